@@ -1,0 +1,69 @@
+# Everything a checkout needs, on a machine with Python >= 3.11, make and git. `make` alone lists it.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python` overrides it.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := adapters bot kundord migrations storage
+# How many processes `make test` uses, and what else pytest is to be told: make test ARGS="-k claim -x"
+WORKERS ?= 2
+ARGS ?=
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(VENV)/.run ## try Kundord in a browser: the demo chat, no account needed
+	@$(BIN)/kundord demo $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.dev ## all tests except the benchmarks, with branch coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.dev ## formatting, lint, types, import contracts, dead code
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/vulture
+
+.PHONY: bench
+bench: $(VENV)/.dev ## the benchmarks; prints ratios, asserts nothing
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+.PHONY: lock
+lock: $(BIN)/uv ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
+	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt pyproject.toml
+	@$(LOCK) $(UPGRADE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Kundord needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) install uv
+
+# The project itself comes last, editable and without a network: setuptools is in the locks.
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Kundord needs ..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Kundord's development needs ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.run $@
