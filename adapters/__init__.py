@@ -1,0 +1,1 @@
+"""How people and time reach the bot, and how it answers."""

@@ -1,0 +1,1 @@
+"""The core: what the bot knows and does, without a platform, SQL or HTTP."""
