@@ -51,18 +51,26 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Kundord needs Python 3.11 or newer; none was found." >&2; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV)
 
+# uv installs in seconds what takes pip most of a minute, and is itself pinned by hash in the lock.
 $(BIN)/uv: | $(BIN)/python
-	@$(PIP) install uv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements/dev.txt > $(VENV)/uv.txt
+	@$(PIP) install --only-binary :all: --require-hashes -r $(VENV)/uv.txt
 
+# $(call install,LOCK) installs a lock file, by pip where uv cannot (it does not read pip's configuration).
 # The project itself comes last, editable and without a network: setuptools is in the locks.
+define install
+	@$(MAKE) --silent $(BIN)/uv 2>/dev/null || true
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>/dev/null \
+		|| $(PIP) install --no-deps --no-compile --require-hashes -r $(1)
+	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
+endef
+
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Kundord needs ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
+	$(call install,requirements/run.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Kundord's development needs ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
-	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
+	$(call install,requirements/dev.txt)
 	@touch $(VENV)/.run $@
