@@ -116,10 +116,15 @@ def _binaries_from_wheel(folder: Path, user: str | None) -> Path | None:
     home = installed[-1].parent.parent
     if user is None:
         return home / "bin"
-    # A checkout below /root is closed to the user that the server must run as.
-    copy = folder / "server"
-    shutil.copytree(home, copy, symlinks=True)
-    return copy / "bin"
+    # A checkout below /root is closed to the user that the server must run as. The libraries lie beside the
+    # package, and the binaries find them by where they stand themselves.
+    package = home.parent
+    copy = folder / "wheel"
+    shutil.copytree(home, copy / package.name / home.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+    return copy / package.name / home.name / "bin"
 
 
 def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
