@@ -1,0 +1,257 @@
+"""When a channel is due: from its schedule and a local date to the one instant, or why there is none.
+
+The local date names the day and is fixed before anything else; the instant follows from it. So a changed
+clock, time or zone can move the instant, but never make a second one for that date.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.domain.channels import Schedule
+from bot.domain.errors import Refused
+
+OPENS, CLOSES = time(9), time(17)
+"""Working hours of those who follow up (PRODUCT §7), in the channel's local time."""
+
+HORIZON = 400
+"""Days looked ahead before saying that nothing is due: a year, and its longest holidays."""
+
+_DAY = timedelta(days=1)
+
+
+class UnknownTimezone(Refused):
+    """Facts: ``timezone``."""
+
+    field = "timezone"
+
+
+class UnknownHolidays(Refused):
+    """No such country, or no such region in it. Facts: ``holidays``."""
+
+    field = "holidays"
+
+
+class NoWorkDays(Refused):
+    """A week without a work day; who wants no quote of the day turns it off. Facts: none."""
+
+    field = "days"
+
+
+class Off(StrEnum):
+    """Why nothing is due on a date."""
+
+    NOT_A_WORK_DAY = "not a work day"
+    PUBLIC_HOLIDAY = "public holiday"
+    OWN_DAY_OFF = "own day off"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A date without a quote of the day. ``name`` is a public holiday's, in a language of its country."""
+
+    reason: Off
+    name: str | None = None
+
+
+# What is due
+
+
+def due(schedule: Schedule, local_date: date) -> datetime | DayOff:
+    """The instant in UTC when the date's quote is due, or why there is none.
+
+    A local time that the date does not have moves forward by the gap; one that it has twice is the first.
+    """
+    if schedule.paused_until and local_date < schedule.paused_until:
+        return DayOff(Off.PAUSED)
+    return _day_off(schedule, local_date) or _instant(schedule, local_date, schedule.at)
+
+
+def cutoff(schedule: Schedule, local_date: date) -> datetime:
+    """The instant in UTC after which the date is let go. Always later than the date's due instant.
+
+    A cut-off at or before the time means the end of the local day.
+    """
+    start = _instant(schedule, local_date, schedule.at)
+    if schedule.cutoff > schedule.at:
+        end = _instant(schedule, local_date, schedule.cutoff)
+        window = _since_midnight(schedule.cutoff) - _since_midnight(schedule.at)
+    else:
+        end = _instant(schedule, local_date + _DAY, time.min)
+        window = _DAY - _since_midnight(schedule.at)
+    # A gap may push the time past a cut-off behind the gap: 02:30 becomes 03:30, and 03:00 is over by then.
+    return end if end > start else start + window
+
+
+def local_date(schedule: Schedule, at: datetime) -> date:
+    """The date in the channel at an instant."""
+    return at.astimezone(_zone(schedule.timezone)).date()
+
+
+def upcoming(schedule: Schedule, start: date) -> Iterator[tuple[date, datetime | DayOff]]:
+    """Day by day from ``start``, without an end."""
+    day = start
+    while True:
+        yield day, due(schedule, day)
+        day += _DAY
+
+
+def next_due(schedule: Schedule, after: datetime, done: date | None = None) -> tuple[date, datetime] | None:
+    """The first date, later than ``done``, that is still to be served: its cut-off is later than ``after``.
+
+    That may be a date already due: the post is then late. ``done`` is the last date decided, however it was,
+    and never comes again, whatever has become of the time or the zone. None: nothing within ``HORIZON`` days.
+    """
+    # One day back: a gap at the end of a date (Nuuk in spring) carries its last hour into the next.
+    start = local_date(schedule, after) - _DAY
+    if done is not None:
+        start = max(start, done + _DAY)
+    if schedule.paused_until:
+        start = max(start, schedule.paused_until)
+    for day in _days(start):
+        instant = due(schedule, day)
+        if isinstance(instant, datetime) and cutoff(schedule, day) > after:
+            return day, instant
+    return None
+
+
+# Working time
+
+
+def work_day_after(schedule: Schedule, at: datetime, days: int = 1) -> date:
+    """The local date that is ``days`` work days later. A pause of the quote of the day stops no work.
+
+    A schedule without work days counts every day, so that a reminder comes rather than never.
+    """
+    today = local_date(schedule, at)
+    left = days
+    for day in _days(today + _DAY):
+        left -= _day_off(schedule, day) is None
+        if left <= 0:
+            return day
+    return today + days * _DAY
+
+
+def add_working_hours(
+    schedule: Schedule, start: datetime, hours: float, opens: time = OPENS, closes: time = CLOSES
+) -> datetime:
+    """The instant in UTC when ``hours`` of working time have passed since ``start``.
+
+    Ends on a working moment: what runs out at closing time does so at closing time, not at the next opening.
+    A schedule without work days counts every hour.
+    """
+    left = timedelta(hours=hours)
+    start = start.astimezone(UTC)
+    for day in _days(local_date(schedule, start)):
+        if _day_off(schedule, day):
+            continue
+        begin = max(start, _instant(schedule, day, opens))
+        end = _instant(schedule, day, closes) if closes > opens else _instant(schedule, day + _DAY, time.min)
+        if begin + left <= end:
+            return begin + left
+        left -= max(end - begin, timedelta())
+    return start + timedelta(hours=hours)
+
+
+# Zones and days
+
+
+def zone(name: str) -> tzinfo:
+    """A time zone by its IANA name. Raises: UnknownTimezone."""
+    # Not every file that ZoneInfo opens is a zone of the world: `localtime` is the machine's own.
+    if name not in available_timezones() or name in ("localtime", "Factory"):
+        raise UnknownTimezone(timezone=name)
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> tzinfo:
+    """A zone for planning. A name that became unknown since it was checked is UTC: late beats never."""
+    try:
+        return zone(name)
+    except UnknownTimezone:
+        return UTC
+
+
+def _instant(schedule: Schedule, day: date, at: time) -> datetime:
+    # fold=0 is both rules at once (PEP 495): the first of two passes, and in a gap the offset from before it,
+    # which reads as the wall clock moved forward by the gap.
+    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0), _zone(schedule.timezone))
+    return wall.astimezone(UTC)
+
+
+def _day_off(schedule: Schedule, day: date) -> DayOff | None:
+    if day.weekday() not in schedule.days or _skipped(schedule, day):
+        return DayOff(Off.NOT_A_WORK_DAY)
+    if day in schedule.days_off:
+        return DayOff(Off.OWN_DAY_OFF)
+    if schedule.holidays and (name := _holidays(schedule.holidays, day.year).get(day)):
+        return DayOff(Off.PUBLIC_HOLIDAY, name)
+    return None
+
+
+def _skipped(schedule: Schedule, day: date) -> bool:
+    """Samoa crossed the date line and had no 30 December 2011: all its times are the next date's."""
+    moved = _instant(schedule, day, schedule.at).astimezone(_zone(schedule.timezone)).date() != day
+    return moved and _instant(schedule, day, time.min) >= _instant(schedule, day + _DAY, time.min)
+
+
+def _days(start: date) -> Iterator[date]:
+    return (start + ahead * _DAY for ahead in range(HORIZON))
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+
+
+# Public holidays
+
+
+def _holidays(code: str, year: int) -> Mapping[date, str]:
+    """A year's holidays by date. A code that became unknown since it was checked has none."""
+    country, _, region = code.partition("-")
+    return _calendar(country.upper(), region, year) or {}
+
+
+@lru_cache(maxsize=256)
+def _calendar(country: str, region: str, year: int) -> Mapping[date, str] | None:
+    """None: no such country or region.
+
+    Besides the holidays of the law, those days that count as such without being named there: Midsummer Eve,
+    Christmas Eve and New Year's Eve in Sweden (semesterlag 1977:480, 7 §).
+    """
+    import holidays  # noqa: PLC0415 - a tenth of a second, and only for channels that keep holidays
+
+    if country not in holidays.list_supported_countries():
+        return None
+    try:
+        plain = holidays.country_holidays(country, subdiv=region or None)
+    except NotImplementedError:
+        return None
+    # Without a language the library takes the process's own, so a channel would read differently per host.
+    found = holidays.country_holidays(
+        country,
+        subdiv=region or None,
+        years=year,
+        language=plain.default_language,
+        categories=tuple({"public", "de_facto"} & set(plain.supported_categories)),
+    )
+    return dict(found)
+
+
+# A schedule about to be saved
+
+
+def check(schedule: Schedule) -> None:
+    """Raises: UnknownTimezone, NoWorkDays, UnknownHolidays."""
+    zone(schedule.timezone)
+    if not schedule.days & frozenset(range(7)):
+        raise NoWorkDays
+    if schedule.holidays is not None:
+        country, _, region = schedule.holidays.partition("-")
+        if _calendar(country.upper(), region, 2026) is None:
+            raise UnknownHolidays(holidays=schedule.holidays)
