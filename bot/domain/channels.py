@@ -1,0 +1,49 @@
+"""A place the bot posts to, with its own time, days and language."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
+
+WORK_DAYS = frozenset(range(5))
+"""Monday is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a channel gets its quote of the day (PRODUCT §5), in its own local time.
+
+    ``holidays`` is a country with an optional region, ``NO`` or ``DE-BY``, or None for no public holidays.
+    ``days_off`` are the channel's own. No post on a date before ``paused_until``.
+    """
+
+    at: time = time(9)
+    timezone: str = "Europe/Stockholm"
+    days: frozenset[int] = WORK_DAYS
+    holidays: str | None = None
+    days_off: frozenset[date] = field(default_factory=frozenset)
+    cutoff: time = time(16)
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel the bot has met. ``daily`` is off for one that wants no quote of the day.
+
+    ``teams`` and ``stages`` narrow what it draws on; empty means the whole organisation. ``owner`` invited us or set
+    it up first, and is told when it cannot be posted to: ``closed`` is then the platform's word for why.
+    """
+
+    number: ChannelNumber
+    ref: ChannelRef
+    name: str = ""
+    schedule: Schedule = field(default_factory=Schedule)
+    language: str = "en"
+    daily: bool = True
+    follow_up: bool = False
+    teams: frozenset[TeamNumber] = field(default_factory=frozenset)
+    stages: frozenset[str] = field(default_factory=frozenset)
+    owner: MemberNumber | None = None
+    private: bool = False
+    closed: str | None = None
+    version: int = 1

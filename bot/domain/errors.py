@@ -1,0 +1,87 @@
+"""Every way Kundord says no, as values: which sentence to say and the facts that stand in it.
+
+The words are in ``bot.wording``; the key of an error's sentence is its class name in kebab-case,
+so that a refusal without words in some language is a failing test, not a surprise.
+"""
+
+import re
+from datetime import datetime
+from typing import ClassVar
+
+
+class KundordError(Exception):
+    """Something a person may be told.
+
+    ``facts`` are the values named in the sentence. ``field`` is the form field at fault, if one is.
+    """
+
+    field: ClassVar[str | None] = None
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    @classmethod
+    def key(cls) -> str:
+        """The sentence's key in the catalogs: ``QuoteTooShort`` is ``quote-too-short``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.key()}({facts})"
+
+
+class Refused(KundordError):
+    """Understood, and no. Nothing was changed."""
+
+
+class Conflict(KundordError):
+    """Somebody was faster. The store retries the unit once; a second conflict is refused."""
+
+
+class AlreadyExists(Conflict):
+    """A unique key is taken."""
+
+
+class StaleVersion(Conflict):
+    """The row was changed by somebody else since it was read."""
+
+
+class StorageAway(KundordError):
+    """The database is locked, full, read-only or not there. Nothing was saved."""
+
+
+class DeliveryFailed(KundordError):
+    """A platform did not confirm that it did what it was asked."""
+
+
+class NotSent(DeliveryFailed):
+    """Surely not sent: no connection, or told to wait. Try again, not before ``retry_at``."""
+
+    def __init__(self, reason: str, retry_at: datetime | None = None) -> None:
+        super().__init__(reason=reason)
+        self.reason, self.retry_at = reason, retry_at
+
+
+class Rejected(DeliveryFailed):
+    """Surely not sent, and trying again will not help: ``reason`` is the platform's own word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class ChannelClosed(Rejected):
+    """The channel does not take posts of ours: archived, we are not in it, posting is restricted."""
+
+
+class WorkspaceClosed(Rejected):
+    """The workspace does not let us in: the token is revoked, or the account is gone."""
+
+
+class Unknown(DeliveryFailed):
+    """Sent, perhaps: time-out, disconnect, server fault. Look before trying again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

@@ -1,0 +1,125 @@
+"""Who there is: the organisation, its members, teams and stages, and who may do what."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bot.domain.errors import Refused
+from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber, WorkspaceRef
+
+LANGUAGES = ("en", "sv", "nb")
+"""PRODUCT §11. The first is what anyone gets whose language we do not speak."""
+
+DEFAULT_STAGES = ("discover", "buy", "start", "use", "get help", "stay")
+"""PRODUCT §3. An organisation's own list replaces it."""
+
+WORLD = frozenset("🌍🌎🌏🚨")
+SAVE = frozenset("💬")
+
+
+class EmojiListsOverlap(Refused):
+    """One emoji cannot both save a message and be the end of the world. Facts: ``emoji``."""
+
+    field = "save_emoji"
+
+
+class StagesMissing(Refused):
+    """An organisation needs at least one stage, and each of them once. Facts: none."""
+
+    field = "stages"
+
+
+class NotAllowed(Refused):
+    """Only a curator may do this. Facts: none."""
+
+
+def spoken(tag: str | None) -> str:
+    """The language of ours nearest to a platform's locale tag: ``nb-NO``, ``no`` and ``nn`` are ``nb``."""
+    language = (tag or "").replace("_", "-").split("-")[0].lower()
+    language = {"no": "nb", "nn": "nb"}.get(language, language)
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A company and what it has chosen."""
+
+    id: OrganisationId
+    name: str
+    stages: tuple[str, ...] = DEFAULT_STAGES
+    world_emoji: frozenset[str] = WORLD
+    save_emoji: frozenset[str] = SAVE
+    language: str = LANGUAGES[0]
+
+    def choosing(
+        self, stages: tuple[str, ...], world_emoji: frozenset[str], save_emoji: frozenset[str]
+    ) -> "Organisation":
+        """The same company with new settings. Raises: EmojiListsOverlap, StagesMissing."""
+        if both := sorted(world_emoji & save_emoji):
+            raise EmojiListsOverlap(emoji="".join(both))
+        if not stages or len({stage.casefold() for stage in stages}) < len(stages):
+            raise StagesMissing
+        return replace(self, stages=stages, world_emoji=world_emoji, save_emoji=save_emoji)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One installation, and the organisation it belongs to. ``bot`` is our own user there."""
+
+    ref: WorkspaceRef
+    organisation: OrganisationId
+    name: str
+    bot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform says of a person. ``timezone`` is an IANA name, ``language`` one of ours."""
+
+    ref: MemberRef
+    name: str
+    handle: str = ""
+    timezone: str | None = None
+    language: str = LANGUAGES[0]
+    admin: bool = False
+    bot: bool = False
+    gone: bool = False
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the organisation. ``named`` is their own choice; ``named_curator`` is a curator's."""
+
+    number: MemberNumber
+    profile: Profile
+    named: bool = True
+    named_curator: bool = False
+
+    @property
+    def ref(self) -> MemberRef:
+        return self.profile.ref
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def curator(self) -> bool:
+        """Curators are the workspace's admins and those they name (PRODUCT §4)."""
+        return (self.profile.admin or self.named_curator) and not self.profile.external
+
+    @property
+    def creditable(self) -> bool:
+        return not (self.profile.bot or self.profile.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A named group of members."""
+
+    number: TeamNumber
+    name: str
+    members: frozenset[MemberNumber] = field(default_factory=frozenset)
+
+
+UNDO_WITHIN = timedelta(minutes=15)

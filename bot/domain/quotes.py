@@ -1,0 +1,184 @@
+"""A customer's words, who earned them, and what becomes of them."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import emoji
+
+from bot.domain.errors import Refused
+from bot.domain.refs import MemberNumber, MessageRef, QuoteNumber, TeamNumber
+
+LEAST, MOST = 12, 1_000
+"""Characters of a quote's text, mentions and emoji not counted (PRODUCT §4)."""
+
+LABEL_MOST = 80
+VIA_MOST = 40
+LINK_MOST = 1_000
+SAME_WITHIN = timedelta(hours=24)
+
+
+class Sentiment(StrEnum):
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Answer(StrEnum):
+    """What a member says to "no big deal, or end of the world?"."""
+
+    WORLD = "end of the world"
+    NO_BIG_DEAL = "no big deal"
+
+
+class QuoteTooShort(Refused):
+    """Facts: ``length``, ``least``, counted without mentions and emoji."""
+
+    field = "text"
+
+
+class QuoteTooLong(Refused):
+    """Facts: ``length``, ``most``."""
+
+    field = "text"
+
+
+class CustomerTooLong(Refused):
+    """Facts: ``most``."""
+
+    field = "customer"
+
+
+class ViaTooLong(Refused):
+    """Facts: ``most``."""
+
+    field = "via"
+
+
+class LinkRefused(Refused):
+    """A source link is an http or https address. Facts: ``most``."""
+
+    field = "link"
+
+
+class SelfCredit(Refused):
+    """Nobody writes down their own praise (PRODUCT §4). Facts: none."""
+
+    field = "credits"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MemberCredit:
+    member: MemberNumber
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TeamCredit:
+    team: TeamNumber
+
+
+Credit = MemberCredit | TeamCredit
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuote:
+    """A quote about to be recorded: checked, masked and resolved, but without a number.
+
+    ``text`` is plain text. ``source`` is the message it was taken from, ``link`` an address outside.
+    ``recorder`` is None when a system recorded it.
+    """
+
+    text: str
+    sentiment: Sentiment
+    recorder: MemberNumber | None
+    heard_at: datetime
+    credits: tuple[Credit, ...] = ()
+    customer: str | None = None
+    stage: str | None = None
+    via: str | None = None
+    link: str | None = None
+    language: str | None = None
+    source: MessageRef | None = None
+    may_show_customer: bool = False
+
+    def check(self) -> None:
+        """Raises: QuoteTooShort, QuoteTooLong, CustomerTooLong, ViaTooLong, LinkRefused, SelfCredit."""
+        length = telling_length(self.text)
+        if length < LEAST:
+            raise QuoteTooShort(length=length, least=LEAST)
+        if len(self.text) > MOST:
+            raise QuoteTooLong(length=len(self.text), most=MOST)
+        if len(self.customer or "") > LABEL_MOST:
+            raise CustomerTooLong(most=LABEL_MOST)
+        if len(self.via or "") > VIA_MOST:
+            raise ViaTooLong(most=VIA_MOST)
+        if self.link and not (self.link.startswith(("https://", "http://")) and len(self.link) <= LINK_MOST):
+            raise LinkRefused(most=LINK_MOST)
+        praised = self.sentiment is Sentiment.POSITIVE and self.recorder is not None
+        if praised and any(MemberCredit(self.recorder) == credit for credit in self.credits):
+            raise SelfCredit
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A recorded quote. ``withdrawn`` ones are shown nowhere; ``held`` ones are not featured."""
+
+    number: QuoteNumber
+    words: NewQuote
+    recorded_at: datetime
+    held: bool = False
+    withdrawn: bool = False
+    version: int = 1
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+    @property
+    def sentiment(self) -> Sentiment:
+        return self.words.sentiment
+
+    @property
+    def featurable(self) -> bool:
+        """May become quote of the day (PRODUCT §5)."""
+        return self.sentiment is Sentiment.POSITIVE and not (self.held or self.withdrawn)
+
+    def correct(self, words: NewQuote) -> "Quote":
+        """The quote in other words. Who recorded it, when and where it came from stay. Raises: as ``NewQuote.check``."""
+        words = replace(
+            words, recorder=self.words.recorder, heard_at=self.words.heard_at, source=self.words.source
+        )
+        words.check()
+        return replace(self, words=words)
+
+    def withdraw(self) -> "Quote":
+        return replace(self, withdrawn=True)
+
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def clean(text: str) -> str:
+    """One paragraph a reader can trust: no control, zero-width or direction-changing characters.
+
+    Line breaks and runs of white space become one space: a quote is set as a quotation, not as a page.
+    A joiner inside an emoji stays, or a family would fall apart into its members.
+    """
+    spaced = "".join(" " if char in "\n\r\t\v\f\u2028\u2029" else char for char in text)
+    kept = (
+        char
+        for place, char in enumerate(spaced)
+        if unicodedata.category(char) not in _INVISIBLE or _joins(spaced, place)
+    )
+    return " ".join("".join(kept).split())
+
+
+def _joins(text: str, place: int) -> bool:
+    return text[place] == "\u200d" and 0 < place < len(text) - 1 and emoji.is_emoji(text[place + 1])
+
+
+def telling_length(text: str) -> int:
+    """Characters that tell something: without mentions, emoji, white space at the ends or in runs."""
+    bare = emoji.replace_emoji(text, "")
+    words = [word for word in bare.split() if not word.startswith("@")]
+    return len(" ".join(words)) if any(char.isalnum() for char in bare) else 0

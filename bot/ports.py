@@ -1,0 +1,402 @@
+"""What the core asks of outside: a store of units of work, messengers, and a clock.
+
+Everything below ``Store`` and ``Messenger`` is synchronous: a service is a plain function of a unit, so no transaction
+can await anything (ARCHITECTURE §4). A unit belongs to one organisation and sees no other's rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.domain.channels import Channel
+from bot.domain.choice import Choice
+from bot.domain.people import Member, Organisation, Profile, Team, Workspace
+from bot.domain.quotes import Answer, NewQuote, Quote
+from bot.domain.refs import (
+    ChannelNumber,
+    ChannelRef,
+    MemberNumber,
+    MemberRef,
+    MessageRef,
+    OrganisationId,
+    QuoteNumber,
+    TeamNumber,
+    WorkspaceRef,
+)
+from bot.speech import Message
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+
+# What is kept -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one event led to, in ids: enough to give the same answer again, without a customer's words.
+
+    ``verb`` names the answer; ``number`` and ``notes`` are what it is about.
+    """
+
+    verb: str
+    number: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Fate(StrEnum):
+    """What became of a channel's quote of the day on one date."""
+
+    PLANNED = "planned"
+    SHOWN = "shown"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One channel, one local date. ``choice`` None: nothing was to be posted (skipped, missed or an empty pool)."""
+
+    channel: ChannelNumber
+    local_date: date
+    fate: Fate
+    choice: Choice | None = None
+
+
+class Kind(StrEnum):
+    """What an errand is about; its subject is that thing's number."""
+
+    FEATURE = "feature"
+    ASK = "ask"
+    CREDIT = "credit"
+    THANKS = "thanks"
+    DRAFT_PROMPT = "draft-prompt"
+    WELCOME = "welcome"
+    CHANNEL_PAUSED = "channel-paused"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A row of the outbox: that something is to be said, not what (ARCHITECTURE §4).
+
+    ``key`` is unique in the organisation: the same errand twice is one. ``to`` is a channel, or a member for a private
+    message; ``within`` with a member whispers to them in that channel (and its ``thread``, if any). ``subject`` is a
+    number and ``notes`` further ids; neither holds words. An ``EDIT`` that is already waiting, or already done, is armed
+    again: any number of edits of one card collapse into one.
+    """
+
+    kind: Kind
+    key: str
+    subject: int
+    to: ChannelRef | MemberRef
+    within: ChannelRef | None = None
+    thread: str | None = None
+    not_before: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """An errand that this process may run until its lease ends.
+
+    ``id`` is opaque and goes with the message, so that it can be found again. ``attempt`` starts at 1: a higher one
+    means that an earlier outcome is not known. ``leased_for`` counts from the moment the lease was asked for.
+    """
+
+    organisation: OrganisationId
+    id: str
+    errand: Errand
+    attempt: int
+    revision: int
+    created_at: datetime
+    first_tried_at: datetime
+    leased_for: timedelta
+
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message of ours that stands in a chat: how to find it again to edit it, or to know what a reaction is about.
+
+    ``kind`` is the kind of the errand that posted it, and so says how it is drawn again.
+    """
+
+    number: int
+    message: MessageRef
+    kind: Kind
+    subject: int
+    quote: QuoteNumber | None
+    local_date: date | None = None
+
+
+# The unit of work -------------------------------------------------------------------------------
+
+
+class Members(Protocol):
+    def get(self, number: MemberNumber) -> Member: ...
+    def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]: ...
+    def by_ref(self, ref: MemberRef) -> Member | None: ...
+    def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]: ...
+    def named(self, name: str) -> Sequence[Member]:
+        """Those whose handle or name begins like ``name``, or any word of it, folded; at most twenty."""
+
+    def nearest(self, name: str) -> Sequence[str]:
+        """Names that look alike, for an error that helps; at most three."""
+
+    def meet(self, profile: Profile) -> Member:
+        """Insert, or bring the profile up to date. What the member chose themselves stays."""
+
+    def save(self, member: Member) -> None: ...
+    def curators(self) -> Sequence[Member]: ...
+
+
+class Teams(Protocol):
+    def all(self) -> Sequence[Team]:
+        """By name."""
+
+    def get(self, number: TeamNumber) -> Team: ...
+    def add(self, name: str, members: frozenset[MemberNumber]) -> Team:
+        """Raises: AlreadyExists, when the folded name is taken."""
+
+    def save(self, team: Team) -> None:
+        """Raises: AlreadyExists."""
+
+
+class Channels(Protocol):
+    def get(self, number: ChannelNumber) -> Channel: ...
+    def by_ref(self, ref: ChannelRef) -> Channel | None: ...
+    def all(self) -> Sequence[Channel]:
+        """By name."""
+
+    def add(self, channel: Channel, next_due: datetime | None) -> Channel:
+        """``channel.number`` is ignored; the channel comes back with its own. Raises: AlreadyExists."""
+
+    def save(self, channel: Channel, next_due: datetime | None) -> None:
+        """``next_due`` is when the tick shall look at this channel again. Raises: StaleVersion."""
+
+    def wake(self, channel: ChannelNumber, next_due: datetime | None) -> None:
+        """Only move when the tick looks again."""
+
+
+class Quotes(Protocol):
+    def add(self, new: NewQuote) -> Quote:
+        """Number it, store it with its credits, let search and choice know it."""
+
+    def get(self, number: QuoteNumber) -> Quote:
+        """Raises: NoSuchQuote."""
+
+    def save(self, quote: Quote) -> None:
+        """Raises: StaleVersion. Search and choice follow."""
+
+    def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
+        """A quote, not withdrawn, with this very text and customer label, recorded since."""
+
+    def recorded_by(self, member: MemberNumber, most: int) -> Sequence[Quote]:
+        """Newest first, withdrawn ones left out."""
+
+    def earned_by(self, member: MemberNumber, most: int) -> Sequence[Quote]:
+        """Positive ones credited to the member, newest first, withdrawn ones left out."""
+
+    def latest_by(self, member: MemberNumber, since: datetime) -> Quote | None:
+        """The member's newest recording since, withdrawn ones left out."""
+
+    def latest_at(self) -> datetime | None:
+        """When the newest featurable quote was recorded."""
+
+    def search(self, words: str, most: int) -> Sequence[Quote]:
+        """All words, each as a beginning, folded; newest first; the same on every database."""
+
+
+class Features(Protocol):
+    def get(self, channel: ChannelNumber, local_date: date) -> Feature | None: ...
+    def latest(self, channel: ChannelNumber) -> Feature | None: ...
+    def plan(self, feature: Feature) -> bool:
+        """Insert, unless this channel has a row for that date. Whether it was inserted."""
+
+    def replan(self, feature: Feature) -> None:
+        """Another choice for a date that is planned, but surely not posted yet."""
+
+    def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
+        """``SHOWN`` counts for choice from now on: the quote is featured, and all its credited had their turn."""
+
+    def choose(self, channel: Channel, local_date: date) -> Choice | None:
+        """``bot.domain.choice.choose`` over this channel's pool, by index seeks."""
+
+    def asked_since(self, channel: ChannelNumber, since: datetime) -> bool:
+        """Whether the channel was asked for a new quote since."""
+
+
+class Reactions(Protocol):
+    def put(self, post: Post, member: MemberNumber, emoji: str, present: bool, at: datetime) -> None:
+        """Idempotent; an event older than the one known for (message, member, emoji) changes nothing."""
+
+    def counts(self, quote: QuoteNumber) -> Mapping[str, int]:
+        """Distinct members per emoji, over all posts of the quote on all platforms."""
+
+
+class Votes(Protocol):
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> None: ...
+    def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]: ...
+
+
+class Posts(Protocol):
+    def add(
+        self, message: MessageRef, kind: Kind, subject: int, quote: QuoteNumber | None, local_date: date | None
+    ) -> Post: ...
+    def find(self, message: MessageRef) -> Post | None: ...
+    def get(self, number: int) -> Post | None: ...
+    def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
+    def of_member(self, member: MemberNumber) -> Sequence[Post]:
+        """Posts that show this member: credited, or who wrote it down."""
+
+    def remove(self, number: int) -> None: ...
+
+
+class Inbox(Protocol):
+    def receipt(self, key: str) -> Receipt | None: ...
+    def keep(self, key: str, receipt: Receipt) -> None:
+        """Raises: AlreadyExists, when another process handled the same event at the same moment."""
+
+
+class Drafts(Protocol):
+    """Words on their way to becoming a quote: a person has been asked something first."""
+
+    def add(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> int: ...
+    def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None: ...
+    def remove(self, number: int) -> None: ...
+
+
+class Outbox(Protocol):
+    def add(self, *errands: Errand) -> None: ...
+    def sent(self, leased: Leased) -> bool:
+        """Settle, where id, attempt and revision still match. Whether they did."""
+
+    def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
+        """Let it wait until ``at``. ``tried`` False: surely nothing was sent, so the attempt does not count."""
+
+    def dropped(self, leased: Leased, reason: str) -> None:
+        """Settle as never to be sent."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction for one organisation. ``now`` is the same instant for all of it."""
+
+    now: datetime
+    members: Members
+    teams: Teams
+    channels: Channels
+    quotes: Quotes
+    features: Features
+    reactions: Reactions
+    votes: Votes
+    posts: Posts
+    inbox: Inbox
+    drafts: Drafts
+    outbox: Outbox
+
+    @property
+    def organisation(self) -> Organisation: ...
+
+    def change(self, organisation: Organisation) -> None:
+        """Save what the organisation has chosen."""
+
+
+class Registry(Protocol):
+    """The few things that are not one organisation's: which there are, what is due anywhere, and what may be purged."""
+
+    now: datetime
+
+    def workspaces(self) -> Sequence[Workspace]: ...
+    def workspace(self, ref: WorkspaceRef) -> Workspace | None: ...
+    def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
+        """The workspace, with a new organisation of that name if it has none yet."""
+
+    def due_channels(self, most: int) -> Sequence[tuple[OrganisationId, ChannelNumber]]:
+        """Those whose next look is due by now, earliest first."""
+
+    def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
+        """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
+
+    def next_errand_at(self) -> datetime | None: ...
+    def purge(self, before: datetime) -> int:
+        """Forget receipts, drafts and settled errands older than that. How many."""
+
+
+class Store(Protocol):
+    """Runs functions as transactions on threads of its own. A ``Conflict`` is retried once, here and only here.
+
+    Raises, beside what the function raises: StorageAway.
+    """
+
+    async def write(
+        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+    async def read(
+        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+    async def rehearse(
+        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As ``write``, but nothing of it stays."""
+
+    async def registry(
+        self, function: Callable[Concatenate[Registry, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """A transaction over all organisations."""
+
+    async def ping(self) -> None:
+        """Raises: StorageAway, unless a transaction can be written now."""
+
+
+# Messengers -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a messenger is to do: one message, in one language, drawn from the database just now.
+
+    ``replaces`` edits that message instead. ``private_to`` shows it to one member only, in channel ``to``.
+    """
+
+    to: ChannelRef | MemberRef
+    message: Message
+    language: str
+    replaces: MessageRef | None = None
+    private_to: MemberRef | None = None
+    thread: str | None = None
+    quote: QuoteNumber | None = field(default=None)
+
+
+class Messenger(Protocol):
+    """One platform's way out. Each method is one request, without retries.
+
+    Raises: NotSent, Rejected, ChannelClosed, WorkspaceClosed, Unknown.
+    """
+
+    platform: str
+    patience: timedelta
+    """The longest a request can take."""
+
+    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        """Post, edit or whisper. The message's ref, or None where the platform gives none (a whisper).
+
+        ``id`` goes along unseen with a post, for ``find``.
+        """
+
+    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
+        """The message that went out with ``id``, looked for between two instants."""
+
+    async def text_of(self, message: MessageRef) -> str | None:
+        """The plain words of somebody's message, None when they cannot be read."""
+
+    async def profile(self, ref: MemberRef) -> Profile | None:
+        """What the platform knows of a person now, None when there is no such person."""

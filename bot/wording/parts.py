@@ -1,0 +1,221 @@
+"""A message and a form in words, but not yet drawn: what every adapter knows how to draw natively.
+
+Every ``str`` here is plain text of a person or of a catalog; only an adapter's render escapes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from bot.domain.refs import MemberRef
+from bot.speech import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person. Where they live it becomes a mention, elsewhere their name."""
+
+    ref: MemberRef
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words of ours set in a heavier weight: a team's name, a date."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type."""
+
+    text: str
+
+
+Part = str | Mention | Link | Strong | Code
+Line = tuple[Part, ...]
+
+
+class Style(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``value`` is an id. ``confirm``, if any, is asked before it acts."""
+
+    action: Action
+    label: str
+    value: str = ""
+    style: Style = Style.PLAIN
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A customer's words, already within the quotation marks of their language (``language`` None: unknown)."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Facts beside the point: smaller, greyer."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Short lines, one under the other."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pause between two parts of a page."""
+
+
+Block = Heading | Quotation | Paragraph | Muted | Listing | Buttons | Rule
+
+
+class Tone(StrEnum):
+    """Which of the identity's colours a message may carry, beside its words."""
+
+    PLAIN = "plain"
+    PRAISE = "praise"
+    WORLD = "world"
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message in words. ``notification`` is what a phone shows: for a quote, the whole quote."""
+
+    blocks: tuple[Block, ...]
+    notification: str
+    tone: Tone = Tone.PLAIN
+
+
+# Forms ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """``least`` and ``most`` are characters; the core checks again."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    placeholder: str = ""
+    lines: int = 1
+    least: int = 0
+    most: int = 3_000
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleField:
+    name: str
+    label: str
+    value: tuple[MemberRef, ...] = ()
+    hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """One of ``options``, or several of them. ``search`` asks for finding by typing, where the list is long."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: tuple[str, ...] = ()
+    many: bool = False
+    search: bool = False
+    hint: str = ""
+    placeholder: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchField:
+    name: str
+    label: str
+    on: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeField:
+    name: str
+    label: str
+    value: time
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    name: str
+    label: str
+    value: date | None = None
+    hint: str = ""
+    optional: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteField:
+    """Words in a form that ask for nothing."""
+
+    line: Line
+
+
+Field = TextField | PeopleField | ChoiceField | SwitchField | TimeField | DateField | NoteField
+
+
+@dataclass(frozen=True, slots=True)
+class WordedForm:
+    """``form`` names it when it comes back, and ``memo`` (ids only) comes back with it."""
+
+    form: str
+    title: str
+    fields: tuple[Field, ...]
+    submit: str
+    close: str
+    memo: str = ""
+
+
+FormValue = str | bool | Sequence[str] | Sequence[MemberRef] | date | time | None
