@@ -1,0 +1,160 @@
+"""What can be said to the bot besides a quote: each command with its words in every language."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Literal
+
+from bot.domain.requests import (
+    DateMissing,
+    DateNotUnderstood,
+    Hello,
+    Help,
+    Mine,
+    Pause,
+    Request,
+    Resume,
+    Search,
+    SearchWordsMissing,
+    ShowForm,
+    ShowSchedule,
+    ShowSettings,
+    Skip,
+    Today,
+    Undo,
+    Why,
+)
+from bot.domain.resolve import NEAREST, nearest
+from bot.domain.words import fold
+
+SHOWN = 80
+"""Characters of somebody's line that a refusal repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, and all that `help` and completion need of it.
+
+    ``words`` has one entry per language: the ways of saying it, parted by ``|``, the one to show first.
+    ``read`` makes the request of what follows the command, or None if that does not belong to it.
+    ``argument`` says what follows. An unlisted command is understood but not offered.
+    """
+
+    name: str
+    read: Callable[[str], Request | None]
+    words: Mapping[str, str]
+    argument: Literal["words", "date"] | None = None
+    listed: bool = True
+
+    def phrases(self, language: str) -> tuple[str, ...]:
+        return tuple(self.words[language].split("|"))
+
+
+def _alone(request: Request) -> Callable[[str], Request | None]:
+    return lambda rest: None if rest.strip(" .!?") else request
+
+
+def _search(rest: str) -> Search:
+    if not rest:
+        raise SearchWordsMissing
+    return Search(rest)
+
+
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+
+
+def _pause(rest: str) -> Pause:
+    if not (words := rest.rstrip(" .!")):
+        raise DateMissing
+    try:
+        return Pause(_date(words))
+    except ValueError as wrong:
+        raise DateNotUnderstood(words=shown(rest)) from wrong
+
+
+def _date(words: str) -> date:
+    if iso := _ISO_DATE.fullmatch(words):
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if day_first := _DAY_FIRST.fullmatch(words):
+        return date(int(day_first[4]), int(day_first[3]), int(day_first[1]))
+    raise ValueError(words)
+
+
+def shown(words: str) -> str:
+    """So much of somebody's line as a refusal repeats."""
+    return words if len(words) <= SHOWN else words[: SHOWN - 1].rstrip() + "…"
+
+
+def _hello(rest: str) -> Hello | None:
+    return Hello() if re.fullmatch(r"[^\W_]*[.!?]*", rest) else None
+
+
+COMMANDS = (
+    Command("form", _alone(ShowForm()), {"en": "form", "sv": "formulär", "nb": "skjema"}),
+    Command("today", _alone(Today()), {"en": "today", "sv": "idag|i dag", "nb": "i dag|idag"}),
+    Command("why", _alone(Why()), {"en": "why", "sv": "varför", "nb": "hvorfor"}),
+    Command("search", _search, {"en": "search", "sv": "sök", "nb": "søk"}, argument="words"),
+    Command("mine", _alone(Mine()), {"en": "mine", "sv": "mina", "nb": "mine"}),
+    Command("undo", _alone(Undo()), {"en": "undo", "sv": "ångra", "nb": "angre"}),
+    Command("schedule", _alone(ShowSchedule()), {"en": "schedule", "sv": "schema", "nb": "plan"}),
+    Command(
+        "pause",
+        _pause,
+        {"en": "pause until|pause", "sv": "pausa till|pausa", "nb": "pause til|pause"},
+        argument="date",
+    ),
+    Command("resume", _alone(Resume()), {"en": "resume", "sv": "återuppta", "nb": "gjenoppta"}),
+    Command("skip", _alone(Skip()), {"en": "skip", "sv": "hoppa över", "nb": "hopp over"}),
+    Command(
+        "settings",
+        _alone(ShowSettings()),
+        {"en": "settings", "sv": "inställningar", "nb": "innstillinger"},
+    ),
+    Command("help", _alone(Help()), {"en": "help|?", "sv": "hjälp", "nb": "hjelp"}),
+    Command(
+        "hello",
+        _hello,
+        {"en": "hello|hi|hey|good morning", "sv": "hej|hallå|tjena|god morgon", "nb": "hei|hallo|god morgen"},
+        listed=False,
+    ),
+)
+"""The commands, in the order `help` shows them."""
+
+_PHRASES = {
+    phrase: command
+    for command in COMMANDS
+    for language in command.words
+    for phrase in command.phrases(language)
+}
+_BY_PHRASE = {fold(phrase): command for phrase, command in _PHRASES.items()}
+_OFFERED = [phrase for phrase, command in _PHRASES.items() if command.listed]
+_LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
+_WIDEST = 2 * max(len(phrase) for phrase in _PHRASES)
+
+
+def command_of(text: str) -> tuple[Command, str] | None:
+    """The command a line begins with, and the rest of the line."""
+    words = text.split(None, _LONGEST)[:_LONGEST]
+    for length in range(len(words), 0, -1):
+        phrase = " ".join(words[:length])
+        if len(phrase) > _WIDEST:  # folding a page to find it is no command would take seconds
+            continue
+        if command := _BY_PHRASE.get(fold(phrase)) or _BY_PHRASE.get(fold(phrase.rstrip(".,:!?"))):
+            return command, "".join(text.split(None, length)[length:])
+    return None
+
+
+def nearest_commands(words: str, begun: Command | None = None) -> tuple[str, ...]:
+    """Up to three phrases, one per command, each in the language it was nearly said in.
+
+    ``begun`` is the command with which the words do begin, if they do: it comes first.
+    """
+    folded = fold(words[:SHOWN])
+    own = (phrase for phrase in _OFFERED if _PHRASES[phrase] is begun and folded.startswith(fold(phrase)))
+    found: dict[str, str] = {}
+    for phrase in chain(own, nearest(words, _OFFERED, limit=2 * NEAREST, in_part=False)):
+        found.setdefault(_PHRASES[phrase].name, phrase)
+    return tuple(found.values())[:NEAREST]

@@ -1,0 +1,151 @@
+"""What people ask of the bot, as values, and why a line of theirs may be refused."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.errors import Refused
+from bot.domain.quotes import Sentiment
+from bot.domain.refs import MemberRef
+
+
+class UnknownCommand(Refused):
+    """No such command. Facts: ``words``, ``nearest`` (up to three commands, may be empty)."""
+
+
+class UnclosedQuotation(Refused):
+    """A quotation that does not end. Facts: ``words`` (how it begins)."""
+
+    field = "text"
+
+
+class WordsLeftOver(Refused):
+    """Words that belong to nothing, and may be a customer's: not to be dropped. Facts: ``words``."""
+
+    field = "text"
+
+
+class TwoOf(Refused):
+    """Given twice. Facts: ``what``: text, sentiment, stage, customer, via or link."""
+
+
+class QuoteMissing(Refused):
+    """Marks without a customer's words. Facts: none."""
+
+    field = "text"
+
+
+class SearchWordsMissing(Refused):
+    """Facts: none."""
+
+
+class DateMissing(Refused):
+    """A pause has an end. Facts: none."""
+
+
+class DateNotUnderstood(Refused):
+    """Neither 2026-08-10 nor 10.8.2026. Facts: ``words``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A person whom the platform has resolved already."""
+
+    ref: MemberRef
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person by the name somebody typed, without the ``@``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowForm:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A quote as it was typed: names unresolved, text not checked.
+
+    ``sentiment`` None means that the bot asks. ``teams`` and ``stage`` are what was typed after the mark.
+    """
+
+    sentiment: Sentiment | None
+    text: str
+    people: tuple[Mentioned | NamedPerson, ...] = ()
+    teams: tuple[str, ...] = ()
+    stage: str | None = None
+    customer: str | None = None
+    via: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSchedule:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """``until`` is the first date with a post again."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    pass
+
+
+Request = (
+    ShowForm | Record | Today | Why | Search | Mine | Undo | ShowSchedule
+    | Pause | Resume | Skip | ShowSettings | Help | Hello
+)  # fmt: skip  # a union reads as a list, not as a column

@@ -1,0 +1,293 @@
+"""One line of text → one request, the same on every platform (PRODUCT §4)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from bot.domain.commands import command_of, nearest_commands, shown
+from bot.domain.quotes import Sentiment
+from bot.domain.requests import (
+    Mentioned,
+    NamedPerson,
+    QuoteMissing,
+    Record,
+    Request,
+    ShowForm,
+    TwoOf,
+    UnclosedQuotation,
+    UnknownCommand,
+    WordsLeftOver,
+)
+from bot.domain.words import fold
+
+SENTENCE = 3
+"""So many plain words are a customer's, not a mistyped command."""
+
+# A person whom the platform resolved stands in the text as one NUL, which nobody's words contain.
+_MENTION = "\0"
+
+_CLOSING = {
+    '"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“”", "‟": "”",
+    "«": "»", "»": "«»", "‹": "›", "›": "‹›", "「": "」", "『": "』", "｢": "｣",
+    "﹁": "﹂", "﹃": "﹄", "《": "》", "〈": "〉", "〝": "〞〟",
+}  # fmt: skip  # opening mark: its closing marks, a family a line
+# Apostrophes are letters too: they close only at the end of a word, and if none does, none was opened.
+_APOSTROPHES = {"'": "'", "‘": "’", "’": "’", "‚": "‘’"}
+_END = {mark: re.compile(f"[{closing}]") for mark, closing in _CLOSING.items()} | {
+    mark: re.compile(rf"(?<=\S)[{closing}](?!\w)") for mark, closing in _APOSTROPHES.items()
+}
+_STRONG = "".join(_CLOSING)
+_OPENING = re.escape("".join(_END))
+_MARK = "(?:[@＠]{1,2}|[#＃])"
+_MARKS = rf"\s{_MENTION}@＠#＃"
+
+_TOKEN = re.compile(
+    rf"""\s*(?:
+      (?P<mention>{_MENTION})
+    | (?P<name>{_MARK}(?![{_OPENING}])[^{_MARKS},;:!?&()\[\]{{}}<>{_STRONG}]+)
+    | (?P<mark>{_MARK}) (?=[{_OPENING}])
+    | (?P<link>(?ai:https?)://[^\s{_MENTION}<>{_STRONG}]+)
+    | (?P<label>(?ai:from|fr[åÅ]n|fra|via)) (?:\s*:\s*|\s+|$|(?=[{_OPENING}]))
+    | (?P<quotation>[{_OPENING}])
+    | (?P<sign>[+＋]+|[-−–—]+) (?=\s|$|[{_OPENING}])
+    | (?P<punctuation>[,;.:!?…&]+) (?=$|[{_MARKS}])
+    | (?P<word>[^\s{_MENTION}]+)
+    )""",
+    re.VERBOSE,
+)
+_WORD = re.compile(rf"[^\s{_MENTION}]+")
+_SIGN = re.compile("[+＋]+|[-−–—]+")
+
+_MARKED = {"@": "person", "@@": "team", "#": "stage"}
+_PLAIN_MARKS = str.maketrans("＠＃", "@#")
+_LABELS = {"from": "customer", "från": "customer", "fra": "customer", "via": "via"}
+_PLAIN = frozenset({"word", "punctuation", "sign"})
+_JOINING = frozenset({"and", "och", "og"})
+
+
+class _Token(NamedTuple):
+    """``kind`` is word, punctuation, sign, label (its words yet to come), or what of a record is given."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    person: Mentioned | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line and the people resolved in it, who are taken in the order in which they stand."""
+
+    text: str
+    people: Iterator[Mentioned]
+    # Apostrophes known to close nothing from here on, or looking again for each would take quadratic time.
+    hopeless: set[str] = field(default_factory=set)
+
+    def tokens(self, at: int) -> Iterator[_Token]:
+        before = ""
+        while at < len(self.text):
+            token = self._token(at, before)
+            yield token
+            before, at = token.kind, token.end
+
+    def spelled(self, words: str) -> str:
+        """A customer's words with the people mentioned in them by name."""
+        if _MENTION in words:
+            words = re.sub(_MENTION, lambda _: f"@{next(self.people).name}", words)
+        return words.strip()
+
+    def _token(self, at: int, before: str) -> _Token:
+        match = cast(re.Match[str], _TOKEN.match(self.text, at))  # no text ends in white space
+        kind = match.lastgroup or ""
+        start, end = match.span(kind)
+        read = _READERS.get(kind)
+        return (read(self, match, before) if read else None) or self.plain(kind, start, end)
+
+    def plain(self, kind: str, start: int, end: int) -> _Token:
+        """What is no mark after all is a word, up to the next white space."""
+        if kind not in _PLAIN:
+            kind, end = "word", cast(re.Match[str], _WORD.match(self.text, start)).end()
+        return _Token(kind, self.text[start:end], start, end)
+
+    def mention(self, match: re.Match[str], _before: str) -> _Token:
+        return _Token("person", "", match.start("mention"), match.end(), next(self.people))
+
+    def name(self, match: re.Match[str], _before: str) -> _Token | None:
+        marked = match["name"].rstrip(".'’")
+        name = marked.lstrip("@＠#＃")
+        start = match.start("name")
+        return _Token(_marked(marked[: -len(name)]), name, start, start + len(marked)) if name else None
+
+    def quoted_name(self, match: re.Match[str], _before: str) -> _Token | None:
+        name, end = self.quoted(match.end())
+        return _Token(_marked(match["mark"]), name, match.start("mark"), end) if name else None
+
+    def link(self, match: re.Match[str], _before: str) -> _Token | None:
+        address = match["link"].rstrip(".,;:!?'’")
+        scheme, colon, rest = address.partition(":")
+        start = match.start("link")
+        link = _Token("link", scheme.lower() + colon + rest, start, start + len(address))
+        return link if rest != "//" else None
+
+    def label(self, match: re.Match[str], _before: str) -> _Token:
+        label, (start, end) = match["label"], match.span("label")
+        words, quoted = self.quoted(match.end())
+        if words:
+            return _Token(_LABELS[label.lower()], words, start, quoted)
+        return _Token("label", label, start, end)
+
+    def quotation(self, match: re.Match[str], before: str) -> _Token | None:
+        start = match.start("quotation")
+        if before == "word" and self.text[start] in _APOSTROPHES:
+            return None
+        words, end = self.quoted(start)
+        return _Token("text", words, start, end) if end > start else None
+
+    def quoted(self, start: int) -> tuple[str, int]:
+        """The quotation that begins here and where it ends; an empty one that ends here if none does."""
+        mark = self.text[start : start + 1]
+        if mark not in _END or mark in self.hopeless:
+            return "", start
+        if closing := _END[mark].search(self.text, start + 1):
+            return self.spelled(self.text[start + 1 : closing.start()]), closing.end()
+        if mark in _CLOSING:
+            raise UnclosedQuotation(words=shown(self.text[start:].replace(_MENTION, "@")))
+        self.hopeless.add(mark)
+        return "", start
+
+
+_READERS = {
+    "mention": _Line.mention,
+    "name": _Line.name,
+    "mark": _Line.quoted_name,
+    "link": _Line.link,
+    "label": _Line.label,
+    "quotation": _Line.quotation,
+}
+
+
+def _marked(mark: str) -> str:
+    return _MARKED[mark.translate(_PLAIN_MARKS)]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quote being put together. ``running`` is what plain words belong to just now, if to anything."""
+
+    text: str
+    running: str | None
+    sentiment: Sentiment | None = None
+    given: dict[str, str] = field(default_factory=dict)
+    people: dict[Mentioned | NamedPerson, None] = field(default_factory=dict)
+    teams: dict[str, None] = field(default_factory=dict)
+    left_over: list[str] = field(default_factory=list)
+    run: list[_Token] = field(default_factory=list)
+
+    def take(self, token: _Token, before: str) -> None:
+        if token.kind in _PLAIN or (token.kind == "label" and self.running == "text"):
+            self._take_plain(token, before)
+            return
+        self.end_run()
+        if token.kind == "label":
+            self.running = _LABELS[token.value.lower()]
+            self.run.append(token)
+        else:
+            self._take_marked(token)
+
+    def _take_plain(self, token: _Token, before: str) -> None:
+        if self.running:
+            self.run.append(token)
+        elif token.kind == "sign":
+            self._feel(token.value)
+        elif token.kind == "word" and not (before in ("person", "team") and fold(token.value) in _JOINING):
+            self.left_over.append(token.value)
+
+    def _take_marked(self, token: _Token) -> None:
+        match token.kind:
+            case "person":
+                self.people[token.person or NamedPerson(token.value)] = None
+            case "team":
+                self.teams[token.value] = None
+            case what:
+                self._give(what, token.value)
+
+    def end_run(self) -> None:
+        """Plain words end where a mark begins."""
+        what, run = self.running, self.run
+        self.running, self.run = None, []
+        if not (what and run):
+            return
+        words = self.text[run[0].start : run[-1].end]
+        if what != "text":
+            words = self.text[run[0].end : run[-1].end].strip(" :,;")
+        if words:
+            self._give(what, words)
+        else:
+            self.left_over.append(run[0].value)
+
+    def _feel(self, sign: str) -> None:
+        if self.sentiment:
+            raise TwoOf(what="sentiment")
+        self.sentiment = _sentiment(sign)
+
+    def _give(self, what: str, words: str) -> None:
+        if what in self.given:
+            raise TwoOf(what=what)
+        self.given[what] = words
+
+    def record(self) -> Record:
+        if self.left_over:
+            raise WordsLeftOver(words=shown(" ".join(self.left_over)))
+        if not (text := self.given.pop("text", "")):
+            raise QuoteMissing
+        return Record(self.sentiment, text, tuple(self.people), tuple(self.teams), **self.given)
+
+
+def _sentiment(sign: str) -> Sentiment:
+    return Sentiment.POSITIVE if sign[0] in "+＋" else Sentiment.NEGATIVE
+
+
+def _record(text: str, tokens: Sequence[_Token], sentiment: Sentiment | None = None) -> Record:
+    # Only with a quotation is `from` surely ours: "I got help from Anna" is all the customer's words.
+    quoted = any(token.kind == "text" for token in tokens)
+    draft = _Draft(text, None if quoted else "text", sentiment)
+    before = ""
+    for token in tokens:
+        draft.take(token, before)
+        before = token.kind if token.kind != "punctuation" else before
+    draft.end_run()
+    return draft.record()
+
+
+def parse(line: str | Sequence[str | Mentioned]) -> Request:
+    """What a line asks for. The bot's own name and the slash command are not part of it.
+
+    Raises: UnknownCommand, UnclosedQuotation, WordsLeftOver, TwoOf, QuoteMissing, SearchWordsMissing,
+    DateMissing, DateNotUnderstood; nothing else, whatever the text.
+    """
+    whole = _joined([line] if isinstance(line, str) else line)
+    if not whole.text:
+        return ShowForm()
+    if sign := _SIGN.match(whole.text):
+        return _record(whole.text, [*whole.tokens(sign.end())], _sentiment(sign[0]))
+    return _unsigned(whole)
+
+
+def _joined(parts: Sequence[str | Mentioned]) -> _Line:
+    text = "".join(part.replace(_MENTION, " ") if isinstance(part, str) else _MENTION for part in parts)
+    return _Line(text.strip(), (part for part in parts if not isinstance(part, str)))
+
+
+def _unsigned(line: _Line) -> Request:
+    command, rest = command_of(line.text) or (None, "")
+    # An argument is spelled only where one is taken, since spelling uses the mentions up.
+    if command and (request := command.read(line.spelled(rest) if command.argument else rest)):
+        return request
+    tokens = [*line.tokens(0)]
+    marked = any(token.kind not in _PLAIN and token.kind != "label" for token in tokens)
+    if marked or (not command and len(line.text.split()) >= SENTENCE):
+        return _record(line.text, tokens)
+    words = line.text.replace(_MENTION, "@")
+    raise UnknownCommand(words=shown(words), nearest=nearest_commands(words, command))
