@@ -124,10 +124,7 @@ COMMANDS = (
 """The commands, in the order `help` shows them."""
 
 _PHRASES = {
-    phrase: command
-    for command in COMMANDS
-    for language in command.words
-    for phrase in command.phrases(language)
+    phrase: command for command in COMMANDS for language in command.words for phrase in command.phrases(language)
 }
 _BY_PHRASE = {fold(phrase): command for phrase, command in _PHRASES.items()}
 _OFFERED = [phrase for phrase, command in _PHRASES.items() if command.listed]

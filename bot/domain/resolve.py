@@ -91,9 +91,7 @@ def resolve_person(members: Sequence[Member], name: str) -> Member:
     return found[0]
 
 
-def nearest(
-    words: str, names: Sequence[str], limit: int = NEAREST, *, in_part: bool = True
-) -> tuple[str, ...]:
+def nearest(words: str, names: Sequence[str], limit: int = NEAREST, *, in_part: bool = True) -> tuple[str, ...]:
     """The names most like what was typed, best first; none if nothing is like it.
 
     ``in_part``: a name also counts as alike if a part of it is, as a surname.

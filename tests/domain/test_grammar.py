@@ -180,9 +180,7 @@ def test_the_sign_may_stand_after_the_credit() -> None:
 def test_quotation_marks_of_every_language_are_understood(marks: str) -> None:
     opening, closing = marks[0], marks[1]
     line = f"+ {opening}She stayed, @bo said #1 from via{closing} @anna from {opening}A parent{closing}"
-    assert parse(line) == Record(
-        GOOD, "She stayed, @bo said #1 from via", people("anna"), customer="A parent"
-    )
+    assert parse(line) == Record(GOOD, "She stayed, @bo said #1 from via", people("anna"), customer="A parent")
 
 
 def test_french_spaces_inside_the_marks_are_not_the_customers() -> None:
@@ -215,9 +213,7 @@ def test_without_quotation_marks_the_text_ends_at_the_first_mark() -> None:
     assert parse(line) == Record(
         BAD, "nobody  knew my case", (), ("billing",), "get-help", "Parent of two, Uppsala", "phone"
     )
-    assert parse('- nobody knew my case from "A parent"') == Record(
-        BAD, "nobody knew my case", customer="A parent"
-    )
+    assert parse('- nobody knew my case from "A parent"') == Record(BAD, "nobody knew my case", customer="A parent")
     assert text_of("- it broke - twice, see https://example.org/1") == "it broke - twice, see"
 
 
@@ -253,9 +249,7 @@ def test_a_label_may_be_quoted_or_not(line: str, customer: str, via: str | None)
         ("＠åsa", people("åsa")),
     ],
 )
-def test_people_are_credited_once_each_however_they_are_listed(
-    marks: str, found: tuple[NamedPerson, ...]
-) -> None:
+def test_people_are_credited_once_each_however_they_are_listed(marks: str, found: tuple[NamedPerson, ...]) -> None:
     assert parse(f'+ "She stayed" {marks}') == Record(GOOD, "She stayed", found)
 
 
@@ -281,10 +275,7 @@ def test_a_person_mentioned_by_the_customer_is_words_and_no_credit() -> None:
 
 
 def test_an_address_and_a_lone_mark_are_words() -> None:
-    assert (
-        text_of("+ I wrote to a@b.se @ noon # and @@ got help")
-        == "I wrote to a@b.se @ noon # and @@ got help"
-    )
+    assert text_of("+ I wrote to a@b.se @ noon # and @@ got help") == "I wrote to a@b.se @ noon # and @@ got help"
 
 
 def test_an_address_on_the_web_is_the_source() -> None:
@@ -341,9 +332,7 @@ def test_marks_without_a_customers_words_are_refused(line: str) -> None:
     assert refusal(line, QuoteMissing) == {}
 
 
-@pytest.mark.parametrize(
-    "line", ['+ "She stayed @anna', "+ “She stayed", '+ "She stayed" from "A', '+ x @"Anna']
-)
+@pytest.mark.parametrize("line", ['+ "She stayed @anna', "+ “She stayed", '+ "She stayed" from "A', '+ x @"Anna'])
 def test_a_quotation_that_does_not_end_is_refused(line: str) -> None:
     assert line.endswith(str(refusal(line, UnclosedQuotation)["words"]))
 
@@ -390,11 +379,7 @@ def test_any_text_at_all_is_understood_or_refused(line: list[str | Mentioned]) -
         assert not isinstance(request, Record) or request.text
 
 
-@given(
-    st.lists(
-        st.sampled_from(["@anna", "#use", 'from "A"', "via phone", "https://a.se", "@@billing"]), unique=True
-    )
-)
+@given(st.lists(st.sampled_from(["@anna", "#use", 'from "A"', "via phone", "https://a.se", "@@billing"]), unique=True))
 def test_marks_are_understood_in_any_order(marks: list[str]) -> None:
     first = parse(" ".join(['+ "She stayed"', *marks]))
     assert parse(" ".join(["+", *marks, '"She stayed"'])) == first

@@ -39,10 +39,7 @@ MEMBERS = [
     member("Jörgen Gone", "jorgen", gone=True),
     member("Anna-Karin O’Neill"),
 ]
-TEAMS = [
-    Team(TeamNumber(n), name)
-    for n, name in enumerate(["billing", "Customer care", "Delivery", "Delivery north"])
-]
+TEAMS = [Team(TeamNumber(n), name) for n, name in enumerate(["billing", "Customer care", "Delivery", "Delivery north"])]
 
 
 def refusal(kind: type[Refused], ask: Callable[[], object]) -> dict[str, object]:
@@ -157,9 +154,7 @@ def test_an_unknown_or_ambiguous_team_is_answered_with_names() -> None:
 
 def test_each_refusal_points_at_its_field() -> None:
     assert {error.field for error in (UnknownStage, AmbiguousStage)} == {"stage"}
-    assert {error.field for error in (UnknownMember, AmbiguousMember, UnknownTeam, AmbiguousTeam)} == {
-        "credits"
-    }
+    assert {error.field for error in (UnknownMember, AmbiguousMember, UnknownTeam, AmbiguousTeam)} == {"credits"}
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=5))
