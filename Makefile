@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 # The first interpreter that is new enough; `make PYTHON=/path/to/python` overrides it.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+	"$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,7 +48,7 @@ lock: $(BIN)/uv ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--
 	@$(LOCK) $(UPGRADE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Kundord needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Kundord needs Python 3.11 or newer with venv (Debian: apt install python3-venv); none was found." >&2; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV)
 
 # uv installs in seconds what takes pip most of a minute, and is itself pinned by hash in the lock.
