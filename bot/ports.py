@@ -90,8 +90,8 @@ class Errand:
 
     ``key`` is unique in the organisation: the same errand twice is one. ``to`` is a channel, or a member for a private
     message; ``within`` with a member whispers to them in that channel (and its ``thread``, if any). ``subject`` is a
-    number and ``notes`` further ids; neither holds words. An ``EDIT`` that is already waiting, or already done, is armed
-    again: any number of edits of one card collapse into one.
+    number and ``notes`` further ids; neither holds words. An ``EDIT`` that is waiting, or done, is armed again: any
+    number of edits of one card collapse into one.
     """
 
     kind: Kind
@@ -122,12 +122,12 @@ class Leased:
     leased_for: timedelta
 
 
-
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message of ours that stands in a chat: how to find it again to edit it, or to know what a reaction is about.
+    """A message of ours with a quote on it that stands in a chat: to edit it, or to know what a reaction is about.
 
-    ``kind`` is the kind of the errand that posted it, and so says how it is drawn again.
+    ``kind``, ``subject`` and ``notes`` are those of the errand that posted it, and so say how it is drawn again; ``to``
+    is the member it was written to in private.
     """
 
     number: int
@@ -135,7 +135,8 @@ class Post:
     kind: Kind
     subject: int
     quote: QuoteNumber | None
-    local_date: date | None = None
+    notes: tuple[str, ...] = ()
+    to: MemberRef | None = None
 
 
 # The unit of work -------------------------------------------------------------------------------
@@ -249,9 +250,9 @@ class Votes(Protocol):
 
 
 class Posts(Protocol):
-    def add(
-        self, message: MessageRef, kind: Kind, subject: int, quote: QuoteNumber | None, local_date: date | None
-    ) -> Post: ...
+    def add(self, post: Post) -> Post:
+        """``post.number`` is ignored; the post comes back with its own."""
+
     def find(self, message: MessageRef) -> Post | None: ...
     def get(self, number: int) -> Post | None: ...
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
@@ -338,19 +339,29 @@ class Store(Protocol):
     """
 
     async def write(
-        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+        self,
+        organisation: OrganisationId,
+        function: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T: ...
     async def read(
-        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+        self,
+        organisation: OrganisationId,
+        function: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T: ...
     async def rehearse(
-        self, organisation: OrganisationId, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+        self,
+        organisation: OrganisationId,
+        function: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
         """As ``write``, but nothing of it stays."""
 
-    async def registry(
-        self, function: Callable[Concatenate[Registry, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def registry(self, function: Callable[Concatenate[Registry, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A transaction over all organisations."""
 
     async def ping(self) -> None:

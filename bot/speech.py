@@ -333,10 +333,17 @@ class QuoteForm:
     unreadable: bool = False
     number: QuoteNumber | None = None
 
+    @property
+    def memo(self) -> str:
+        """What comes back with the form, in ids: the quote it corrects, or the message it was taken from."""
+        if self.number is not None:
+            return f"quote|{self.number}"
+        return self.source.token if self.source else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleForm:
-    """Fields: daily, time, timezone, days, holidays, days_off, cutoff, paused_until, language, teams, stages, follow_up."""
+    """Fields: daily, time, timezone, days, holidays, days_off, cutoff, paused_until, language, teams, stages."""
 
     channel: Channel
     teams: tuple[Team, ...] = ()

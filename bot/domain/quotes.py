@@ -114,8 +114,8 @@ class NewQuote:
             raise ViaTooLong(most=VIA_MOST)
         if self.link and not (self.link.startswith(("https://", "http://")) and len(self.link) <= LINK_MOST):
             raise LinkRefused(most=LINK_MOST)
-        praised = self.sentiment is Sentiment.POSITIVE and self.recorder is not None
-        if praised and any(MemberCredit(self.recorder) == credit for credit in self.credits):
+        own = None if self.recorder is None else MemberCredit(self.recorder)
+        if self.sentiment is Sentiment.POSITIVE and own in self.credits:
             raise SelfCredit
 
 
@@ -144,10 +144,8 @@ class Quote:
         return self.sentiment is Sentiment.POSITIVE and not (self.held or self.withdrawn)
 
     def correct(self, words: NewQuote) -> "Quote":
-        """The quote in other words. Who recorded it, when and where it came from stay. Raises: as ``NewQuote.check``."""
-        words = replace(
-            words, recorder=self.words.recorder, heard_at=self.words.heard_at, source=self.words.source
-        )
+        """In other words; who recorded it, when and where it came from stay. Raises: as ``NewQuote.check``."""
+        words = replace(words, recorder=self.words.recorder, heard_at=self.words.heard_at, source=self.words.source)
         words.check()
         return replace(self, words=words)
 

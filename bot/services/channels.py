@@ -1,0 +1,151 @@
+"""The places we post to: met, set up, paused, closed and open again."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.domain import calendar
+from bot.domain.channels import Channel, Schedule
+from bot.domain.errors import Refused
+from bot.domain.people import Member, NotAllowed
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef
+from bot.ports import Errand, Kind, UnitOfWork
+from bot.services.people import known
+from bot.speech import NextPost
+
+
+class NoChannelHere(Refused):
+    """A word about a channel, said where there is none of ours. Facts: none."""
+
+
+class PauseInThePast(Refused):
+    """Facts: ``until``."""
+
+    field = "paused_until"
+
+
+def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
+    """Raises: NoChannelHere."""
+    channel = unit.channels.by_ref(ref) if ref else None
+    if channel is None:
+        raise NoChannelHere
+    return channel
+
+
+def nearest(unit: UnitOfWork, ref: ChannelRef | None) -> Channel | None:
+    """The channel itself, or for a private chat the first one with a quote of the day."""
+    channel = unit.channels.by_ref(ref) if ref else None
+    return channel or next((each for each in unit.channels.all() if each.daily and not each.closed), None)
+
+
+def mine_to_set(member: Member, channel: Channel) -> bool:
+    """Curators may set any channel; who invited us or set it up first, their own."""
+    return member.curator or channel.owner == member.number
+
+
+def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
+    """Raises: NotAllowed."""
+    if not mine_to_set(by, channel):
+        raise NotAllowed
+    return channel
+
+
+def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool) -> None:
+    """We were invited: post here from the next due time on, and tell the inviter so. ``by`` None: not known who.
+
+    Raises: NeedsProfiles.
+    """
+    inviter = known(unit, by) if by else None
+    if channel := unit.channels.by_ref(ref):
+        save(unit, replace(channel, closed=None, name=name or channel.name))
+        return
+    channel = add(unit, ref, name, inviter, private)
+    if inviter:
+        key = f"welcome:{channel.number}"
+        unit.outbox.add(Errand(Kind.WELCOME, key, channel.number, inviter.ref, within=ref))
+
+
+def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False) -> Channel:
+    """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once."""
+    profile = owner.profile if owner else None
+    schedule = Schedule(timezone=profile.timezone if profile and profile.timezone else Schedule().timezone)
+    channel = Channel(
+        ChannelNumber(0),
+        ref,
+        name=name,
+        schedule=schedule,
+        language=profile.language if profile else unit.organisation.language,
+        owner=owner.number if owner else None,
+        private=private,
+    )
+    due = calendar.next_due(schedule, unit.now)
+    return unit.channels.add(channel, due[1] if due else None)
+
+
+def left(unit: UnitOfWork, ref: ChannelRef) -> None:
+    """We were removed."""
+    close(unit, ref, "not_in_channel", tell=False)
+
+
+def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
+    if channel := unit.channels.by_ref(ref):
+        save(unit, replace(channel, name=name))
+
+
+def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:
+    """Archived or deleted."""
+    close(unit, ref, reason, tell=False)
+
+
+def reopened(unit: UnitOfWork, ref: ChannelRef) -> None:
+    if channel := unit.channels.by_ref(ref):
+        save(unit, replace(channel, closed=None))
+
+
+def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None:
+    """Post here no more until it is open again; ``tell`` its owner, once for each time it closes."""
+    channel = unit.channels.by_ref(ref)
+    if channel is None or channel.closed:
+        return
+    save(unit, replace(channel, closed=reason))
+    if tell and channel.owner is not None:
+        key = f"channel-paused:{channel.number}:{channel.version}"
+        owner = unit.members.get(channel.owner).ref
+        unit.outbox.add(Errand(Kind.CHANNEL_PAUSED, key, channel.number, owner, notes=(reason,)))
+
+
+def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
+    """Keep a channel as it was set up. Raises: UnknownTimezone, UnknownHolidays, NoWorkDays."""
+    calendar.check(channel.schedule)
+    save(unit, channel)
+    return channel
+
+
+def pause(unit: UnitOfWork, channel: Channel, until: date) -> None:
+    """Raises: PauseInThePast."""
+    if until <= calendar.local_date(channel.schedule, unit.now):
+        raise PauseInThePast(until=until)
+    save(unit, replace(channel, schedule=replace(channel.schedule, paused_until=until)))
+
+
+def resume(unit: UnitOfWork, channel: Channel) -> None:
+    """End a pause, open a closed channel, and switch the quote of the day on."""
+    schedule = replace(channel.schedule, paused_until=None)
+    save(unit, replace(channel, schedule=schedule, closed=None, daily=True))
+
+
+def save(unit: UnitOfWork, channel: Channel) -> None:
+    due = next_due(unit, channel)
+    unit.channels.save(channel, due[1] if due else None)
+
+
+def next_due(unit: UnitOfWork, channel: Channel) -> tuple[date, datetime] | None:
+    """The next date this channel is to be served, and when. None: not in sight."""
+    if not channel.daily or channel.closed:
+        return None
+    latest = unit.features.latest(channel.number)
+    return calendar.next_due(channel.schedule, unit.now, latest.local_date if latest else None)
+
+
+def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
+    due = next_due(unit, channel)
+    return NextPost(channel.ref, channel.name, due[1] if due else None, channel.schedule.timezone)

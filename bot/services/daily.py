@@ -1,0 +1,146 @@
+"""The quote of the day: planned once per channel and local date, explained, skipped, previewed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain import calendar
+from bot.domain.calendar import DayOff
+from bot.domain.channels import Channel
+from bot.domain.choice import Choice, Credited
+from bot.domain.errors import Refused
+from bot.domain.people import Member, NotAllowed
+from bot.domain.refs import ChannelNumber, MemberNumber, TeamNumber
+from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
+from bot.services import channels
+from bot.services.showing import person, shown
+from bot.speech import NothingFeatured, Person, ShownQuote, Today, Why
+
+ASK_AGAIN_AFTER = timedelta(days=7)
+
+
+class AlreadyPosted(Refused):
+    """Too late to skip. Facts: ``local_date``."""
+
+
+def plan(unit: UnitOfWork, number: ChannelNumber) -> None:
+    """Decide the channel's quote of the day if one is due, and say when to look again. Any number of times is once."""
+    channel = unit.channels.get(number)
+    due = channels.next_due(unit, channel)
+    if due and due[1] <= unit.now:
+        _decide(unit, channel, due[0])
+        due = channels.next_due(unit, channel)
+    unit.channels.wake(number, due[1] if due else None)
+
+
+def _decide(unit: UnitOfWork, channel: Channel, day: date) -> None:
+    choice = unit.features.choose(channel, day)
+    fate = Fate.PLANNED if choice else Fate.NOTHING
+    if not unit.features.plan(Feature(channel.number, day, fate, choice)):
+        return
+    if choice:
+        unit.outbox.add(_errand(Kind.FEATURE, channel, day))
+    elif not unit.features.asked_since(channel.number, unit.now - ASK_AGAIN_AFTER):
+        unit.outbox.add(_errand(Kind.ASK, channel, day))
+
+
+def _errand(kind: Kind, channel: Channel, day: date) -> Errand:
+    key = f"{kind}:{channel.number}:{day}"
+    return Errand(kind, key, channel.number, channel.ref, notes=(day.isoformat(),))
+
+
+def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
+    """Do not wait for the hour: decide today's quote at once. False when today is decided already."""
+    channel = unit.channels.get(number)
+    day = calendar.local_date(channel.schedule, unit.now)
+    if unit.features.get(number, day):
+        return False
+    _decide(unit, channel, day)
+    due = channels.next_due(unit, channel)
+    unit.channels.wake(number, due[1] if due else None)
+    return True
+
+
+def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
+    """No quote of the day today. Raises: NotAllowed, AlreadyPosted."""
+    if not by.curator:
+        raise NotAllowed
+    day = calendar.local_date(channel.schedule, unit.now)
+    if not unit.features.plan(Feature(channel.number, day, Fate.SKIPPED)):
+        feature = unit.features.get(channel.number, day)
+        if feature and feature.fate is Fate.SHOWN:
+            raise AlreadyPosted(local_date=day)
+        unit.features.settle(channel.number, day, Fate.SKIPPED)
+    channels.save(unit, channel)
+    return Receipt("skipped", channel.number, (day.isoformat(),))
+
+
+def today(unit: UnitOfWork, channel: Channel) -> Today:
+    """Today's quote of the channel, or when the next one comes and why there is none today."""
+    day = calendar.local_date(channel.schedule, unit.now)
+    feature = unit.features.get(channel.number, day)
+    next_post = channels.next_post(unit, channel)
+    if feature and feature.choice and feature.fate is Fate.SHOWN:
+        quote = unit.quotes.get(feature.choice.quote)
+        return Today(None if quote.withdrawn else shown(unit, quote), day, next_post)
+    due = calendar.due(channel.schedule, day)
+    return Today(None, day, next_post, due if isinstance(due, DayOff) else None)
+
+
+def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | NothingFeatured:
+    """Why that date's quote was chosen; without a date, the latest one's."""
+    feature = unit.features.get(channel.number, day) if day else unit.features.latest(channel.number)
+    if not feature or not feature.choice or feature.fate not in (Fate.SHOWN, Fate.PLANNED):
+        return NothingFeatured()
+    return Why(feature.choice, named(unit, feature.choice.credited))
+
+
+def named(unit: UnitOfWork, credited: Credited) -> Person | str | None:
+    """Who a credit stands for, as they may be shown: a person, a team's name, or nobody."""
+    if credited.kind == "m":
+        return person(unit.members.get(MemberNumber(credited.number)))
+    if credited.kind == "t":
+        return unit.teams.get(TeamNumber(credited.number)).name
+    return None
+
+
+# Preview ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One coming date of one channel. Without a ``choice``, ``reason`` says why nothing is posted."""
+
+    channel: Channel
+    local_date: date
+    due_at: datetime | None
+    quote: ShownQuote | None = None
+    choice: Choice | None = None
+    credited: Person | str | None = None
+    reason: DayOff | Fate | None = None
+
+
+def preview(unit: UnitOfWork, number: ChannelNumber, start: date | None, days: int) -> list[Previewed]:
+    """The coming dates as they would turn out if nothing changed. To be rehearsed: it plans and shows for real."""
+    channel = unit.channels.get(number)
+    first = start or calendar.local_date(channel.schedule, unit.now)
+    dates = zip(range(days), calendar.upcoming(channel.schedule, first), strict=False)
+    return [row for _, (day, due) in dates for row in _previewed(unit, channel, day, due)]
+
+
+def _previewed(unit: UnitOfWork, channel: Channel, day: date, due: datetime | DayOff) -> Iterator[Previewed]:
+    decided = unit.features.get(channel.number, day)
+    if isinstance(due, DayOff) and not (decided and decided.choice):
+        yield Previewed(channel, day, None, reason=due)
+        return
+    due_at = due if isinstance(due, datetime) else None
+    choice = decided.choice if decided else unit.features.choose(channel, day)
+    fate = decided.fate if decided else Fate.PLANNED
+    if not choice or fate in (Fate.SKIPPED, Fate.MISSED):
+        yield Previewed(channel, day, due_at, reason=fate if decided else Fate.NOTHING)
+        return
+    if fate is Fate.PLANNED:
+        unit.features.plan(Feature(channel.number, day, Fate.PLANNED, choice))
+        unit.features.settle(channel.number, day, Fate.SHOWN)
+    quote = shown(unit, unit.quotes.get(choice.quote))
+    yield Previewed(channel, day, due_at, quote, choice, named(unit, choice.credited))

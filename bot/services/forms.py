@@ -1,0 +1,219 @@
+"""Forms: what stands in them when they open, and what their values mean when they come back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from bot.domain.channels import Channel
+from bot.domain.errors import Refused
+from bot.domain.people import Member, NotAllowed, Organisation, spoken
+from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit
+from bot.domain.refs import MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
+from bot.domain.requests import Mentioned, NamedPerson, Record
+from bot.ports import UnitOfWork
+from bot.services import people, recording
+from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.wording.parts import FormValue
+
+__all__ = ["FormValue"]
+
+Values = Mapping[str, FormValue]
+
+CORRECTION = "quote"
+
+
+class SentimentMissing(Refused):
+    """Facts: none."""
+
+    field = "sentiment"
+
+
+class DayOffNotUnderstood(Refused):
+    """Not a date. Facts: ``words``."""
+
+    field = "days_off"
+
+
+# As they open -----------------------------------------------------------------------------------
+
+
+def quote_form(
+    unit: UnitOfWork, text: str | None = "", sentiment: Sentiment | None = None, source: MessageRef | None = None
+) -> QuoteForm:
+    """``text`` None: there are words, but they could not be read."""
+    return QuoteForm(
+        teams=tuple(unit.teams.all()),
+        stages=unit.organisation.stages,
+        sentiment=sentiment,
+        text=(text or "")[:MOST],
+        source=source,
+        unreadable=text is None,
+    )
+
+
+def correction_form(unit: UnitOfWork, quote: Quote) -> QuoteForm:
+    """The form with all that is kept of a quote."""
+    words = quote.words
+    members = unit.members.some(credit.member for credit in words.credits if isinstance(credit, MemberCredit))
+    return replace(
+        quote_form(unit, words.text, words.sentiment),
+        people=tuple(member.ref for member in members.values()),
+        team_numbers=tuple(credit.team for credit in words.credits if isinstance(credit, TeamCredit)),
+        stage=words.stage,
+        customer=words.customer or "",
+        via=words.via or "",
+        link=words.link or "",
+        number=quote.number,
+    )
+
+
+def schedule_form(unit: UnitOfWork, channel: Channel) -> ScheduleForm:
+    return ScheduleForm(channel, tuple(unit.teams.all()), unit.organisation.stages)
+
+
+def settings_form(unit: UnitOfWork, member: Member) -> SettingsForm:
+    named = [each.ref for each in unit.members.curators() if each.named_curator] if member.curator else []
+    return SettingsForm(member, unit.organisation, tuple(named))
+
+
+def team_form(unit: UnitOfWork, by: Member, number: TeamNumber | None) -> TeamForm:
+    """Raises: NotAllowed, NoSuchTeam."""
+    if not by.curator:
+        raise NotAllowed
+    if number is None:
+        return TeamForm()
+    team = unit.teams.get(number)
+    members = unit.members.some(team.members)
+    return TeamForm(team, tuple(member.ref for member in members.values()))
+
+
+# As they come back ------------------------------------------------------------------------------
+
+
+def text(values: Values, name: str) -> str:
+    value = values.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def refs(values: Values, name: str) -> tuple[MemberRef, ...]:
+    value = values.get(name)
+    return tuple(each for each in value if isinstance(each, MemberRef)) if isinstance(value, Sequence) else ()
+
+
+def chosen(values: Values, name: str) -> tuple[str, ...]:
+    """What was picked from a list, of one or of many."""
+    value = values.get(name)
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, Sequence) else ()
+
+
+def corrected(memo: str) -> QuoteNumber | None:
+    """The quote that a form corrects, if it does. Raises: ValueError, for a memo that is none of ours."""
+    kind, _, number = memo.partition("|")
+    return QuoteNumber(int(number)) if kind == CORRECTION else None
+
+
+def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQuote:
+    """Raises: SentimentMissing, NeedsProfiles, NotCreditable."""
+    if not (sentiment := text(values, "sentiment")):
+        raise SentimentMissing
+    taken_from = memo and not corrected(memo)
+    return NewQuote(
+        text=text(values, "text"),
+        sentiment=Sentiment(sentiment),
+        recorder=by.number,
+        heard_at=unit.now,
+        credits=_credits(unit, values),
+        customer=text(values, "customer") or None,
+        stage=text(values, "stage") or None,
+        via=text(values, "via") or None,
+        link=text(values, "link")[: LINK_MOST + 1] or None,
+        source=MessageRef.from_token(by.ref.workspace, memo) if taken_from else None,
+    )
+
+
+def _credits(unit: UnitOfWork, values: Values) -> tuple[Credit, ...]:
+    members = people.present(unit, refs(values, "credits"))
+    persons = [recording.creditable(members[ref]) for ref in refs(values, "credits")]
+    teams = [TeamCredit(TeamNumber(int(number))) for number in chosen(values, "teams")]
+    return tuple(dict.fromkeys([*persons, *teams]))
+
+
+def read_schedule(channel: Channel, values: Values) -> Channel:
+    """The channel as its form has it; what the form does not show stays. Raises: DayOffNotUnderstood."""
+    old = channel.schedule
+    at, cutoff, until = values.get("time"), values.get("cutoff"), values.get("paused_until")
+    schedule = replace(
+        old,
+        at=at if isinstance(at, time) else old.at,
+        cutoff=cutoff if isinstance(cutoff, time) else old.cutoff,
+        timezone=text(values, "timezone") or old.timezone,
+        days=frozenset(int(day) for day in chosen(values, "days")),
+        holidays=text(values, "holidays") or None,
+        days_off=_dates(text(values, "days_off")),
+        paused_until=until if isinstance(until, date) else None,
+    )
+    return replace(
+        channel,
+        schedule=schedule,
+        daily=bool(values.get("daily")),
+        language=spoken(text(values, "language") or channel.language),
+        teams=frozenset(TeamNumber(int(number)) for number in chosen(values, "teams")),
+        stages=frozenset(chosen(values, "stages")),
+    )
+
+
+def _dates(lines: str) -> frozenset[date]:
+    try:
+        return frozenset(date.fromisoformat(word) for word in lines.replace(",", " ").split())
+    except ValueError as wrong:
+        raise DayOffNotUnderstood(words=lines[:60]) from wrong
+
+
+def read_settings(organisation: Organisation, values: Values) -> Organisation:
+    """Raises: EmojiListsOverlap, StagesMissing."""
+    stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
+    return organisation.choosing(
+        stages, frozenset(text(values, "world_emoji").split()), frozenset(text(values, "save_emoji").split())
+    )
+
+
+# A line on its way to becoming a quote ----------------------------------------------------------
+
+
+def kept(request: Record) -> dict[str, object]:
+    """A typed quote as a draft keeps it, until its writer has said whether it is praise."""
+    return {
+        "text": request.text,
+        "mentioned": [[each.ref.id, each.name] for each in request.people if isinstance(each, Mentioned)],
+        "named": [each.name for each in request.people if isinstance(each, NamedPerson)],
+        "teams": list(request.teams),
+        "stage": request.stage,
+        "customer": request.customer,
+        "via": request.via,
+        "link": request.link,
+    }
+
+
+def typed(workspace: WorkspaceRef, draft: Mapping[str, object]) -> Record:
+    """The inverse of ``kept``."""
+    return Record(
+        sentiment=None,
+        text=str(draft["text"]),
+        people=(
+            *(Mentioned(MemberRef(workspace, id), name) for id, name in _list(draft["mentioned"])),
+            *(NamedPerson(name) for name in _list(draft["named"])),
+        ),
+        teams=tuple(_list(draft["teams"])),
+        **{name: _or_none(draft[name]) for name in ("stage", "customer", "via", "link")},
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _or_none(value: object) -> str | None:
+    return str(value) if value is not None else None

@@ -1,0 +1,119 @@
+"""Members met, changed and named; teams; what the organisation has chosen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.errors import AlreadyExists, KundordError, Refused
+from bot.domain.people import Member, NotAllowed, Organisation, Profile, Team
+from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
+from bot.ports import Errand, Kind, Post, UnitOfWork
+
+TEAM_NAME_MOST = 60
+
+
+class NeedsProfiles(KundordError):
+    """People we have not met: the adapter fetches ``refs``, has ``meet`` keep them, and calls again."""
+
+    def __init__(self, refs: frozenset[MemberRef]) -> None:
+        super().__init__(refs=refs)
+        self.refs = refs
+
+
+class TeamNameMissing(Refused):
+    """Facts: ``most``."""
+
+    field = "name"
+
+
+class TeamNameTaken(Refused):
+    """Facts: ``name``."""
+
+    field = "name"
+
+
+def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
+    """Keep what a platform says of people, new or known."""
+    for profile in profiles:
+        unit.members.meet(profile)
+
+
+def changed(unit: UnitOfWork, profile: Profile) -> None:
+    """Bring a known person up to date; people we never met stay unknown. Cards that name them follow."""
+    if not (known := unit.members.by_ref(profile.ref)):
+        return
+    member = unit.members.meet(profile)
+    if member.name != known.name:
+        redraw(unit, unit.posts.of_member(member.number))
+
+
+def present(unit: UnitOfWork, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
+    """The members behind the refs. Raises: NeedsProfiles, naming all that are unknown."""
+    wanted = frozenset(refs)
+    members = unit.members.by_refs(wanted)
+    if missing := wanted - members.keys():
+        raise NeedsProfiles(missing)
+    return members
+
+
+def known(unit: UnitOfWork, ref: MemberRef) -> Member:
+    """Raises: NeedsProfiles."""
+    return present(unit, [ref])[ref]
+
+
+def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:
+    """Somebody of the company: people of another one may look and react, no more. Raises: NeedsProfiles, NotAllowed."""
+    member = known(unit, ref)
+    if member.profile.external:
+        raise NotAllowed
+    return member
+
+
+def be_named(unit: UnitOfWork, member: Member, named: bool) -> None:
+    """A member's own choice; it reaches back to every card that already stands (PRODUCT §8)."""
+    if member.named != named:
+        unit.members.save(replace(member, named=named))
+        redraw(unit, unit.posts.of_member(member.number))
+
+
+def choose(unit: UnitOfWork, by: Member, organisation: Organisation) -> None:
+    """Raises: NotAllowed."""
+    if not by.curator:
+        raise NotAllowed
+    unit.change(organisation)
+
+
+def name_curators(unit: UnitOfWork, by: Member, chosen: Iterable[MemberRef]) -> None:
+    """Those named are curators from now on, and nobody else is but the admins. Raises: NotAllowed, NeedsProfiles."""
+    if not by.curator:
+        raise NotAllowed
+    members = present(unit, chosen)
+    for member in unit.members.curators():
+        if member.named_curator and member.ref not in members:
+            unit.members.save(replace(member, named_curator=False))
+    for member in members.values():
+        if not member.named_curator:
+            unit.members.save(replace(member, named_curator=True))
+
+
+def save_team(
+    unit: UnitOfWork, by: Member, number: TeamNumber | None, name: str, members: frozenset[MemberNumber]
+) -> Team:
+    """Raises: NotAllowed, TeamNameMissing, TeamNameTaken, NoSuchTeam."""
+    if not by.curator:
+        raise NotAllowed
+    name = " ".join(name.split())
+    if not 0 < len(name) <= TEAM_NAME_MOST:
+        raise TeamNameMissing(most=TEAM_NAME_MOST)
+    try:
+        if number is None:
+            return unit.teams.add(name, members)
+        team = replace(unit.teams.get(number), name=name, members=members)
+        unit.teams.save(team)
+        return team
+    except AlreadyExists as taken:
+        raise TeamNameTaken(name=name) from taken
+
+
+def redraw(unit: UnitOfWork, posts: Iterable[Post]) -> None:
+    """Have cards that stand in chats drawn anew; any number of changes to one card is one edit."""
+    unit.outbox.add(*(Errand(Kind.EDIT, f"edit:{post.number}", post.number, post.message.channel) for post in posts))

@@ -1,0 +1,142 @@
+"""Recording a customer's words, and taking them back or putting them right."""
+
+from dataclasses import replace
+
+from bot.domain.errors import Refused
+from bot.domain.people import UNDO_WITHIN, Member, NotAllowed
+from bot.domain.privacy import Kind as Masked
+from bot.domain.privacy import mask
+from bot.domain.quotes import (
+    SAME_WITHIN,
+    Credit,
+    MemberCredit,
+    NewQuote,
+    Quote,
+    Sentiment,
+    TeamCredit,
+    clean,
+)
+from bot.domain.refs import MemberNumber, QuoteNumber
+from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.services.people import redraw
+
+
+class NothingToUndo(Refused):
+    """Facts: ``minutes``."""
+
+
+class AlreadyWithdrawn(Refused):
+    """Facts: ``number``."""
+
+
+class NotCreditable(Refused):
+    """A bot, or somebody who has left. Facts: ``name``."""
+
+    field = "credits"
+
+
+RECORDED, KNOWN = "recorded", "known"
+
+
+def record(unit: UnitOfWork, new: NewQuote) -> Receipt:
+    """Number and keep a quote, personal data masked, and have the credited told. All or nothing.
+
+    The receipt is ``RECORDED``, its notes the kinds of data that were masked; or ``KNOWN``, with the number of the same
+    words of the same customer recorded within a day. Raises: whatever ``NewQuote.check`` does.
+    """
+    new, masked = presentable(new)
+    new.check()
+    if same := unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN):
+        return Receipt(KNOWN, same.number)
+    quote = unit.quotes.add(new)
+    unit.outbox.add(*_credit_errands(unit, quote))
+    return Receipt(RECORDED, quote.number, tuple(masked))
+
+
+def presentable(new: NewQuote) -> tuple[NewQuote, tuple[Masked, ...]]:
+    """The words in one clean paragraph without personal data, and what kinds of it were masked."""
+    text, customer, via = mask(clean(new.text)), mask(clean(new.customer or "")), mask(clean(new.via or ""))
+    found = dict.fromkeys(text.found + customer.found + via.found)
+    return replace(new, text=text.text, customer=customer.text or None, via=via.text or None), tuple(found)
+
+
+def creditable(member: Member) -> Credit:
+    """Raises: NotCreditable."""
+    if not member.creditable:
+        raise NotCreditable(name=member.name)
+    return MemberCredit(member.number)
+
+
+def undo(unit: UnitOfWork, by: Member) -> Receipt:
+    """Take back the member's newest recording. Raises: NothingToUndo, when it is not recent enough."""
+    latest = unit.quotes.latest_by(by.number, unit.now - UNDO_WITHIN)
+    if latest is None:
+        raise NothingToUndo(minutes=UNDO_WITHIN.seconds // 60)
+    _withdraw(unit, latest)
+    return Receipt("undone", latest.number)
+
+
+def withdraw(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
+    """Raises: NoSuchQuote, AlreadyWithdrawn, NotAllowed."""
+    _withdraw(unit, changeable(unit, by, number))
+    return Receipt("withdrawn", number)
+
+
+def correct(unit: UnitOfWork, by: Member, number: QuoteNumber, words: NewQuote) -> Receipt:
+    """Put a quote right, on every card that already stands. Raises: as ``withdraw`` and ``record``."""
+    words, masked = presentable(words)
+    quote = changeable(unit, by, number).correct(words)
+    unit.quotes.save(quote)
+    unit.outbox.add(*_credit_errands(unit, quote))
+    redraw(unit, unit.posts.of_quote(number))
+    return Receipt("corrected", number, tuple(masked))
+
+
+def changeable(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Quote:
+    """A quote that the member may change. Raises: NoSuchQuote, AlreadyWithdrawn, NotAllowed."""
+    quote = unit.quotes.get(number)
+    if quote.withdrawn:
+        raise AlreadyWithdrawn(number=number)
+    if not may_change(by, quote):
+        raise NotAllowed
+    return quote
+
+
+def may_change(member: Member, quote: Quote) -> bool:
+    """The recorder or a curator may (PRODUCT §4)."""
+    return member.curator or quote.words.recorder == member.number
+
+
+def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
+    """Thank who wrote a quote down: once per person and quote, and nobody is told of their own thanks."""
+    quote = unit.quotes.get(number)
+    recorder = quote.words.recorder
+    if recorder is not None and recorder != by.number and not quote.withdrawn:
+        to = unit.members.get(recorder).ref
+        key = f"thanks:{number}:{by.number}"
+        unit.outbox.add(Errand(Kind.THANKS, key, number, to, notes=(str(by.number),)))
+    return Receipt("thanked", number)
+
+
+def _withdraw(unit: UnitOfWork, quote: Quote) -> None:
+    unit.quotes.save(quote.withdraw())
+    redraw(unit, unit.posts.of_quote(quote.number))
+
+
+def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
+    """A message to each who earned the quote, one at most: a person's own credit comes before their team's."""
+    if quote.sentiment is Sentiment.NEGATIVE:
+        return []
+    told: dict[MemberNumber, str] = {}
+    for credit in sorted(quote.words.credits, key=lambda credit: isinstance(credit, TeamCredit)):
+        if isinstance(credit, MemberCredit):
+            told.setdefault(credit.member, "")
+        else:
+            for member in unit.teams.get(credit.team).members:
+                told.setdefault(member, str(credit.team))
+    members = unit.members.some(told.keys() - {quote.words.recorder})
+    return [
+        Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref, notes=(told[number],))
+        for number, member in sorted(members.items())
+        if member.creditable
+    ]
