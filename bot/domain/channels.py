@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from bot.domain.errors import Refused
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
 
 WORK_DAYS = frozenset(range(5))
 """Monday is 0."""
+
+
+class NoSuchChannel(Refused):
+    """Facts: ``number``."""
 
 
 @dataclass(frozen=True, slots=True)

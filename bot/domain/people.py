@@ -32,6 +32,14 @@ class NotAllowed(Refused):
     """Only a curator may do this. Facts: none."""
 
 
+class NoSuchMember(Refused):
+    """Facts: ``number``."""
+
+
+class NoSuchTeam(Refused):
+    """Facts: ``number``."""
+
+
 def spoken(tag: str | None) -> str:
     """The language of ours nearest to a platform's locale tag: ``nb-NO``, ``no`` and ``nn`` are ``nb``."""
     language = (tag or "").replace("_", "-").split("-")[0].lower()

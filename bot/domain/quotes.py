@@ -67,6 +67,10 @@ class SelfCredit(Refused):
     field = "credits"
 
 
+class NoSuchQuote(Refused):
+    """Facts: ``number``."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class MemberCredit:
     member: MemberNumber
