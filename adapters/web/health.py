@@ -1,0 +1,44 @@
+"""Whether the process lives, and whether it can do its work."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+Ping = Callable[[], Awaitable[None]]
+
+PATIENCE = 5
+"""Seconds a part may take to say that it is there."""
+
+
+class Health:
+    """Each part with a far end registers its own ping, which raises when the part cannot work."""
+
+    def __init__(self, pings: Mapping[str, Ping]) -> None:
+        self._pings = pings
+        self.closing = False
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/healthz", self._alive), web.get("/readyz", self._ready)]
+
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        answers = await asyncio.gather(*map(self._ask, self._pings.values()))
+        parts = dict(zip(self._pings, answers, strict=True))
+        ready = all(answers) and not self.closing
+        body = {"ready": ready, "parts": {name: "ok" if ok else "away" for name, ok in parts.items()}}
+        return web.json_response(body, status=200 if ready else 503)
+
+    async def _ask(self, ping: Ping) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await ping()
+        except Exception as away:  # noqa: BLE001  # a ping may fail in any way: that is what it tells
+            log.warning("not ready: %s", away)
+            return False
+        return True
