@@ -1,0 +1,1 @@
+"""Far ends that are ours: servers and people for the tests to run against."""
