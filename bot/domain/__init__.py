@@ -1,0 +1,1 @@
+"""Nouns and their rules: pure values, no async, no I/O."""
