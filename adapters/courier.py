@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
-from bot.ports import Clock, Leased, Letter, Messenger, Registry, Store
+from bot.domain.refs import MessageRef, WorkspaceRef
+from bot.ports import Clock, Leased, Messenger, Registry, Store
 from bot.services import delivery
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Courier:
         letter = await self._store.write(organisation, delivery.compose, leased)
         try:
             if leased.attempt > 1 and (found := await self._find(messenger, leased)):
-                await self._store.write(organisation, delivery.sent, leased, found, letter and letter.quote)
+                await self._store.write(organisation, delivery.sent, leased, found, letter.quote if letter else None)
             elif letter is None:
                 await self._store.write(organisation, delivery.nothing_to_say, leased)
             elif self._in_time(leased, messenger, asked_at):

@@ -1,12 +1,17 @@
 """The only reader of the environment. All faults are reported at once (PRODUCT §12)."""
 
 import os
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KUNDORD_"
+FILE = ".env"
+DATABASE = r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)"
+ADDRESS = "^https?://"
 
 
 class WrongSettings(Exception):
@@ -18,18 +23,18 @@ class WrongSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """Every setting, from ``KUNDORD_…`` variables or from an ``.env`` file."""
+    """Every setting, from ``KUNDORD_…`` variables or from an ``.env`` file; variables win."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=FILE, extra="ignore", env_ignore_empty=True)
 
-    database_url: str = "sqlite:///kundord.db"
+    database_url: str = Field(default="sqlite:///kundord.db", pattern=DATABASE)
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
-    public_url: str | None = None
+    public_url: str | None = Field(default=None, pattern=ADDRESS)
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
-    slack_api_url: str | None = None
+    slack_api_url: str | None = Field(default=None, pattern=ADDRESS)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -37,53 +42,45 @@ class Settings(BaseSettings):
     def slack(self) -> bool:
         return self.slack_bot_token is not None
 
-    @model_validator(mode="after")
-    def _whole_platforms(self) -> Self:
-        faults = [*_slack_faults(self), *_url_faults(self)]
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
-
-
-def _slack_faults(settings: Settings) -> list[str]:
-    inbound = settings.slack_signing_secret or settings.slack_app_token
-    if inbound and not settings.slack_bot_token:
-        return ["KUNDORD_SLACK_BOT_TOKEN is missing: the other half of Slack's secrets is set"]
-    if settings.slack_bot_token and not inbound:
-        return ["KUNDORD_SLACK_SIGNING_SECRET (HTTP) or KUNDORD_SLACK_APP_TOKEN (Socket Mode) is missing"]
-    return []
-
-
-def _url_faults(settings: Settings) -> list[str]:
-    schemes = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
-    if settings.database_url.startswith(schemes):
-        return []
-    return ["KUNDORD_DATABASE_URL is neither sqlite:///FILE nor postgresql://…"]
-
 
 def load() -> Settings:
     """Raises: WrongSettings."""
-    faults = _unknown()
+    given = _given()
+    faults = [*_unknown(given), *_halves(given)]
     try:
         settings = Settings()
     except ValidationError as wrong:
-        faults += [_fault(each) for each in wrong.errors(include_input=False)]
+        faults += [_fault(dict(each)) for each in wrong.errors(include_input=False)]
+        raise WrongSettings(faults) from wrong
     if faults:
         raise WrongSettings(faults)
     return settings
 
 
-def _unknown() -> list[str]:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    return [
-        f"{name} is no setting of Kundord's"
-        for name in sorted(os.environ)
-        if name.startswith(PREFIX) and name not in known
-    ]
+def _given() -> frozenset[str]:
+    """The names of ours that have a value, without the prefix."""
+    both = {**dotenv_values(FILE), **os.environ}  # noqa: TID251  # here, and nowhere else
+    return frozenset(name.removeprefix(PREFIX) for name, value in both.items() if name.startswith(PREFIX) and value)
 
 
-def _fault(error: object) -> str:
-    assert isinstance(error, dict)
+def _unknown(given: frozenset[str]) -> list[str]:
+    known = {name.upper() for name in Settings.model_fields}
+    return [f"{PREFIX}{name} is no setting of Kundord's" for name in sorted(given - known)]
+
+
+def _halves(given: frozenset[str]) -> list[str]:
+    """Half of a platform's secrets is a mistake to be found now, not by silence on Monday."""
+    inbound = given & {"SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"}
+    if inbound and "SLACK_BOT_TOKEN" not in given:
+        return [f"{PREFIX}SLACK_BOT_TOKEN is missing: the other half of Slack's secrets is set"]
+    if not inbound and "SLACK_BOT_TOKEN" in given:
+        return [f"{PREFIX}SLACK_SIGNING_SECRET (HTTP) or {PREFIX}SLACK_APP_TOKEN (Socket Mode) is missing"]
+    return []
+
+
+def _fault(error: Mapping[str, Any]) -> str:
     name = "_".join(str(part) for part in error["loc"]).upper()
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{PREFIX}{name}: {said}" if name else said
+    if error["type"] == "string_pattern_mismatch":
+        meant = "sqlite:///FILE or postgresql://…" if name == "DATABASE_URL" else "http://… or https://…"
+        return f"{PREFIX}{name}: should be {meant}"
+    return f"{PREFIX}{name}: {error['msg']}"

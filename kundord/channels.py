@@ -1,0 +1,204 @@
+"""``kundord channel`` and ``kundord preview``: channels by the platform's own id, beside a running bot."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.domain.calendar import DayOff
+from bot.domain.channels import Channel, NoSuchChannel
+from bot.domain.people import Workspace
+from bot.domain.refs import ChannelRef
+from bot.domain.requests import DateNotUnderstood
+from bot.domain.resolve import resolve_team
+from bot.domain.timewords import parse_cutoff, parse_days, parse_time
+from bot.ports import Registry, UnitOfWork
+from bot.services import channels, daily
+from bot.speech import Person
+from kundord import wiring
+from kundord.clocks import SystemClock
+from kundord.settings import Settings
+from storage import SqlStore
+
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NONE = "none"
+
+Row = Mapping[str, object]
+
+
+class Ambiguous(Exception):
+    """Which workspace is meant cannot be told."""
+
+
+async def listed(settings: Settings) -> list[Row]:
+    async with wiring.storage(settings) as store:
+        return [row for each in await _workspaces(store) for row in await store.read(each.organisation, _rows, each)]
+
+
+def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
+    return [_row(unit, channel) for channel in unit.channels.all() if channel.ref.workspace == workspace.ref]
+
+
+async def set_up(settings: Settings, channel: str, workspace: str | None, changes: Mapping[str, Any]) -> Row:
+    """Raises: Ambiguous; Refused, for what is not understood."""
+    async with wiring.storage(settings) as store:
+        where = await _workspace(settings, store, workspace)
+        ref = ChannelRef(where.ref, channel)
+        return await store.write(where.organisation, _set_up, ref, changes)
+
+
+def _set_up(unit: UnitOfWork, ref: ChannelRef, changes: Mapping[str, Any]) -> Row:
+    channel = unit.channels.by_ref(ref) or channels.add(unit, ref, "", None)
+    for name, value in changes.items():
+        if value is not None:
+            channel = _CHANGES[name](unit, channel, value)
+    channels.reschedule(unit, channel)
+    return _row(unit, unit.channels.get(channel.number))
+
+
+def _schedule(name: str, read: Callable[[str], object]) -> Callable[[UnitOfWork, Channel, str], Channel]:
+    def change(_unit: UnitOfWork, channel: Channel, value: str) -> Channel:
+        return replace(channel, schedule=replace(channel.schedule, **{name: read(value)}))  # type: ignore[arg-type]
+
+    return change
+
+
+def _or_none(read: Callable[[str], object]) -> Callable[[str], object]:
+    return lambda value: None if value.casefold() == NONE else read(value)
+
+
+def _date(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError as wrong:
+        raise DateNotUnderstood(words=words) from wrong
+
+
+def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
+    known = unit.teams.all()
+    chosen = [] if names.casefold() == NONE else [resolve_team(known, name) for name in names.split(",")]
+    return replace(channel, teams=frozenset(team.number for team in chosen))
+
+
+_CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
+    "name": lambda _unit, channel, value: replace(channel, name=value),
+    "language": lambda _unit, channel, value: replace(channel, language=value),
+    "follow_up": lambda _unit, channel, value: replace(channel, follow_up=value),
+    "teams": _teams,
+    "at": _schedule("at", parse_time),
+    "cutoff": _schedule("cutoff", parse_cutoff),
+    "timezone": _schedule("timezone", str),
+    "days": _schedule("days", parse_days),
+    "holidays": _schedule("holidays", _or_none(str.upper)),
+    "pause_until": _schedule("paused_until", _or_none(_date)),
+}
+
+
+def _row(unit: UnitOfWork, channel: Channel) -> Row:
+    schedule, teams = channel.schedule, {team.number: team.name for team in unit.teams.all()}
+    due = channels.next_due(unit, channel)
+    return {
+        "workspace": channel.ref.workspace.id,
+        "channel": channel.ref.id,
+        "name": channel.name,
+        "time": f"{schedule.at:%H:%M}",
+        "timezone": schedule.timezone,
+        "days": [DAY_NAMES[day] for day in sorted(schedule.days)],
+        "holidays": schedule.holidays,
+        "cutoff": f"{schedule.cutoff:%H:%M}",
+        "language": channel.language,
+        "teams": sorted(teams[team] for team in channel.teams if team in teams),
+        "stages": sorted(channel.stages),
+        "follow_up": channel.follow_up,
+        "paused_until": schedule.paused_until.isoformat() if schedule.paused_until else None,
+        "closed": channel.closed,
+        "next_post": _instant(due[1]) if due else None,
+    }
+
+
+# Preview ----------------------------------------------------------------------------------------
+
+
+async def previewed(
+    settings: Settings, channel: str, workspace: str | None, start: date | None, days: int
+) -> list[Row]:
+    """Raises: Ambiguous, NoSuchChannel."""
+    async with wiring.storage(settings) as store:
+        found = [
+            (each.organisation, met)
+            for each in await _named(store, workspace)
+            if (met := await store.read(each.organisation, _met, ChannelRef(each.ref, channel)))
+        ]
+        if not found:
+            raise NoSuchChannel(number=channel)
+        if len(found) > 1:
+            raise Ambiguous(f"more than one workspace has a channel {channel}: name one with --workspace")
+        organisation, met = found[0]
+        rows = await store.rehearse(organisation, daily.preview, met.number, start, days)
+        return [_previewed(row) for row in rows]
+
+
+def _met(unit: UnitOfWork, ref: ChannelRef) -> Channel | None:
+    return unit.channels.by_ref(ref)
+
+
+def _previewed(row: daily.Previewed) -> Row:
+    """``reason`` and ``skipped`` exclude each other: why this quote, or why none."""
+    quote, choice = row.quote, row.choice
+    return {
+        "channel": row.channel.ref.id,
+        "local_date": row.local_date.isoformat(),
+        "due_at": _instant(row.due_at) if row.due_at else None,
+        "quote": quote.number if quote else None,
+        "text": quote.text if quote else None,
+        "credited": _credited(row.credited) if quote else None,
+        "reason": str(choice.reason) if choice else None,
+        "skipped": None if choice else _why_not(row.reason),
+    }
+
+
+def _credited(credited: Person | str | None) -> str | None:
+    if isinstance(credited, Person):
+        return credited.name or "a colleague"
+    return credited
+
+
+def _why_not(reason: object) -> str:
+    if isinstance(reason, DayOff):
+        return f"{reason.reason}: {reason.name}" if reason.name else str(reason.reason)
+    return "no quote to post" if reason == "nothing" else str(reason)
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# Which workspace --------------------------------------------------------------------------------
+
+
+async def _workspaces(store: SqlStore) -> Sequence[Workspace]:
+    return await store.registry(_all)
+
+
+def _all(registry: Registry) -> Sequence[Workspace]:
+    return registry.workspaces()
+
+
+async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
+    return [each for each in await _workspaces(store) if name in (None, each.ref.id, str(each.ref))]
+
+
+async def _workspace(settings: Settings, store: SqlStore, name: str | None) -> Workspace:
+    """The one that is meant; a bot that never ran asks its platform who it is. Raises: Ambiguous."""
+    found = await _named(store, name)
+    if not found and settings.slack:
+        async with wiring.platforms(settings, store, SystemClock()) as slack:
+            if slack:
+                await slack.introduce()
+        found = await _named(store, name)
+    if not found:
+        raise Ambiguous("no such workspace yet: start the bot once with its platform's secrets")
+    if len(found) > 1:
+        names = ", ".join(str(each.ref) for each in found)
+        raise Ambiguous(f"more than one workspace: name one of {names} with --workspace")
+    return found[0]

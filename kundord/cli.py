@@ -1,0 +1,208 @@
+"""The command ``kundord``: 0 on success, 1 on failure, 2 on wrong usage (PRODUCT §12)."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from kundord import logs, settings
+from kundord.settings import Settings, WrongSettings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Failed(click.ClickException):
+    """A sentence for who typed the command, and exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"kundord: {self.format_message()}", file=file, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kundord")
+def main() -> None:
+    """Customers' words, heard inside the company.
+
+    Settings are read from KUNDORD_… variables or from a file named .env; the README lists them.
+    """
+
+
+def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
+    """A command that is given the settings; help is there without them."""
+
+    @wraps(command)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            chosen = settings.load()
+        except WrongSettings as wrong:
+            raise click.UsageError("\n".join(wrong.faults)) from wrong
+        logs.set_up(chosen)
+        command(chosen, *args, **kwargs)
+
+    return inner
+
+
+@main.command()
+@configured
+def run(chosen: Settings) -> None:
+    """Run the bot on the platforms whose secrets are set."""
+    if not chosen.slack:
+        raise Failed("no platform is set up. Set KUNDORD_SLACK_…, or try: kundord demo")
+    _finish(_run(chosen))
+
+
+async def _run(chosen: Settings) -> None:
+    from kundord import wiring  # noqa: PLC0415  # what a command does not use, it does not wait for
+
+    async with wiring.house(chosen) as house:
+        await wiring.serve(house.app, chosen, _until_told(), lambda url: click.echo(f"Kundord runs on {url}"))
+
+
+@main.command()
+@configured
+def demo(chosen: Settings) -> None:
+    """A chat in your browser with a sample company: no accounts, no network."""
+    from kundord.demo import run_demo  # noqa: PLC0415
+
+    _finish(run_demo(chosen, _until_told))
+
+
+@main.command()
+@configured
+def migrate(chosen: Settings) -> None:
+    """Bring the database to this version's schema."""
+    from storage.schema import is_current  # noqa: PLC0415
+    from storage.schema import migrate as upgrade  # noqa: PLC0415
+
+    _finish(asyncio.to_thread(upgrade, chosen.database_url))
+    click.echo("The schema is current." if is_current(chosen.database_url) else "The schema is not current.")
+
+
+# Channels ---------------------------------------------------------------------------------------
+
+
+@main.group()
+def channel() -> None:
+    """Where the bot posts, and when."""
+
+
+@channel.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def list_channels(chosen: Settings, as_json: bool) -> None:
+    """The channels of every workspace."""
+    from kundord import channels  # noqa: PLC0415
+
+    _show(_finish(channels.listed(chosen)), as_json, "No channel yet. Invite the bot to one, or: kundord channel set")
+
+
+@channel.command("set")
+@click.argument("channel_id", metavar="CHANNEL")
+@click.option("--workspace", help="The workspace's id, where that is ambiguous.")
+@click.option("--name", help="The channel's name, as people know it.")
+@click.option("--time", "at", metavar="HH:MM", help="When the quote of the day is posted, local time.")
+@click.option("--timezone", metavar="ZONE", help="As in Europe/Stockholm.")
+@click.option("--days", metavar="DAYS", help="As in mon-fri or mon,wed.")
+@click.option("--holidays", metavar="COUNTRY", help="As in SE or DE-BY; none for no public holidays.")
+@click.option("--language", type=click.Choice(["en", "sv", "nb"]))
+@click.option("--cutoff", metavar="HH:MM", help="After this the day is let go.")
+@click.option("--follow-up", is_flag=True, default=None, help="Negative quotes are posted here.")
+@click.option("--teams", metavar="NAMES", help="Only these teams' quotes, as in billing,delivery; none for all.")
+@click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def set_channel(chosen: Settings, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
+    """Set up a channel by the platform's id, met already or not."""
+    from kundord import channels  # noqa: PLC0415
+
+    _show([_finish(channels.set_up(chosen, channel_id, workspace, changes))], as_json)
+
+
+@main.command()
+@click.argument("channel_id", metavar="CHANNEL")
+@click.option("--workspace", help="The workspace's id, where that is ambiguous.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="The first date; today by default.")
+@click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
+    """What a channel's coming days would show, if nothing changed."""
+    from kundord import channels  # noqa: PLC0415
+
+    first: date | None = start.date() if start else None
+    _show(_finish(channels.previewed(chosen, channel_id, workspace, first, days)), as_json)
+
+
+# Manifests --------------------------------------------------------------------------------------
+
+
+@main.group()
+def manifest() -> None:
+    """What to give a platform to have the bot installed."""
+
+
+@manifest.command("slack")
+@click.option("--socket-mode", is_flag=True, help="For a bot without a public address.")
+@configured
+def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
+    """The Slack app's manifest, to paste where Slack asks for it."""
+    from adapters.slack.manifest import manifest as slack  # noqa: PLC0415
+
+    if not socket_mode and not chosen.public_url:
+        raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")
+    click.echo(json.dumps(slack(None if socket_mode else chosen.public_url), indent=2, ensure_ascii=False))
+
+
+# Endings and tables -----------------------------------------------------------------------------
+
+
+def _finish(work: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end; what can be told in a sentence is told so."""
+    from bot.domain.errors import KundordError  # noqa: PLC0415
+    from kundord.channels import Ambiguous  # noqa: PLC0415
+
+    try:
+        return asyncio.run(work)
+    except KundordError as error:
+        from bot.wording import sentence, words  # noqa: PLC0415
+
+        said = sentence(error, words("en"))
+        raise (click.UsageError(said) if error.field else Failed(said)) from error
+    except (Ambiguous, OSError) as error:
+        raise Failed(str(error)) from error
+
+
+def _until_told() -> asyncio.Event:
+    """Set when the process is asked to end."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, told.set)
+    return told
+
+
+def _show(rows: Sequence[Mapping[str, object]], as_json: bool, if_none: str = "") -> None:
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    if not rows:
+        click.echo(if_none)
+        return
+    table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
+    for row in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,98 @@
+"""``kundord demo``: the built-in chat, with a clock of its own so that days may pass at will."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from adapters.demo import Demo
+from adapters.schedule import Planner
+from bot.domain.refs import OrganisationId
+from bot.ports import Registry, UnitOfWork
+from bot.services import channels, daily
+from kundord import wiring
+from kundord.clocks import WilfulClock
+from kundord.settings import Settings
+from kundord.wiring import House
+
+FILE = "kundord-demo.db"
+
+
+async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) -> None:
+    """Serve the demo until told to end. It keeps its state in files beside its database."""
+    if "database_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"database_url": f"sqlite:///{FILE}"})
+    async with AsyncExitStack() as stack:
+        days = Days(_beside(settings, ".ahead"))
+        store = await stack.enter_async_context(wiring.storage(settings, days.clock))
+        demo = Demo(
+            store=store,
+            clock=days.clock,
+            chat_path=_beside(settings, "-chat.db"),
+            post_now=days.post_now,
+            a_day_passes=days.one_passes,
+        )
+        await demo.start()
+        stack.push_async_callback(demo.stop)
+        pings = {"database": store.ping}
+        days.house = await wiring.furnish(stack, store, {"demo": demo.messenger}, demo.routes(), pings, days.clock)
+        await wiring.serve(days.house.app, settings, until_told(), _welcome)
+
+
+def _welcome(url: str) -> None:
+    click.echo(f"The demo is at {url}\nLeave it with Ctrl-C; it will be as you left it when you come back.")
+
+
+def _beside(settings: Settings, ending: str) -> Path:
+    """A file next to the database's own. The demo of a PostgreSQL keeps its chat in the working folder."""
+    url = settings.database_url
+    name = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else FILE
+    return Path(f"{name.removesuffix('.db')}{ending}")
+
+
+class Days:
+    """The demo's clock, and what happens when somebody does not want to wait for it."""
+
+    house: House
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+        self.clock = WilfulClock(timedelta(seconds=float(kept.read_text())) if kept.exists() else timedelta(0))
+
+    async def post_now(self) -> None:
+        """Today's quote in every channel that has not had it."""
+        for organisation in await self._organisations():
+            await self.house.store.write(organisation, _post_everywhere)
+        await self.house.courier.finish()
+
+    async def one_passes(self) -> None:
+        """On to the next morning on which anything is due, and past the last channel's hour."""
+        due = sorted([at for each in await self._organisations() for at in await self.house.store.read(each, _due)])
+        now = self.clock.now()
+        morning = [at for at in due if at - due[0] < timedelta(hours=12)]
+        self.clock.ahead += max(timedelta(0), morning[-1] - now) if morning else timedelta(days=1)
+        await asyncio.to_thread(self._kept.write_text, str(self.clock.ahead.total_seconds()))
+        while await Planner(self.house.store).run():
+            pass
+        await self.house.courier.finish()
+
+    async def _organisations(self) -> Sequence[OrganisationId]:
+        return await self.house.store.registry(_organisations)
+
+
+def _organisations(registry: Registry) -> Sequence[OrganisationId]:
+    return list(dict.fromkeys(each.organisation for each in registry.workspaces()))
+
+
+def _due(unit: UnitOfWork) -> list[datetime]:
+    found = [channels.next_due(unit, channel) for channel in unit.channels.all()]
+    return [due[1] for due in found if due and due[1] > unit.now]
+
+
+def _post_everywhere(unit: UnitOfWork) -> None:
+    for channel in unit.channels.all():
+        if channel.daily and not channel.closed:
+            daily.post_now(unit, channel.number)

@@ -1,0 +1,134 @@
+"""Which part goes with which: plain constructions, from top to bottom. Nothing is built at import."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+from storage.schema import SchemaOutdated, is_current, migrate
+
+from adapters.courier import Courier
+from adapters.schedule import Schedule
+from adapters.web.health import Health, Ping
+from bot.ports import Clock, Messenger
+from kundord.clocks import SystemClock
+from kundord.settings import Settings
+from storage import SqlStore, open_store
+
+if TYPE_CHECKING:
+    from adapters.slack import Slack
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=20)
+"""For what is under way when the process is asked to end; a container's stop time should be longer."""
+
+BODY_MOST = 512 * 1024
+
+
+@dataclass(frozen=True)
+class House:
+    """A running Kundord, for who steers it: the command line, the demo, a test."""
+
+    store: SqlStore
+    courier: Courier
+    schedule: Schedule
+    app: web.Application
+
+
+def prepare_schema(url: str) -> None:
+    """A SQLite file migrates by itself, its owner has no one else to do it. Raises: SchemaOutdated, on PostgreSQL."""
+    if is_current(url):
+        return
+    if not url.startswith("sqlite:"):
+        raise SchemaOutdated(url)
+    migrate(url)
+
+
+@asynccontextmanager
+async def storage(settings: Settings, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
+    """The store alone, for commands beside a running bot."""
+    prepare_schema(settings.database_url)
+    store = open_store(settings.database_url, clock)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator["Slack | None"]:
+    """The platforms whose secrets are set; a vendor's library is imported only then."""
+    if settings.slack_bot_token is None:
+        yield None
+        return
+    from adapters.slack import Slack, SlackConfig
+
+    secret, app_token = settings.slack_signing_secret, settings.slack_app_token
+    config = SlackConfig(
+        signing_secret=secret.get_secret_value() if secret else None,
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token=app_token.get_secret_value() if app_token else None,
+        api_url=settings.slack_api_url,
+    )
+    async with aiohttp.ClientSession() as session:
+        yield Slack(config=config, store=store, clock=clock, session=session)
+
+
+@asynccontextmanager
+async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Everything that ``kundord run`` runs but the listening socket. Leaving it drains what is under way."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(storage(settings, clock))
+        slack = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
+        messengers: dict[str, Messenger] = {"slack": slack.messenger} if slack else {}
+        routes = slack.routes() if slack else []
+        pings: dict[str, Ping] = {"database": store.ping} | ({"slack": slack.ping} if slack else {})
+        if slack:
+            await slack.start()
+            stack.push_async_callback(slack.stop)
+        yield await furnish(stack, store, messengers, routes, pings, clock or SystemClock())
+
+
+async def furnish(
+    stack: AsyncExitStack,
+    store: SqlStore,
+    messengers: Mapping[str, Messenger],
+    routes: list[web.RouteDef],
+    pings: Mapping[str, Ping],
+    clock: Clock,
+) -> House:
+    """Courier, ticks and the one HTTP application, the same for every set of platforms."""
+    courier = Courier(store, messengers, clock)
+    schedule = Schedule(store, courier, clock)
+    health = Health(pings)
+    app = web.Application(client_max_size=BODY_MOST)
+    app.add_routes([*health.routes(), *routes])
+    schedule.start()
+
+    async def close() -> None:
+        health.closing = True
+        schedule.stop()
+        await courier.drain(GRACE)
+
+    stack.push_async_callback(close)
+    return House(store, courier, schedule, app)
+
+
+async def serve(app: web.Application, settings: Settings, until: asyncio.Event, ready: Callable[[str], None]) -> None:
+    """Listen until told to end. ``ready`` is called with the address."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        ready(f"http://{host}:{port}")
+        await until.wait()
+    finally:
+        await runner.cleanup()
