@@ -119,7 +119,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def set_channel(chosen: Settings, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
+def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
     """Set up a channel by the platform's id, met already or not."""
     from kundord import channels  # noqa: PLC0415
 
