@@ -1,0 +1,59 @@
+"""What is set wrongly is told at the start, all of it at once."""
+
+import pytest
+
+from kundord import settings
+from kundord.settings import WrongSettings
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.chdir(str(tmp_path))
+
+
+def faults(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    with pytest.raises(WrongSettings) as wrong:
+        settings.load()
+    return wrong.value.faults
+
+
+def test_without_any_setting_it_starts_on_a_sqlite_file_and_loopback() -> None:
+    chosen = settings.load()
+    assert (chosen.database_url, chosen.host, chosen.port) == ("sqlite:///kundord.db", "127.0.0.1", 8080)
+
+
+def test_a_name_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults(monkeypatch, SLACK_TOKEN="xoxb-1") == ["KUNDORD_SLACK_TOKEN is no setting of Kundord's"]
+
+
+def test_a_name_that_is_no_setting_is_refused_in_the_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(".env", "w") as file:
+        file.write("KUNDORD_PROT=8080\n")
+    assert faults(monkeypatch) == ["KUNDORD_PROT is no setting of Kundord's"]
+
+
+@pytest.mark.parametrize("half", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+def test_the_one_half_of_slacks_secrets_is_refused(monkeypatch: pytest.MonkeyPatch, half: str) -> None:
+    assert "KUNDORD_SLACK_BOT_TOKEN is missing" in faults(monkeypatch, **{half: "shhh"})[0]
+
+
+def test_the_other_half_of_slacks_secrets_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "KUNDORD_SLACK_SIGNING_SECRET" in faults(monkeypatch, SLACK_BOT_TOKEN="xoxb-1")[0]
+
+
+def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "\n".join(faults(monkeypatch, PORT="eighty", DATABASE_URL="mysql://x", NOPE="1", SLACK_BOT_TOKEN="xoxb-1"))
+    for name in ("PORT", "DATABASE_URL", "NOPE", "SLACK_SIGNING_SECRET"):
+        assert f"KUNDORD_{name}" in told
+
+
+def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "\n".join(faults(monkeypatch, SLACK_BOT_TOKEN="xoxb-very-secret", PORT="-1"))
+    assert "very-secret" not in told
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "")
+    assert not settings.load().slack
