@@ -44,6 +44,23 @@ Part = str | Mention | Link | Strong | Code
 Line = tuple[Part, ...]
 
 
+def plain(line: Line) -> str:
+    """A line where only characters fit: a notification, a label."""
+    return "".join(_plain(part) for part in line)
+
+
+def _plain(part: Part) -> str:
+    match part:
+        case str():
+            return part
+        case Mention():
+            return part.name
+        case Link():
+            return part.label
+        case Strong() | Code():
+            return part.text
+
+
 class Style(StrEnum):
     PLAIN = "plain"
     PRIMARY = "primary"

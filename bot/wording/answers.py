@@ -1,0 +1,292 @@
+"""What a person gets back, in private."""
+
+from bot.domain.calendar import DayOff, Off
+from bot.domain.choice import Reason
+from bot.domain.privacy import Kind
+from bot.domain.quotes import Sentiment
+from bot.domain.requests import UnknownCommand
+from bot.speech import (
+    Action,
+    AlreadyRecorded,
+    AskSentiment,
+    Corrected,
+    Found,
+    Hello,
+    MyQuotes,
+    NothingFeatured,
+    OfferForm,
+    Paused,
+    Person,
+    Recorded,
+    Refusal,
+    Resumed,
+    ScheduleSaved,
+    SettingsSaved,
+    ShownQuote,
+    Skipped,
+    TeamSaved,
+    Thanked,
+    Today,
+    Undone,
+    WentWrong,
+    Why,
+    Withdrawn,
+)
+from bot.wording.cards import (
+    card,
+    change_buttons,
+    channel_name,
+    credited,
+    facts,
+    help_button,
+    listed,
+    next_post,
+    person,
+    quotation,
+    record_button,
+    said,
+    team,
+    thank_button,
+    told,
+    when_and_where,
+    written_down_by,
+)
+from bot.wording.errors import sentence
+from bot.wording.language import Words, capitalised, joined
+from bot.wording.parts import (
+    Block,
+    Button,
+    Buttons,
+    Heading,
+    Line,
+    Muted,
+    Paragraph,
+    Quotation,
+    Strong,
+    Style,
+    Tone,
+    Worded,
+)
+
+MASKED = {
+    Kind.EMAIL: "masked-email",
+    Kind.PHONE: "masked-phone",
+    Kind.PERSONAL_NUMBER: "masked-personal-number",
+    Kind.CARD: "masked-card",
+    Kind.IBAN: "masked-iban",
+}
+OFF = {
+    Off.NOT_A_WORK_DAY: "off-not-a-work-day",
+    Off.PUBLIC_HOLIDAY: "off-public-holiday",
+    Off.OWN_DAY_OFF: "off-own-day-off",
+    Off.PAUSED: "off-paused",
+}
+
+
+# Recording --------------------------------------------------------------------------------------
+
+
+def recorded(speech: Recorded, words: Words) -> Worded:
+    quote = speech.quote
+    blocks: list[Block] = [*_masked(speech.masked, words)]
+    if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
+        blocks.append(Muted(next_post(speech.next_post, words)))
+    undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
+    return _kept(_recorded(quote, words), quote, words, *blocks, undo)
+
+
+def _recorded(quote: ShownQuote, words: Words) -> Line:
+    if quote.sentiment is Sentiment.NEGATIVE:
+        return words.line("recorded-criticism")
+    names = credited(quote, words)
+    return words.line("recorded-with-credit", credited=capitalised(names)) if names else words.line("recorded")
+
+
+def corrected(speech: Corrected, words: Words) -> Worded:
+    return _kept(words.line("corrected"), speech.quote, words, *_masked(speech.masked, words))
+
+
+def _kept(line: Line, quote: ShownQuote, words: Words, *blocks: Block) -> Worded:
+    tone = Tone.PRAISE if quote.sentiment is Sentiment.POSITIVE else Tone.PLAIN
+    return said(line, quotation(quote, words), Muted(joined(facts(quote, words))), *blocks, tone=tone)
+
+
+def _masked(kinds: tuple[Kind, ...], words: Words) -> tuple[Muted, ...]:
+    if not kinds:
+        return ()
+    names = words.together([(words.text(MASKED[kind]),) for kind in kinds])
+    return (Muted(capitalised(words.line("masked", count=len(kinds), kinds=names))),)
+
+
+def already_recorded(speech: AlreadyRecorded, words: Words) -> Worded:
+    quote = speech.quote
+    line = words.line("already-recorded", number=quote.number)
+    return said(line, quotation(quote, words), *written_down_by(quote, words))
+
+
+def ask_sentiment(speech: AskSentiment, words: Words) -> Worded:
+    draft = str(speech.draft)
+    buttons = (
+        Button(Action.ANSWER_PRAISE, words.text("praise"), draft),
+        Button(Action.ANSWER_CRITICISM, words.text("criticism"), draft),
+    )
+    return told(words, "ask-sentiment", Quotation(words.quoted(speech.text)), Buttons(buttons))
+
+
+def undone(speech: Undone, words: Words) -> Worded:
+    return told(words, "undone", quotation(speech.quote, words))
+
+
+def withdrawn(speech: Withdrawn, words: Words) -> Worded:
+    return said(words.line("withdrawn", number=speech.quote))
+
+
+def thanked(speech: Thanked, words: Words) -> Worded:
+    if speech.recorder is None:
+        return told(words, "thanked-nobody")
+    return said(words.line("thanked", person=person(speech.recorder, words)))
+
+
+# The quote of the day ---------------------------------------------------------------------------
+
+
+def today(speech: Today, words: Words) -> Worded:
+    if speech.quote is None:
+        return _nothing_today(speech, words)
+    heading, buttons = words.text("quote-of-the-day"), thank_button(speech.quote, words)
+    if day := speech.local_date:
+        heading = words.text("quote-of-the-day-heading", day=words.day(day))
+        buttons = (*buttons, Button(Action.WHY, words.text("why-this-one"), day.isoformat()))
+    return Worded(
+        (Heading(heading), *card(speech.quote, words), *((Buttons(buttons),) if buttons else ())),
+        words.quoted(speech.quote.text, speech.quote.language),
+        Tone.PRAISE,
+    )
+
+
+def _nothing_today(speech: Today, words: Words) -> Worded:
+    after = (Paragraph(capitalised(next_post(speech.next_post, words))),) if speech.next_post else ()
+    why_not = _day_off(speech.day_off, words) if speech.day_off else words.line("nothing-today")
+    return said(why_not, *after, Buttons((record_button(words),)))
+
+
+def _day_off(day_off: DayOff, words: Words) -> Line:
+    if day_off.reason is Off.PUBLIC_HOLIDAY and day_off.name:
+        return words.line("off-public-holiday-named", name=day_off.name)
+    return words.line(OFF[day_off.reason])
+
+
+def why(speech: Why, words: Words) -> Worded:
+    choice, since = speech.choice, speech.choice.since
+    if choice.reason is Reason.ARCHIVE and since:
+        return said(words.line("why-archive", date=words.full_date(since)))
+    turn = _turn(speech.credited, words)
+    if choice.reason is Reason.LONGEST_AGO and since:
+        date = words.full_date(since)
+        if turn is None:
+            return said(words.line("why-nobody-longest-ago", date=date))
+        return said(words.line("why-longest-ago", credited=turn, date=date))
+    if turn is None:
+        return told(words, "why-nobody-never-featured")
+    return said(words.line("why-never-featured", credited=turn))
+
+
+def _turn(one: Person | str | None, words: Words) -> Line | None:
+    match one:
+        case None:
+            return None
+        case str():
+            return team(one, words)
+        case Person():
+            return (person(one, words),)
+
+
+def nothing_featured(_speech: NothingFeatured, words: Words) -> Worded:
+    return told(words, "nothing-featured", Buttons((record_button(words),)))
+
+
+# Lists ------------------------------------------------------------------------------------------
+
+
+def my_quotes(speech: MyQuotes, words: Words) -> Worded:
+    heading = words.text("your-quotes")
+    return Worded((Heading(heading), *mine(speech, words), Buttons((record_button(words),))), heading)
+
+
+def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block, ...]:
+    """What was said about a person, and what they wrote down; the newest ``most`` of each."""
+    earned = [block for quote in speech.earned[:most] for block in listed(quote, words)]
+    written = [
+        block for quote in speech.recorded[:most] for block in listed(quote, words, change_buttons(quote, words))
+    ]
+    return (
+        Paragraph((Strong(words.text("said-about-you")),)),
+        *(earned or [Muted((words.text("nothing-said-about-you"),))]),
+        Paragraph((Strong(words.text("written-down-by-you")),)),
+        *(written or [Muted((words.text("nothing-written-down"),))]),
+    )
+
+
+def found(speech: Found, words: Words) -> Worded:
+    if not speech.quotes:
+        return said(words.line("found-nothing", words=speech.words), Buttons((record_button(words),)))
+    blocks = [
+        block
+        for quote in speech.quotes
+        for block in listed(quote, words, change_buttons(quote, words) if quote.number in speech.changeable else ())
+    ]
+    return said(words.line("found", count=len(speech.quotes), words=speech.words), *blocks)
+
+
+# Settings ---------------------------------------------------------------------------------------
+
+
+def paused(speech: Paused, words: Words) -> Worded:
+    return said(words.line("paused", day=words.day(speech.until)))
+
+
+def resumed(speech: Resumed, words: Words) -> Worded:
+    return told(words, "resumed", Paragraph(capitalised(next_post(speech.next_post, words))))
+
+
+def skipped(speech: Skipped, words: Words) -> Worded:
+    return said(words.line("skipped", day=words.day(speech.local_date)))
+
+
+def schedule_saved(speech: ScheduleSaved, words: Words) -> Worded:
+    channel = channel_name(speech.channel.name, words)
+    if not speech.channel.daily:
+        return said(words.line("schedule-saved-off", channel=channel))
+    if moment := when_and_where(speech.next_post, words):
+        return said(words.line("schedule-saved", channel=channel, moment=moment))
+    return said(words.line("schedule-saved-unplanned", channel=channel))
+
+
+def settings_saved(_speech: SettingsSaved, words: Words) -> Worded:
+    return told(words, "saved")
+
+
+def team_saved(speech: TeamSaved, words: Words) -> Worded:
+    return said(words.line("team-saved", team=team(speech.name, words)))
+
+
+# The rest ---------------------------------------------------------------------------------------
+
+
+def hello(speech: Hello, words: Words) -> Worded:
+    after = (Muted(capitalised(next_post(speech.next_post, words))),) if speech.next_post else ()
+    return told(words, "hello", *after, Buttons((record_button(words), help_button(words))))
+
+
+def offer_form(speech: OfferForm, words: Words) -> Worded:
+    button = Button(speech.action, words.text("open-the-form"), speech.value, Style.PRIMARY)
+    return told(words, "offer-form", Buttons((button,)))
+
+
+def refusal(speech: Refusal, words: Words) -> Worded:
+    helped = (Buttons((help_button(words),)),) if isinstance(speech.error, UnknownCommand) else ()
+    return said((sentence(speech.error, words),), *helped)
+
+
+def went_wrong(_speech: WentWrong, words: Words) -> Worded:
+    return told(words, "went-wrong")

@@ -1,0 +1,184 @@
+"""What several cards have in common: the quote, who gets credit, the facts, the buttons."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.quotes import Sentiment
+from bot.domain.words import fold
+from bot.speech import Action, NextPost, Person, ShownQuote
+from bot.wording import dates
+from bot.wording.language import Words, capitalised, joined
+from bot.wording.parts import (
+    Block,
+    Button,
+    Buttons,
+    Line,
+    Link,
+    Mention,
+    Muted,
+    Paragraph,
+    Part,
+    Quotation,
+    Strong,
+    Style,
+    Tone,
+    Worded,
+    plain,
+)
+
+# Heard in these ways, a quote reads natively in every channel; any other way is shown as it was written.
+_HEARD: Mapping[str, str] = {
+    fold(written): key
+    for key, ways in {
+        "heard-by-phone": "phone|by phone|telephone|call|telefon|på telefon|samtal|samtale",
+        "heard-by-email": "email|e-mail|mail|by e-mail|mejl|e-post|epost|på mejl|på e-post",
+        "heard-in-chat": "chat|chatt|in a chat|live chat|chatten|chatt|på chat",
+        "heard-in-person": "in person|face to face|personally|öga mot öga|personligen|ansikt til ansikt|personlig",
+    }.items()
+    for written in ways.split("|")
+}
+_PREPOSITIONS = {"by", "in", "at", "on", "over", "via", "från", "fra", "hos", "i", "per", "på", "ved"}
+
+
+# Who and where ----------------------------------------------------------------------------------
+
+
+def person(one: Person, words: Words) -> Part:
+    if one.name is None:
+        return words.text("colleagues", count=1)
+    return Mention(one.ref, one.name) if one.ref else one.name
+
+
+def team(name: str, words: Words) -> Line:
+    """``team Billing``, and not ``team Team Blue``."""
+    return (Strong(name),) if "team" in name.casefold() else words.line("team-named", name=Strong(name))
+
+
+def credited(quote: ShownQuote, words: Words) -> Line:
+    """Everyone with credit, in one list; empty if there is nobody."""
+    lines: list[Line] = [(person(one, words),) for one in quote.people if one.name is not None]
+    if unnamed := len(quote.people) - len(lines):
+        lines.append((words.text("colleagues", count=unnamed),))
+    lines.extend(team(name, words) for name in quote.teams)
+    return words.together(lines)
+
+
+def channel_name(name: str, words: Words) -> Part:
+    return Strong(name) if name else words.text("this-channel")
+
+
+# The quote and what is known of it --------------------------------------------------------------
+
+
+def quotation(quote: ShownQuote, words: Words) -> Quotation:
+    return Quotation(words.quoted(quote.text, quote.language), quote.language)
+
+
+def facts(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
+    """Customer, stage, how it was heard, source."""
+    lines: list[Line] = [(quote.customer or words.text("a-customer"),)]
+    if quote.stage:
+        lines.append((words.stage(quote.stage),))
+    if quote.via:
+        lines.append((_heard(quote.via, words),))
+    if quote.link:
+        lines.append((Link(quote.link, words.text("source-link")),))
+    return tuple(lines)
+
+
+def _heard(via: str, words: Words) -> str:
+    if key := _HEARD.get(fold(via)):
+        return words.text(key)
+    if via.partition(" ")[0].lower() in _PREPOSITIONS:
+        return via
+    return words.text("heard-via", via=via)
+
+
+def written_down_by(quote: ShownQuote, words: Words) -> tuple[Muted, ...]:
+    if quote.recorder is None:
+        return ()
+    line = words.line("written-down-by", person=person(quote.recorder, words))
+    return (Muted(capitalised(line)),)
+
+
+def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:
+    """A quote in full, with its credit. ``marks`` stand before the other facts."""
+    blocks: list[Block] = [quotation(quote, words), Muted(joined((*marks, *facts(quote, words))))]
+    if names := credited(quote, words):
+        blocks.append(Paragraph(words.line("credit-line", credited=names)))
+    return (*blocks, *written_down_by(quote, words))
+
+
+def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = ()) -> tuple[Block, ...]:
+    """A quote among others: the words, and all the rest in one muted line."""
+    negative = quote.sentiment is Sentiment.NEGATIVE
+    lines = [*facts(quote, words), (words.full_date(quote.heard_at.date()),)]
+    if names := credited(quote, words):
+        lines.append(words.line("about-fact" if negative else "credit-fact", credited=names))
+    if negative:
+        lines.insert(0, (words.text("criticism"),))
+    lines.append((words.text("quote-number", number=quote.number),))
+    blocks = (quotation(quote, words), Muted(joined(lines)))
+    return (*blocks, Buttons(tuple(buttons))) if buttons else blocks
+
+
+# Buttons ----------------------------------------------------------------------------------------
+
+
+def record_button(words: Words) -> Button:
+    return Button(Action.RECORD, words.text("record-a-quote"), style=Style.PRIMARY)
+
+
+def help_button(words: Words) -> Button:
+    return Button(Action.HELP, words.text("what-can-i-write"))
+
+
+def settings_button(words: Words) -> Button:
+    return Button(Action.SETTINGS, words.text("settings"))
+
+
+def thank_button(quote: ShownQuote, words: Words) -> tuple[Button, ...]:
+    """For whoever wrote it down; none when a system did."""
+    if quote.recorder is None:
+        return ()
+    return (Button(Action.THANK, words.text("thank-them"), str(quote.number)),)
+
+
+def change_buttons(quote: ShownQuote, words: Words) -> tuple[Button, ...]:
+    confirm = words.text("withdraw-confirm", number=quote.number)
+    return (
+        Button(Action.CORRECT, words.text("correct"), str(quote.number)),
+        Button(Action.WITHDRAW, words.text("withdraw"), str(quote.number), Style.DANGER, confirm),
+    )
+
+
+# Sentences --------------------------------------------------------------------------------------
+
+
+def said(line: Line, *blocks: Block, tone: Tone = Tone.PLAIN) -> Worded:
+    """A message that begins with a sentence, which is also its notification."""
+    line = capitalised(line)
+    return Worded((Paragraph(line), *blocks), plain(line), tone)
+
+
+def told(words: Words, key: str, *blocks: Block, tone: Tone = Tone.PLAIN) -> Worded:
+    """As ``said``, for a sentence without places."""
+    return said((words.text(key),), *blocks, tone=tone)
+
+
+def when(post: NextPost, words: Words) -> str | None:
+    """The next post's moment, None if none is in sight."""
+    return words.moment(post.at, post.timezone) if post.at else None
+
+
+def when_and_where(post: NextPost, words: Words) -> str | None:
+    """As ``when``, with the zone's city: for those who set the time."""
+    if moment := when(post, words):
+        return words.text("moment-in-zone", moment=moment, city=dates.city(words.language, post.timezone))
+    return None
+
+
+def next_post(post: NextPost, words: Words) -> Line:
+    channel = channel_name(post.name, words)
+    if moment := when(post, words):
+        return words.line("next-post", channel=channel, moment=moment)
+    return words.line("no-next-post", channel=channel)

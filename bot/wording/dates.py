@@ -1,0 +1,107 @@
+"""Days, times and lists as CLDR has them, and the only place where a zone meets words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache, lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.numbers import format_decimal
+
+from bot.domain.words import fold
+
+# CLDR's plain English is American: "March 3", a comma before "and", twelve hours.
+_LOCALES = {"en": "en_GB"}
+_SHORT_LIST = 3
+
+
+@cache
+def locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=512)
+def day(language: str, when: date) -> str:
+    """``Tuesday 24 November``, ``tisdag 24 november``, ``tirsdag 24. november``."""
+    weekday = format_date(when, "EEEE", locale(language))
+    return f"{weekday} {format_skeleton('MMMMd', when, locale=locale(language))}"
+
+
+@lru_cache(maxsize=512)
+def full_date(language: str, when: date) -> str:
+    """``3 March 2026``."""
+    return format_date(when, "long", locale(language))
+
+
+@lru_cache(maxsize=512)
+def month(language: str, when: date) -> str:
+    """``March 2026``."""
+    return format_skeleton("yMMMM", when, locale=locale(language))
+
+
+def local(at: datetime, timezone: str) -> datetime:
+    return at.astimezone(_zone(timezone))
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> tzinfo:
+    """A zone to speak in. A name that became unknown since it was checked is UTC."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+@lru_cache(maxsize=4096)
+def city(language: str, timezone: str) -> str:
+    """The place a zone is named after: ``Europe/Copenhagen`` is ``Köpenhamn``. A zone without one is its own name."""
+    if timezone not in available() or "/" not in timezone:
+        return timezone
+    return get_timezone_location(timezone, locale=locale(language), return_city=True)
+
+
+@cache
+def available() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
+def weekdays(language: str) -> Mapping[int, str]:
+    """Monday is 0 and comes first."""
+    return dict(sorted(locale(language).days["stand-alone"]["wide"].items()))
+
+
+@lru_cache(maxsize=256)
+def days(language: str, chosen: frozenset[int]) -> str:
+    """``Mon–Fri``; ``mån, ons``."""
+    names = locale(language).days["format"]["abbreviated"]
+    short = [names[each].rstrip(".") for each in sorted(chosen) if each in names]
+    if len(short) >= _SHORT_LIST and _in_a_row(chosen):
+        return f"{short[0]}–{short[-1]}"
+    return ", ".join(short)
+
+
+def _in_a_row(chosen: Iterable[int]) -> bool:
+    return all(later - earlier == 1 for earlier, later in pairwise(sorted(chosen)))
+
+
+@cache
+def list_patterns(language: str, style: str) -> Mapping[str, str]:
+    """How a list is put together: ``2`` for a pair, else ``start``, ``middle``, ``end``. Places are {0} and {1}."""
+    return dict(locale(language).list_patterns[style])
+
+
+# The letters that come last in the alphabet; elsewhere they count as the ones they look like.
+_LAST = {"sv": "åäö", "nb": "æøå"}
+
+
+def alphabetical(language: str, name: str) -> str:
+    """A key to sort names by: Österrike comes last in Swedish, Åland first in English."""
+    last = _LAST.get(language, "")
+    return "".join(f"~{last.index(char)}" if char in last else fold(char) for char in name.lower())
+
+
+def number(language: str, value: int) -> str:
+    return format_decimal(value, locale=locale(language))

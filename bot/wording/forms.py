@@ -1,0 +1,343 @@
+"""Forms in words: their fields, and what may be chosen in them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from babel.core import get_global
+
+from bot.domain.channels import Schedule
+from bot.domain.people import LANGUAGES, Team
+from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
+from bot.speech import FormSpeech, QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.wording import dates
+from bot.wording.language import Words
+from bot.wording.parts import (
+    ChoiceField,
+    DateField,
+    Field,
+    NoteField,
+    Option,
+    PeopleField,
+    SwitchField,
+    TextField,
+    TimeField,
+    WordedForm,
+)
+
+TEAM_NAME_MOST = 60
+
+NEAR = ("SE", "NO", "DK", "FI", "IS")
+COUNTRIES = (
+    "AD", "AL", "AT", "AX", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "EE", "ES", "FO", "FR", "GB", "GI",
+    "GL", "GR", "HR", "HU", "IE", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "PL", "PT",
+    "RO", "RS", "SI", "SK", "SM", "UA",
+)  # fmt: skip  # a list of countries reads as lines, not as a column
+"""Countries whose public holidays can be chosen: the Nordic ones first, then the rest of Europe."""
+
+AREAS = ("Europe", "Atlantic", "Africa", "America", "Arctic", "Asia", "Australia", "Indian", "Pacific")
+
+
+def form(speech: FormSpeech, words: Words) -> WordedForm:
+    """A form in words."""
+    match speech:
+        case QuoteForm():
+            return _quote_form(speech, words)
+        case ScheduleForm():
+            return _schedule_form(speech, words)
+        case SettingsForm():
+            return _settings_form(speech, words)
+        case TeamForm():
+            return _team_form(speech, words)
+
+
+# A quote ----------------------------------------------------------------------------------------
+
+
+def _quote_form(speech: QuoteForm, words: Words) -> WordedForm:
+    new = speech.number is None
+    return WordedForm(
+        form="quote",
+        title=words.text("record-a-quote" if new else "correct-the-quote"),
+        fields=(
+            *((NoteField((words.text("message-unreadable"),)),) if speech.unreadable else ()),
+            _sentiment(speech, words),
+            _text(speech, words),
+            PeopleField(
+                "credits", words.text("credits-label"), speech.people, words.text("credits-hint"), optional=True
+            ),
+            *_teams("teams-label", speech.teams, speech.team_numbers, words),
+            *_stage(speech, words),
+            *_where_from(speech, words),
+        ),
+        submit=words.text("record" if new else "save"),
+        close=words.text("cancel"),
+        memo=speech.memo,
+    )
+
+
+def _sentiment(speech: QuoteForm, words: Words) -> ChoiceField:
+    options = (
+        Option(Sentiment.POSITIVE.value, words.text("praise")),
+        Option(Sentiment.NEGATIVE.value, words.text("criticism")),
+    )
+    value = (speech.sentiment.value,) if speech.sentiment else ()
+    return ChoiceField("sentiment", words.text("sentiment-label"), options, value)
+
+
+def _text(speech: QuoteForm, words: Words) -> TextField:
+    return TextField(
+        "text",
+        words.text("text-label"),
+        speech.text,
+        words.text("text-hint"),
+        words.text("text-placeholder"),
+        lines=4,
+        least=LEAST,
+        most=MOST,
+    )
+
+
+def _stage(speech: QuoteForm, words: Words) -> tuple[ChoiceField, ...]:
+    if not speech.stages:
+        return ()
+    return (
+        ChoiceField(
+            "stage",
+            words.text("stage-label"),
+            _stages(speech.stages, words),
+            (speech.stage,) if speech.stage in speech.stages else (),
+            placeholder=words.text("stage-none"),
+            optional=True,
+        ),
+    )
+
+
+def _where_from(speech: QuoteForm, words: Words) -> tuple[TextField, ...]:
+    return (
+        TextField(
+            "customer",
+            words.text("customer-label"),
+            speech.customer,
+            words.text("customer-hint"),
+            words.text("customer-placeholder"),
+            most=LABEL_MOST,
+            optional=True,
+        ),
+        TextField(
+            "via",
+            words.text("via-label"),
+            speech.via,
+            placeholder=words.text("via-placeholder"),
+            most=VIA_MOST,
+            optional=True,
+        ),
+        TextField("link", words.text("link-label"), speech.link, placeholder="https://", most=LINK_MOST, optional=True),
+    )
+
+
+# A channel's schedule ---------------------------------------------------------------------------
+
+
+def _schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
+    return WordedForm(
+        form="schedule",
+        title=words.text("quote-of-the-day"),
+        fields=(
+            SwitchField("daily", words.text("daily-label"), speech.channel.daily),
+            *_times(speech.channel.schedule, words),
+            *_days(speech.channel.schedule, words),
+            _language(speech.channel.language, words),
+            *_teams("only-teams-label", speech.teams, speech.channel.teams, words, words.text("only-hint")),
+            *_only_stages(speech, words),
+        ),
+        submit=words.text("save"),
+        close=words.text("cancel"),
+        memo=str(speech.channel.number),
+    )
+
+
+def _times(schedule: Schedule, words: Words) -> tuple[Field, ...]:
+    return (
+        TimeField("time", words.text("time-label"), schedule.at),
+        TimeField("cutoff", words.text("cutoff-label"), schedule.cutoff, words.text("cutoff-hint")),
+        ChoiceField(
+            "timezone",
+            words.text("timezone-label"),
+            timezones(words.language, schedule.timezone),
+            (schedule.timezone,),
+            search=True,
+            placeholder=words.text("timezone-placeholder"),
+        ),
+    )
+
+
+def _days(schedule: Schedule, words: Words) -> tuple[Field, ...]:
+    days = tuple(Option(str(day), name) for day, name in dates.weekdays(words.language).items())
+    off = "\n".join(day.isoformat() for day in sorted(schedule.days_off))
+    return (
+        ChoiceField(
+            "days", words.text("days-label"), days, tuple(str(day) for day in sorted(schedule.days)), many=True
+        ),
+        ChoiceField(
+            "holidays",
+            words.text("holidays-label"),
+            holidays(words.language, schedule.holidays),
+            (schedule.holidays,) if schedule.holidays else (),
+            placeholder=words.text("holidays-none"),
+            optional=True,
+        ),
+        TextField("days_off", words.text("days-off-label"), off, words.text("days-off-hint"), lines=3, optional=True),
+        DateField(
+            "paused_until",
+            words.text("paused-until-label"),
+            schedule.paused_until,
+            words.text("paused-until-hint"),
+        ),
+    )
+
+
+def _language(language: str, words: Words) -> ChoiceField:
+    """Each language by its own name: who looks for one may not read the others."""
+    options = tuple(Option(each, _own_name(each)) for each in LANGUAGES)
+    return ChoiceField("language", words.text("language-label"), options, (language,))
+
+
+def _own_name(language: str) -> str:
+    name = dates.locale(language).languages[language]
+    return str(name[:1].upper() + name[1:])
+
+
+def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
+    if not speech.stages:
+        return ()
+    return (
+        ChoiceField(
+            "stages",
+            words.text("only-stages-label"),
+            _stages(speech.stages, words),
+            tuple(stage for stage in speech.stages if stage in speech.channel.stages),
+            many=True,
+            hint=words.text("only-hint"),
+            optional=True,
+        ),
+    )
+
+
+# Settings and teams -----------------------------------------------------------------------------
+
+
+def _settings_form(speech: SettingsForm, words: Words) -> WordedForm:
+    named = SwitchField("named", words.text("named-label"), speech.member.named, words.text("named-hint"))
+    return WordedForm(
+        form="settings",
+        title=words.text("settings"),
+        fields=(named, *(_for_curators(speech, words) if speech.member.curator else ())),
+        submit=words.text("save"),
+        close=words.text("cancel"),
+    )
+
+
+def _for_curators(speech: SettingsForm, words: Words) -> tuple[Field, ...]:
+    organisation, emoji = speech.organisation, words.text("emoji-hint")
+    world, save = (" ".join(sorted(each)) for each in (organisation.world_emoji, organisation.save_emoji))
+    return (
+        # As they are kept, not as they are shown: a translated stage sent back would be a new one.
+        TextField(
+            "stages",
+            words.text("stages-label"),
+            "\n".join(organisation.stages),
+            words.text("stages-hint"),
+            lines=6,
+        ),
+        TextField("world_emoji", words.text("world-emoji-label"), world, emoji, optional=True),
+        TextField("save_emoji", words.text("save-emoji-label"), save, emoji, optional=True),
+        PeopleField(
+            "curators",
+            words.text("curators-label"),
+            speech.curators,
+            words.text("curators-hint"),
+            optional=True,
+        ),
+    )
+
+
+def _team_form(speech: TeamForm, words: Words) -> WordedForm:
+    team = speech.team
+    name = TextField(
+        "name",
+        words.text("name-label"),
+        team.name if team else "",
+        words.text("name-hint"),
+        least=1,
+        most=TEAM_NAME_MOST,
+    )
+    return WordedForm(
+        form="team",
+        title=words.text("edit-team" if team else "new-team"),
+        fields=(name, PeopleField("members", words.text("members-label"), speech.members, optional=True)),
+        submit=words.text("save"),
+        close=words.text("cancel"),
+        memo=str(team.number) if team else "",
+    )
+
+
+# What may be chosen -----------------------------------------------------------------------------
+
+
+def _stages(stages: Sequence[str], words: Words) -> tuple[Option, ...]:
+    return tuple(Option(stage, words.stage(stage)) for stage in stages)
+
+
+def _teams(
+    label: str, teams: Sequence[Team], chosen: Iterable[int], words: Words, hint: str = ""
+) -> tuple[ChoiceField, ...]:
+    if not teams:
+        return ()
+    options = tuple(Option(str(team.number), team.name) for team in teams)
+    wanted = frozenset(map(str, chosen))
+    value = tuple(option.value for option in options if option.value in wanted)
+    return (ChoiceField("teams", words.text(label), options, value, many=True, hint=hint, optional=True),)
+
+
+def holidays(language: str, kept: str | None) -> tuple[Option, ...]:
+    """The Nordic countries, then the rest of Europe by name. What is kept is among them, a region too."""
+    options = _countries(language)
+    if kept and kept not in {option.value for option in options}:
+        country, _, region = kept.partition("-")
+        name = dates.locale(language).territories.get(country, country)
+        return (Option(kept, f"{name} ({region})" if region else name), *options)
+    return options
+
+
+@cache
+def _countries(language: str) -> tuple[Option, ...]:
+    names = dates.locale(language).territories
+    others = sorted(
+        (Option(code, names[code]) for code in COUNTRIES), key=lambda option: dates.alphabetical(language, option.label)
+    )
+    return (*(Option(code, names[code]) for code in NEAR), *others)
+
+
+def timezones(language: str, kept: str) -> tuple[Option, ...]:
+    """One zone for each city CLDR knows, Europe first. What is kept is among them, also under an older name."""
+    options = _timezones(language)
+    if kept in {option.value for option in options}:
+        return options
+    return (Option(kept, dates.city(language, kept)), *options)
+
+
+@cache
+def _timezones(language: str) -> tuple[Option, ...]:
+    territories, names = get_global("zone_territories"), dates.locale(language).territories
+    known = [zone for zone in territories if zone in dates.available() and zone.partition("/")[0] in AREAS]
+    options = [Option(zone, _place(language, zone, names.get(territories[zone], ""))) for zone in known]
+    return tuple(sorted(options, key=lambda option: (_far(option.value), dates.alphabetical(language, option.label))))
+
+
+def _place(language: str, zone: str, country: str) -> str:
+    city = dates.city(language, zone)
+    return f"{city}, {country}" if country and country != city else city
+
+
+def _far(zone: str) -> bool:
+    return not zone.startswith("Europe/")

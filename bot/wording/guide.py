@@ -1,0 +1,44 @@
+"""Help: what one can write, from the commands the grammar knows."""
+
+from bot.domain.commands import COMMANDS, Command
+from bot.speech import Help
+from bot.wording.cards import record_button, settings_button
+from bot.wording.language import Words
+from bot.wording.parts import Buttons, Code, Heading, Line, Listing, Muted, Worded
+
+HELP = {command.name: f"help-{command.name}" for command in COMMANDS if command.listed}
+ARGUMENTS = {argument: f"help-argument-{argument}" for argument in ("words", "date")}
+MARKS = {mark: f"help-mark-{mark}" for mark in ("person", "team", "stage", "customer", "via")}
+
+
+def guide(speech: Help, words: Words) -> Worded:
+    heading = words.text("help-heading")
+    examples = (
+        _line(speech.root, words.text("help-example-praise"), words.text("help-praise"), words),
+        _line(speech.root, words.text("help-example-criticism"), words.text("help-criticism"), words),
+    )
+    commands = tuple(
+        _line(speech.root, _typed(command, words), words.text(HELP[command.name]), words)
+        for command in COMMANDS
+        if command.listed
+    )
+    marks = words.line("help-marks", **{mark: Code(words.text(key)) for mark, key in MARKS.items()})
+    return Worded(
+        (
+            Heading(heading),
+            Listing(examples),
+            Muted(marks),
+            Listing(commands),
+            Buttons((record_button(words), settings_button(words))),
+        ),
+        heading,
+    )
+
+
+def _line(root: str, typed: str, meaning: str, words: Words) -> Line:
+    return words.line("help-line", command=Code(f"{root} {typed}".strip()), meaning=meaning)
+
+
+def _typed(command: Command, words: Words) -> str:
+    phrase = command.phrases(words.language)[0]
+    return f"{phrase} {words.text(ARGUMENTS[command.argument])}" if command.argument else phrase

@@ -1,0 +1,162 @@
+"""One language: its sentences from a catalog, its dates and lists from CLDR."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from bot.domain.people import DEFAULT_STAGES, spoken
+from bot.wording import dates
+from bot.wording.marks import quoted
+from bot.wording.parts import Line, Part, plain
+
+Template = str | tuple[str, ...]
+"""A sentence with {places}; several where the number in it decides, in the order of gettext's plural forms."""
+
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
+
+STAGES = {stage: f"stage-{stage.replace(' ', '-')}" for stage in DEFAULT_STAGES}
+"""The keys of the stages that an organisation has when it has chosen none."""
+
+
+class Words:
+    """What can be said in ``language``.
+
+    A placeholder named ``count`` decides between singular and plural. What is put in place is never read as a
+    template, whatever braces a customer has written.
+    """
+
+    __slots__ = ("_forms", "_plural", "_templates", "language")
+
+    def __init__(self, language: str, templates: Mapping[str, Template]) -> None:
+        self.language = language
+        self._templates = templates
+        rule = dates.locale(language).plural_form
+        tags = rule.tags | {"other"}
+        self._plural = lru_cache(maxsize=256)(rule)
+        self._forms = [tag for tag in _PLURALS if tag in tags]
+
+    def text(self, key: str, /, **facts: object) -> str:
+        """Raises: KeyError, for a key or a placeholder that the catalog does not have."""
+        return self._template(key, facts).format_map(facts)
+
+    def line(self, key: str, /, **parts: Part | Line | int) -> Line:
+        """As ``text``, with persons and the like in the places."""
+        return fill(self._template(key, parts), parts)
+
+    def _template(self, key: str, facts: Mapping[str, Any]) -> str:
+        template = self._templates[key]
+        if isinstance(template, str):
+            return template
+        return template[self._forms.index(self._plural(facts["count"]))]
+
+    def together(self, lines: Sequence[Line], style: str = "standard") -> Line:
+        """``Anna Berg, Bo Ek and team Billing``; with style ``or``, a choice."""
+        patterns = dates.list_patterns(self.language, style)
+        if len(lines) == 2:
+            return fill(patterns["2"], {"0": lines[0], "1": lines[1]})
+        so_far, *rest = lines or ((),)
+        for place, line in enumerate(rest, 1):
+            pattern = "start" if place == 1 else "end" if place == len(rest) else "middle"
+            so_far = fill(patterns[pattern], {"0": so_far, "1": line})
+        return so_far
+
+    def any_of(self, names: Sequence[str]) -> str:
+        """``Anna or Bo``."""
+        return plain(self.together([(name,) for name in names], "or"))
+
+    def quoted(self, text: str, language: str | None = None) -> str:
+        """A customer's words within the marks of their own language, or else of ours."""
+        return quoted(text, language, self.language)
+
+    def stage(self, name: str) -> str:
+        """A stage as it is shown: the default ones are ours to translate, an organisation's own are not."""
+        return self.text(STAGES[name]) if name in STAGES else name
+
+    def day(self, when: date) -> str:
+        return dates.day(self.language, when)
+
+    def full_date(self, when: date) -> str:
+        return dates.full_date(self.language, when)
+
+    def month(self, when: date) -> str:
+        return dates.month(self.language, when)
+
+    def moment(self, at: datetime, timezone: str) -> str:
+        """``Tuesday 24 November at 09:00``, as the clocks there have it."""
+        there = dates.local(at, timezone)
+        return self.text("moment", day=self.day(there.date()), time=f"{there:%H:%M}")
+
+
+@lru_cache(maxsize=64)
+def words(language: str) -> Words:
+    """The words of the language nearest to that tag; English for one we do not speak."""
+    return _read(spoken(language))
+
+
+@cache
+def _read(language: str) -> Words:
+    with (files("bot.wording") / "catalogs" / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=language, abort_invalid=True)
+    return Words(language, {_key(message.id): _template(message.string) for message in catalog if message.id})
+
+
+def _key(id: str | Sequence[str]) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
+def _template(string: str | Sequence[str] | None) -> Template:
+    return string if isinstance(string, str) else tuple(string or ())
+
+
+# Lines ------------------------------------------------------------------------------------------
+
+
+def fill(template: str, parts: Mapping[str, Part | Line | int]) -> Line:
+    """The template with parts in its places. Strings that meet become one."""
+    line: list[Part] = []
+    for literal, place in _pieces(template):
+        _add(line, literal)
+        if place is None:
+            continue
+        part = parts[place]
+        if isinstance(part, tuple):
+            for each in part:
+                _add(line, each)
+        else:
+            _add(line, str(part) if isinstance(part, int) else part)
+    return tuple(line)
+
+
+@lru_cache(maxsize=2048)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, place) for literal, place, _, _ in Formatter().parse(template))
+
+
+def _add(line: list[Part], part: Part) -> None:
+    if not isinstance(part, str):
+        line.append(part)
+    elif line and isinstance(before := line[-1], str):
+        line[-1] = before + part
+    elif part:
+        line.append(part)
+
+
+def joined(lines: Sequence[Line], between: str = " · ") -> Line:
+    """Facts beside each other."""
+    line: list[Part] = []
+    for place, each in enumerate(lines):
+        for part in (between, *each) if place else each:
+            _add(line, part)
+    return tuple(line)
+
+
+def capitalised(line: Line) -> Line:
+    """A line that begins a sentence. A person's mention stays as it is."""
+    if line and isinstance(first := line[0], str):
+        return (first[:1].upper() + first[1:], *line[1:])
+    return line

@@ -1,0 +1,112 @@
+"""What we say unasked: the quote of the day, and notes to one person."""
+
+from bot.domain.quotes import Sentiment
+from bot.speech import (
+    Action,
+    AskForQuote,
+    ChannelPaused,
+    ChannelWelcome,
+    CreditNotice,
+    DraftPrompt,
+    QuoteOfTheDay,
+    QuoteRemoved,
+    ThanksNotice,
+)
+from bot.wording.cards import (
+    card,
+    channel_name,
+    facts,
+    help_button,
+    person,
+    quotation,
+    record_button,
+    said,
+    thank_button,
+    told,
+    when_and_where,
+    written_down_by,
+)
+from bot.wording.language import Words, capitalised, joined
+from bot.wording.parts import Button, Buttons, Code, Heading, Line, Muted, Paragraph, Strong, Style, Tone, Worded
+
+
+def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
+    quote = speech.quote
+    marks: tuple[Line, ...] = ()
+    if speech.archive:
+        marks = ((words.text("from-the-archive", month=words.month(quote.heard_at.date())),),)
+    why = Button(Action.WHY, words.text("why-this-one"), speech.local_date.isoformat())
+    return Worded(
+        (
+            Heading(words.text("quote-of-the-day-heading", day=words.day(speech.local_date))),
+            *card(quote, words, *marks),
+            Buttons((*thank_button(quote, words), why)),
+        ),
+        words.quoted(quote.text, quote.language),
+        Tone.PRAISE,
+    )
+
+
+def quote_removed(_speech: QuoteRemoved, words: Words) -> Worded:
+    removed = words.text("quote-removed")
+    return Worded((Muted((removed,)),), removed)
+
+
+def ask_for_quote(speech: AskForQuote, words: Words) -> Worded:
+    record = Buttons((record_button(words),))
+    if speech.since is None:
+        return told(words, "ask-for-first-quote", record)
+    return said(words.line("ask-for-quote", day=words.day(speech.since)), record)
+
+
+def credit_notice(speech: CreditNotice, words: Words) -> Worded:
+    quote = speech.quote
+    about = words.line("team-credited", team=Strong(speech.team)) if speech.team else words.line("credited")
+    buttons = thank_button(quote, words)
+    return Worded(
+        (
+            Paragraph(about),
+            quotation(quote, words),
+            Muted(joined(facts(quote, words))),
+            *written_down_by(quote, words),
+            *((Buttons(buttons),) if buttons else ()),
+        ),
+        words.quoted(quote.text, quote.language),
+        Tone.PRAISE,
+    )
+
+
+def thanks_notice(speech: ThanksNotice, words: Words) -> Worded:
+    line = words.line("thanks", person=person(speech.thankful, words))
+    return said(line, quotation(speech.quote, words), tone=Tone.PRAISE)
+
+
+def draft_prompt(speech: DraftPrompt, words: Words) -> Worded:
+    if speech.quote is not None:
+        key, value = "draft-prompt-quote", f"quote|{speech.quote}|{Sentiment.NEGATIVE}"
+    else:
+        key = "draft-prompt-criticism" if speech.sentiment is Sentiment.NEGATIVE else "draft-prompt"
+        value = f"{speech.message.token}|{speech.sentiment or ''}"
+    label = words.text("draft-prompt-button" if key == "draft-prompt" else "draft-prompt-criticism-button")
+    return told(words, key, Buttons((Button(Action.DRAFT, label, value, Style.PRIMARY),)))
+
+
+def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
+    channel = channel_name(speech.channel.name, words)
+    if moment := when_and_where(speech.next_post, words):
+        line = words.line("channel-welcome", channel=channel, moment=moment)
+    else:
+        line = words.line("channel-welcome-unplanned", channel=channel)
+    change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
+    return said(
+        line,
+        Paragraph((words.text("channel-welcome-more"),)),
+        Buttons((record_button(words), change, help_button(words))),
+    )
+
+
+def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
+    line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
+    reason = words.line("channel-paused-reason", reason=Code(speech.reason))
+    change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
+    return said(line, Muted(capitalised(reason)), Buttons((change,)))
