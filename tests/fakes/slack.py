@@ -11,7 +11,7 @@ import json
 import random
 import secrets
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -46,14 +46,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
+    """``channels`` are the ids by which the one channel it is for is addressed; empty for any."""
+
     name: str
     detail: str = ""
-    channel: str | None = None
+    channels: frozenset[str] = frozenset()
 
     @classmethod
-    def named(cls, words: str, channel: str | None = None) -> "Fault":
+    def named(cls, words: str, channels: frozenset[str] = frozenset()) -> "Fault":
         name, _, detail = words.partition(":")
-        return cls(name, detail, channel)
+        return cls(name, detail, channels)
+
+    def strikes(self, channel: object) -> bool:
+        return not self.channels or channel in self.channels
 
 
 @dataclass(slots=True)
@@ -102,8 +107,8 @@ class FakeSlack:
         self.message_rate_limited = False
         self.sockets: list[Socket] = []
         self.url = ""
-        self._calls: list[Call] = []
-        self._next: dict[str, deque[Fault]] = defaultdict(deque)
+        self.all_calls: list[Call] = []
+        self._next: dict[str, list[Fault]] = defaultdict(list)
         self._chances: dict[str, Chance] = {}
         self._canned: dict[str, tuple[int, Json, dict[str, str]]] = {}
         self._response_urls: dict[str, ResponseUrl] = {}
@@ -140,7 +145,9 @@ class FakeSlack:
 
     def next(self, method: str, *faults: str, channel: Channel | None = None) -> None:
         """Let the next calls of a method go wrong, in this order; those to one channel, if one is given."""
-        self._next[method].extend(Fault.named(each, channel.id if channel else None) for each in faults)
+        # A 1:1 chat may be addressed by the person's id too.
+        ids = frozenset(each for each in (channel.id, channel.im_with) if each) if channel else frozenset()
+        self._next[method].extend(Fault.named(each, ids) for each in faults)
 
     def sometimes(self, method: str, odds: Mapping[str, float], seed: int) -> None:
         """Let calls of a method (``*``: of any) go wrong at random until ``well``."""
@@ -162,7 +169,7 @@ class FakeSlack:
     # What a test looks at ------------------------------------------------------------------------
 
     def calls(self, method: str) -> list[Call]:
-        return [each for each in self._calls if each.method == method]
+        return [each for each in self.all_calls if each.method == method]
 
     def posts(self, channel: Channel) -> list[Shown]:
         """The bot's messages in a channel, oldest first."""
@@ -248,16 +255,17 @@ class FakeSlack:
         self._last_post[channel] = now
 
     def _note(self, method: str, args: Json, outcome: str) -> None:
-        self._calls.append(Call(method, args, time.monotonic(), outcome))
+        self.all_calls.append(Call(method, args, time.monotonic(), outcome))
 
     # Faults --------------------------------------------------------------------------------------
 
     def _fault(self, method: str, args: Json) -> Fault | None:
         if method in self._canned:
             return Fault("canned", method)
-        waiting = self._next[method]
-        if waiting and waiting[0].channel in (None, args.get("channel")):
-            return waiting.popleft()
+        for fault in self._next[method]:
+            if fault.strikes(args.get("channel")):
+                self._next[method].remove(fault)
+                return fault
         chance = self._chances.get(method) or self._chances.get(EVERYWHERE)
         words = chance.throw() if chance else None
         return Fault.named(words) if words else None

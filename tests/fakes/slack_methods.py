@@ -224,7 +224,8 @@ class WebApi:
         if parent is None:
             raise SlackError("thread_not_found")
         root = parent.thread or parent.ts
-        return _page([each for each in self.world.messages(channel.id) if root in (each.ts, each.thread)], args)
+        thread = [each for each in self.world.messages(channel.id) if root in (each.ts, each.thread)]
+        return _page(thread, args, always=thread[0])
 
     def _reactions_of(self, args: Json) -> Json:
         message = self.world.message(self._channel(args["channel"]).id, str(args["timestamp"]))
@@ -320,17 +321,21 @@ class WebApi:
         return {"view": self.redraw_view(home, view, args.get("hash"))}
 
 
-def _page(messages: list[Shown], args: Json) -> Json:
-    """Those between two moments, at most ``limit``."""
+def _page(messages: list[Shown], args: Json, always: Shown | None = None) -> Json:
+    """Those between two moments, at most ``limit`` from where the cursor says; ``always`` a thread's first."""
     oldest, latest = float(args.get("oldest") or 0), float(args.get("latest") or "inf")
     edges = _true(args.get("inclusive"))
-    limit = int(args.get("limit") or 100)
+    limit, start = int(args.get("limit") or 100), int(args.get("cursor") or 0)
     among = [
-        each for each in messages if oldest < float(each.ts) < latest or (edges and float(each.ts) in (oldest, latest))
+        each
+        for each in messages
+        if each is always or oldest < float(each.ts) < latest or (edges and float(each.ts) in (oldest, latest))
     ]
     with_metadata = _true(args.get("include_all_metadata"))
-    shown = [each.shown(with_metadata=with_metadata) for each in among[:limit]]
-    return {"messages": shown, "has_more": len(among) > limit, "response_metadata": {"next_cursor": ""}}
+    shown = [each.shown(with_metadata=with_metadata) for each in among[start : start + limit]]
+    rest = len(among) - start - limit
+    cursor = str(start + limit) if rest > 0 else ""
+    return {"messages": shown, "has_more": rest > 0, "response_metadata": {"next_cursor": cursor}}
 
 
 def _metadata(metadata: object) -> Json | None:

@@ -318,6 +318,8 @@ def readable(mrkdwn: str, names: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
+    # A word joiner is seen by nobody; it keeps Slack from reading markers as markup.
+    text = text.replace("\u2060", "")
     return " ".join(text.split()).casefold()
 
 
