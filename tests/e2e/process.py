@@ -1,0 +1,184 @@
+"""The real `kundord` as a process: started, asked, killed, started again on the same database."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import sqlalchemy
+
+from storage.tables import outbox
+from tests.fakes.slack_client import Slack
+from tests.services_up import _end_with_this_process
+
+PROGRAM = Path(sys.executable).with_name("kundord")
+STARTS_WITHIN = 60.0
+ENDS_WITHIN = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Kundord:
+    """One installation: a database, settings, and at most one running process."""
+
+    def __init__(self, folder: Path, database_url: str, settings: Mapping[str, str]) -> None:
+        self.database_url = database_url
+        self._folder = folder
+        self._log = folder / "kundord.log"
+        self.port = _free_port()
+        self.settings = {"DATABASE_URL": database_url, "PORT": str(self.port), **settings}
+        self._process: Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """All that every process of this installation has printed."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    async def command(self, *words: str) -> Done:
+        """Run `kundord WORDS` beside the bot."""
+        process = await asyncio.create_subprocess_exec(
+            str(PROGRAM),
+            *words,
+            env=self._environment,
+            cwd=self._folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return Done(process.returncode, out.decode(), err.decode())
+
+    async def must(self, *words: str) -> str:
+        """Run a command that succeeds; what it prints."""
+        done = await self.command(*words)
+        assert done.code == 0, f"kundord {' '.join(words)}: {done.code}\n{done.out}{done.err}"
+        return done.out
+
+    async def start(self) -> None:
+        """Returns when it says that it is ready."""
+        if self.database_url.startswith("postgresql"):
+            await self.must("migrate")
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *_end_with_this_process(),
+                str(PROGRAM),
+                "run",
+                env=self._environment,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+            )
+        await self._ready()
+
+    async def kill(self) -> None:
+        """kill -9: no farewell, no settling."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """Ask it to end; its exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> int:
+        process, self._process = self._process, None
+        assert process, "it is not running"
+        if process.returncode is None:
+            process.send_signal(how)
+        return await asyncio.wait_for(process.wait(), ENDS_WITHIN)
+
+    async def ended(self) -> None:
+        """Make sure that no process is left."""
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                await self.kill()
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        ours = {f"KUNDORD_{name}": value for name, value in self.settings.items()}
+        return {name: value for name, value in os.environ.items() if not name.startswith("KUNDORD_")} | ours
+
+    async def _ready(self) -> None:
+        deadline = time.monotonic() + STARTS_WITHIN
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+            while time.monotonic() < deadline and self._process and self._process.returncode is None:
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                    async with session.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"kundord run is not ready:\n{self.log}")
+
+
+@contextlib.asynccontextmanager
+async def slack_bot(
+    slack: Slack, folder: Path, database_url: str, *, socket_mode: bool = False, **settings: str
+) -> AsyncIterator[Kundord]:
+    """Kundord running in this workspace. Its log is printed where the test fails."""
+    inbound = {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
+    chosen = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, **inbound, **settings}
+    bot = Kundord(folder, database_url, chosen)
+    slack.bot_url = bot.url
+    try:
+        await bot.start()
+        yield bot
+    finally:
+        await bot.ended()
+        sys.stdout.write(bot.log)
+
+
+def due_now() -> list[str]:
+    """What makes a channel's quote of the day due already and not over: it is about noon there, on a work day."""
+    now = datetime.now(UTC)
+    east = 12 - now.hour
+    # The sign in these zones' names is that of POSIX: what lies east is minus.
+    zone = f"Etc/GMT{-east:+d}"
+    at = now.astimezone(ZoneInfo(zone)) - timedelta(minutes=5)
+    when = ["--time", f"{at:%H:%M}", "--cutoff", "23:00", "--timezone", zone]
+    return [*when, "--days", "mon-sun", "--holidays", "none"]
+
+
+async def eventually(look: Callable[[], bool | Awaitable[bool]], within: float = 20) -> None:
+    """Wait until it is so."""
+    async with asyncio.timeout(within):
+        while True:
+            found = look()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.05)
+
+
+def let_leases_pass(database_url: str) -> None:
+    """Let time pass for errands that wait or were under way in a process that is no more: they are due."""
+    url = database_url.replace("postgresql://", "postgresql+psycopg://")
+    engine = sqlalchemy.create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(outbox.update().where(outbox.c.due_at.is_not(None)).values(due_at=outbox.c.created_at))
+    finally:
+        engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
