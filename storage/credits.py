@@ -1,0 +1,125 @@
+"""Who earned a quote, and whose turn it therefore is: one number per member, team or nobody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.choice import NEVER, NOBODY, Credited, credited
+from bot.domain.quotes import Credit, MemberCredit, Quote, Sentiment, TeamCredit
+from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
+from storage import tables
+from storage.channels import LOCK
+from storage.prepared import AnyOf, Statement
+from storage.repository import Repository, grouped
+from storage.tables import Standing, channels, turns
+
+# Members, then teams, then nobody, by number: as ``Credited`` sorts, in one column of the index.
+_KINDS = "mtu"
+_SHIFT = 40
+
+_here = tables.credits.c.organisation == bindparam("organisation")
+
+PLACES = AnyOf(
+    lambda numbers: select(tables.credits.c.quote, tables.credits.c.credited, tables.credits.c.place).where(
+        _here, tables.credits.c.quote.in_(numbers)
+    )
+)
+INSERT = Statement(insert(tables.credits))
+DELETE = Statement(delete(tables.credits).where(_here, tables.credits.c.quote == bindparam("quote")))
+# The update changes nothing: it waits for whoever is finding out that this one's turn is dry.
+MEET = Statement(
+    insert(tables.credited)
+    .on_conflict_do_update(
+        index_elements=["organisation", "credited"], set_={"first_quote": tables.credited.c.first_quote}
+    )
+    .returning(tables.credited.c.first_quote)
+)
+MEET_CHANNELS = Statement(
+    insert(turns)
+    .from_select(
+        ["organisation", "channel", "credited", "last_featured", "ready"],
+        select(
+            channels.c.organisation,
+            channels.c.number,
+            bindparam("credited", type_=turns.c.credited.type),
+            bindparam("never", NEVER, type_=turns.c.last_featured.type),
+            bindparam("ready", True, type_=turns.c.ready.type),
+        ).where(channels.c.organisation == bindparam("organisation")),
+    )
+    .on_conflict_do_nothing()
+)
+READY = Statement(
+    update(turns)
+    .where(
+        turns.c.organisation == bindparam("organisation"),
+        turns.c.credited == bindparam("credited_"),
+        turns.c.ready.is_(False),
+    )
+    .values(ready=True)
+)
+
+
+def to_key(one: Credited) -> int:
+    return _KINDS.index(one.kind) << _SHIFT | one.number
+
+
+def from_key(key: int) -> Credited:
+    return Credited(_KINDS[key >> _SHIFT], key & (1 << _SHIFT) - 1)
+
+
+def keys_of(earned: Iterable[Credit]) -> list[int]:
+    """Everyone whose turn it takes, least first."""
+    return [to_key(one) for one in credited(earned)]
+
+
+def standing(quote: Quote) -> Standing:
+    if quote.featurable:
+        return Standing.FEATURABLE
+    positive = quote.sentiment is Sentiment.POSITIVE and not quote.withdrawn
+    return Standing.HELD if positive else Standing.NONE
+
+
+class SqlCredits(Repository):
+    """Part of the quotes' repository, which nobody else asks."""
+
+    def of(self, quotes: Sequence[QuoteNumber]) -> Mapping[int, tuple[Credit, ...]]:
+        rows = grouped(self._any_of(PLACES, quotes), lambda row: int(row.quote))
+        return {quote: _credits(some) for quote, some in rows.items()}
+
+    def add(self, quote: Quote) -> None:
+        worth = {"quote": quote.number, "standing": standing(quote), "stage": quote.words.stage}
+        places = {to_key(each): place for place, each in _in_order(quote.words.credits)}
+        self._each(INSERT, [{**worth, "credited": key, "place": place} for key, place in places.items()])
+        if quote.featurable:
+            for key in sorted(places):
+                self._take_turns(key, quote.number)
+
+    def replace(self, quote: Quote) -> None:
+        self._all(DELETE, quote=quote.number)
+        self.add(quote)
+
+    def _take_turns(self, key: int, quote: QuoteNumber) -> None:
+        """There is something new of this one: a turn in every channel."""
+        if self._all(MEET, credited=key, first_quote=quote)[0].first_quote == quote:
+            self._all(LOCK)
+            self._all(MEET_CHANNELS, credited=key)
+        self._all(READY, credited_=key)
+
+
+def _in_order(earned: Sequence[Credit]) -> Iterable[tuple[int, Credited]]:
+    """Each once, in the order given; nobody, if there is none."""
+    ones = [one for each in earned for one in credited([each])]
+    return enumerate(dict.fromkeys(ones) or [NOBODY])
+
+
+def _credits(rows: Sequence[Any]) -> tuple[Credit, ...]:
+    ordered = sorted(rows, key=lambda row: row.place)
+    return tuple(credit for row in ordered if (credit := _credit(from_key(row.credited))))
+
+
+def _credit(one: Credited) -> Credit | None:
+    if one == NOBODY:
+        return None
+    return MemberCredit(MemberNumber(one.number)) if one.kind == "m" else TeamCredit(TeamNumber(one.number))

@@ -1,0 +1,288 @@
+"""The two databases: how a thread connects, begins and ends a transaction, and what their errors mean to us."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
+
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.errors import AlreadyExists, Conflict, StorageAway
+from bot.ports import Clock
+from storage.prepared import Params, Statement
+
+SQLITE_PRAGMAS = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "journal_size_limit=67108864",
+)
+
+POSTGRESQL_SETTINGS = (
+    "timezone = 'UTC'",
+    "statement_timeout = '30s'",
+    "lock_timeout = '5s'",
+    "idle_in_transaction_session_timeout = '60s'",
+)
+CONNECT_WITHIN = 5
+
+# What SQLite says when nothing is wrong with the statement, but the file cannot be used now.
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_NOTADB,
+}
+_SQLITE_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+# Classes of SQLSTATE: connection, resources, operator's hand, system, read-only and failover.
+_POSTGRESQL_AWAY = ("08", "53", "57", "58", "25006", "55P03", "F0", "XX")
+_POSTGRESQL_FASTER = ("40001", "40P01")
+_POSTGRESQL_TAKEN = "23505"
+
+
+class ConnectionLost(StorageAway):
+    """The connection ended before the transaction did. Nothing was saved, so a new connection may try again."""
+
+
+def normalised(url: str) -> URL:
+    """The URL with our driver: psycopg for PostgreSQL by any of its names, the standard one for SQLite."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise ValueError(f"neither a SQLite file nor a PostgreSQL database: {parsed.render_as_string()}")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine without a pool: each of the storage's threads keeps one connection."""
+    parsed = normalised(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(
+            parsed, poolclass=NullPool, paramstyle="named", connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # no transactions of the driver's own
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True
+    for setting in POSTGRESQL_SETTINGS:
+        connection.execute(f"SET {setting}")
+    connection.autocommit = False
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def driver_error(engine: Engine) -> type[Exception]:
+    """What all errors of the database's driver are."""
+    error: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return error
+
+
+class Session:
+    """One thread's connection and the transaction on it. Connects when first needed, and again after a loss."""
+
+    def __init__(self, engine: Engine, *, query_only: bool = False) -> None:
+        self.dialect = engine.dialect
+        self.sqlite = is_sqlite(engine)
+        self._engine = engine
+        self._query_only = query_only
+        self._errors = (driver_error(engine), DBAPIError)
+        self._fairy: Any = None
+        self._connection: Any = None
+        self._cursor: Any = None
+
+    # Transactions
+
+    def begin(self, *, read_only: bool = False) -> None:
+        """Raises: StorageAway."""
+        try:
+            if self._connection is None:
+                self._connect()
+            if self.sqlite:
+                self._cursor.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+            else:
+                self._connection.read_only = read_only
+        except self._errors as error:
+            self._give_up(error)
+
+    def commit(self) -> None:
+        """Raises: StorageAway, Conflict."""
+        try:
+            self._connection.commit()
+        except self._errors as error:
+            self._give_up(error, committing=True)
+
+    def rollback(self) -> None:
+        """Never raises: a connection that cannot even do this is given up."""
+        if self._connection is not None:
+            try:
+                self._connection.rollback()
+            except Exception:  # noqa: BLE001  # whatever it is, the connection is of no use
+                self.close()
+
+    def savepoint(self) -> None:
+        self._plainly("SAVEPOINT unit")
+
+    def release(self) -> None:
+        self._plainly("RELEASE unit")
+
+    def undo(self) -> None:
+        """Back to the savepoint."""
+        self._plainly("ROLLBACK TO unit")
+        self._plainly("RELEASE unit")
+
+    @property
+    def open(self) -> bool:
+        """Whether the transaction still stands: a full disk makes SQLite end it by itself."""
+        return self._connection is not None and (not self.sqlite or self._connection.in_transaction)
+
+    def close(self) -> None:
+        fairy, self._fairy, self._connection, self._cursor = self._fairy, None, None, None
+        if fairy is not None:
+            fairy.invalidate()
+            fairy.close()
+
+    # Statements
+
+    def run(self, statement: Statement, params: Params) -> list[Any]:
+        """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
+        prepared = statement.on(self.dialect)
+        try:
+            self._cursor.execute(prepared.sql, prepared.values(params))
+            return prepared.rows(self._cursor.fetchall()) if prepared.row else []
+        except self._errors as error:
+            self._give_up(error)
+
+    def each(self, statement: Statement, many: Sequence[Params]) -> None:
+        """Once for each set of parameters. Raises as ``run``."""
+        prepared = statement.on(self.dialect)
+        try:
+            self._cursor.executemany(prepared.sql, [prepared.values(params) for params in many])
+        except self._errors as error:
+            self._give_up(error)
+
+    def changed(self, statement: Statement, params: Params) -> int:
+        """How many rows it changed. Raises as ``run``."""
+        self.run(statement, params)
+        return int(self._cursor.rowcount)
+
+    def _plainly(self, sql: str) -> None:
+        try:
+            self._cursor.execute(sql)
+        except self._errors as error:
+            self._give_up(error)
+
+    def _connect(self) -> None:
+        self._fairy = self._engine.raw_connection()
+        self._connection = self._fairy.dbapi_connection
+        if self.sqlite and self._query_only:
+            self._connection.execute("PRAGMA query_only=ON")
+        self._cursor = self._connection.cursor()
+
+    def _give_up(self, error: Exception, *, committing: bool = False) -> NoReturn:
+        """Raise what the error means to the core; let go of a connection that may be broken."""
+        meaning = _meaning(error)
+        lost = not self.sqlite and self._connection is not None and self._connection.closed
+        if isinstance(meaning, StorageAway):
+            self.rollback()
+            self.close()
+            if lost and not committing:
+                raise ConnectionLost(reason=_in_short(error)) from error
+        if meaning is error:
+            raise error
+        raise meaning from error
+
+
+def _meaning(error: Exception) -> Exception:
+    """A driver's error as one of ours; any other as it is, for then the fault is in our code."""
+    if isinstance(error, DBAPIError):
+        error = error.orig if isinstance(error.orig, Exception) else error
+    if isinstance(error, sqlite3.Error):
+        return _meaning_of_sqlite(error)
+    if type(error).__module__.partition(".")[0] == "psycopg":
+        return _meaning_of_postgresql(error)
+    return error
+
+
+def _meaning_of_sqlite(error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _SQLITE_TAKEN:
+        return AlreadyExists(reason=_in_short(error))
+    return StorageAway(reason=_in_short(error)) if code & 0xFF in _SQLITE_AWAY else error
+
+
+def _meaning_of_postgresql(error: Exception) -> Exception:
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # not from the server: the connection itself
+        away = type(error).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
+        return StorageAway(reason=_in_short(error)) if away else error
+    if state == _POSTGRESQL_TAKEN:
+        return AlreadyExists(reason=_in_short(error))
+    if state in _POSTGRESQL_FASTER:
+        return Conflict(reason=_in_short(error))
+    return StorageAway(reason=_in_short(error)) if state.startswith(_POSTGRESQL_AWAY) else error
+
+
+def _in_short(error: Exception) -> str:
+    """Its first line: the next ones may hold a row's words."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class DatabaseClock:
+    """The server's clock: ours, corrected by what they differed by within the last minute.
+
+    Several processes lease by one clock this way, without asking for the time in every unit.
+    """
+
+    EVERY = 60.0
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+        self._measured = float("-inf")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def compare(self, session: Session, question: Statement) -> None:
+        """Ask the server for its time if that was long ago. Within a transaction, before anything else."""
+        if time.monotonic() - self._measured < self.EVERY:
+            return
+        before = datetime.now(UTC)
+        [row] = session.run(question, {})
+        self._ahead = row.now - (before + (datetime.now(UTC) - before) / 2)
+        self._measured = time.monotonic()
+
+
+def clock_for(engine: Engine, given: Clock | None) -> Clock:
+    return given or (SystemClock() if is_sqlite(engine) else DatabaseClock())

@@ -1,0 +1,202 @@
+"""Errands: waiting, leased or settled. ``due_at`` is when one may be leased, and NULL once it is settled."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, null, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
+from bot.ports import Errand, Kind, Leased
+from storage.engine import Session
+from storage.prepared import Statement, filled_up
+from storage.repository import Repository, workspace_of
+from storage.tables import channels, outbox
+
+_mine = (
+    outbox.c.organisation == bindparam("organisation"),
+    outbox.c.id == bindparam("id_"),
+    outbox.c.attempt == bindparam("attempt_"),
+    outbox.c.leased.is_(True),
+)
+_add = insert(outbox)
+
+ADD = Statement(_add.on_conflict_do_nothing().returning(outbox.c.id))
+ADD_MANY = Statement(_add.on_conflict_do_nothing())
+# What waits keeps its time, and what is leased its lease: ``sent`` sees the new revision and has it done again.
+ARM = Statement(
+    _add.on_conflict_do_update(
+        index_elements=["organisation", "key"],
+        set_={
+            "revision": outbox.c.revision + 1,
+            "attempt": case((outbox.c.due_at.is_(None), 0), else_=outbox.c.attempt),
+            "first_tried_at": case((outbox.c.due_at.is_(None), null()), else_=outbox.c.first_tried_at),
+            "due_at": func.coalesce(outbox.c.due_at, _add.excluded.due_at),
+            "settled_at": null(),
+            "notes": _add.excluded.notes,
+        },
+    )
+)
+ASKED = Statement(
+    update(channels)
+    .where(
+        channels.c.organisation == bindparam("organisation"),
+        channels.c.workspace == bindparam("workspace_"),
+        channels.c.external_id == bindparam("external_id_"),
+    )
+    .values(asked_at=bindparam("now"))
+)
+SETTLE = Statement(
+    update(outbox)
+    .where(*_mine, outbox.c.revision == bindparam("revision_"))
+    .values(due_at=null(), leased=False, settled_at=bindparam("now"))
+)
+REVISED = Statement(
+    update(outbox)
+    .where(*_mine, outbox.c.revision != bindparam("revision_"))
+    .values(due_at=bindparam("now"), leased=False, attempt=0, first_tried_at=null())
+)
+DROP = Statement(
+    update(outbox)
+    .where(*_mine)
+    .values(due_at=null(), leased=False, settled_at=bindparam("now"), reason=bindparam("reason"))
+)
+AGAIN = Statement(
+    update(outbox)
+    .where(*_mine)
+    .values(
+        due_at=bindparam("at"),
+        leased=False,
+        attempt=bindparam("left"),
+        first_tried_at=case((bindparam("left") == 0, null()), else_=outbox.c.first_tried_at),
+        reason=bindparam("reason"),
+    )
+)
+
+LEASE = Statement(
+    update(outbox)
+    .where(outbox.c.organisation == bindparam("organisation"), outbox.c.id == bindparam("id_"))
+    .values(
+        due_at=bindparam("until"),
+        leased=True,
+        attempt=outbox.c.attempt + 1,
+        first_tried_at=func.coalesce(outbox.c.first_tried_at, bindparam("now", type_=outbox.c.due_at.type)),
+    )
+)
+NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(1))
+
+
+class SqlOutbox(Repository):
+    def add(self, *errands: Errand) -> None:
+        rows = [(errand.kind, self._new(errand)) for errand in errands]
+        self._each(ARM, [row for kind, row in rows if kind is Kind.EDIT])
+        self._each(ADD_MANY, [row for kind, row in rows if kind not in {Kind.EDIT, Kind.ASK}])
+        for errand, (kind, row) in zip(errands, rows, strict=True):
+            if kind is Kind.ASK:
+                self._ask(errand, row)
+
+    def sent(self, leased: Leased) -> bool:
+        mine = {"id_": leased.id, "attempt_": leased.attempt, "revision_": leased.revision}
+        if self._changed(SETTLE, now=self._scope.now, **mine):
+            return True
+        self._all(REVISED, now=self._scope.now, **mine)
+        return False
+
+    def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
+        left = leased.attempt if tried else leased.attempt - 1
+        self._all(AGAIN, id_=leased.id, attempt_=leased.attempt, at=at, left=left, reason=reason)
+
+    def dropped(self, leased: Leased, reason: str) -> None:
+        self._all(DROP, id_=leased.id, attempt_=leased.attempt, now=self._scope.now, reason=reason)
+
+    def _ask(self, errand: Errand, row: dict[str, Any]) -> None:
+        """The channel remembers it was asked, longer than a settled errand is kept."""
+        if self._all(ADD, **row):
+            workspace = str(errand.to.workspace)
+            self._all(ASKED, workspace_=workspace, external_id_=errand.to.id, now=self._scope.now)
+
+    def _new(self, errand: Errand) -> dict[str, Any]:
+        now = self._scope.now
+        return {
+            **_row(errand),
+            "id": secrets.token_hex(12),
+            "due_at": errand.not_before or now,
+            "leased": False,
+            "attempt": 0,
+            "revision": 1,
+            "created_at": now,
+            "first_tried_at": None,
+            "settled_at": None,
+            "reason": None,
+        }
+
+
+def lease(
+    session: Session, now: datetime, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef]
+) -> Sequence[Leased]:
+    """Over all organisations: what is due, earliest first, is nobody else's for so long."""
+    params = filled_up("busy", sorted(map(str, busy)))
+    rows = session.run(_due(len(params)), {"now": now, "most": most, **params})
+    marks = [{"organisation": row.organisation, "id_": row.id, "until": now + lasting, "now": now} for row in rows]
+    if marks:
+        session.each(LEASE, marks)
+    return [_leased(row, now, lasting) for row in rows]
+
+
+_DUE: dict[int, Statement] = {}
+
+
+def _due(busy: int) -> Statement:
+    if busy not in _DUE:
+        names: list[Any] = [bindparam(f"busy_{place}") for place in range(busy)]
+        query = select(outbox).where(outbox.c.due_at <= bindparam("now"))
+        if names:
+            query = query.where(outbox.c.workspace.not_in(names))
+        query = query.order_by(outbox.c.due_at).limit(bindparam("most")).with_for_update(skip_locked=True)
+        _DUE[busy] = Statement(query)
+    return _DUE[busy]
+
+
+def _leased(row: Any, now: datetime, lasting: timedelta) -> Leased:
+    return Leased(
+        organisation=OrganisationId(row.organisation),
+        id=row.id,
+        errand=_errand(row),
+        attempt=row.attempt + 1,
+        revision=row.revision,
+        created_at=row.created_at,
+        first_tried_at=row.first_tried_at or now,
+        leased_for=lasting,
+    )
+
+
+def _errand(row: Any) -> Errand:
+    workspace = workspace_of(row.workspace)
+    return Errand(
+        kind=Kind(row.kind),
+        key=row.key,
+        subject=row.subject,
+        to=MemberRef(workspace, row.to_member) if row.to_member else ChannelRef(workspace, row.to_channel),
+        within=ChannelRef(workspace, row.within) if row.within else None,
+        thread=row.thread,
+        not_before=row.not_before,
+        notes=tuple(row.notes),
+    )
+
+
+def _row(errand: Errand) -> dict[str, Any]:
+    person = isinstance(errand.to, MemberRef)
+    return {
+        "key": errand.key,
+        "kind": errand.kind.value,
+        "subject": errand.subject,
+        "workspace": str(errand.to.workspace),
+        "to_channel": None if person else errand.to.id,
+        "to_member": errand.to.id if person else None,
+        "within": errand.within.id if errand.within else None,
+        "thread": errand.thread,
+        "not_before": errand.not_before,
+        "notes": errand.notes,
+    }

@@ -1,0 +1,107 @@
+"""Our messages that stand in chats."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, union
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.choice import Credited
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.ports import Kind, Post
+from storage import tables
+from storage.credits import to_key
+from storage.prepared import Statement
+from storage.repository import Repository, workspace_of
+from storage.tables import posts, quotes
+
+_here = posts.c.organisation == bindparam("organisation")
+_columns = [column for column in posts.c if column.key != "organisation"]
+
+INSERT = Statement(insert(posts).on_conflict_do_nothing().returning(posts.c.number))
+FIND = Statement(
+    select(*_columns).where(
+        _here,
+        posts.c.workspace == bindparam("workspace"),
+        posts.c.channel == bindparam("channel"),
+        posts.c.message == bindparam("message"),
+    )
+)
+GET = Statement(select(*_columns).where(_here, posts.c.number == bindparam("number")))
+OF_QUOTE = Statement(select(*_columns).where(_here, posts.c.quote == bindparam("quote")))
+_earned = select(tables.credits.c.quote).where(
+    tables.credits.c.organisation == bindparam("organisation"),
+    tables.credits.c.credited == bindparam("credited"),
+)
+_recorded = select(quotes.c.number).where(
+    quotes.c.organisation == bindparam("organisation"),
+    quotes.c.recorder == bindparam("member"),
+    ~quotes.c.withdrawn,
+)
+OF_MEMBER = Statement(select(*_columns).where(_here, posts.c.quote.in_(union(_earned, _recorded))))
+DELETE = Statement(delete(posts).where(_here, posts.c.number == bindparam("number")))
+
+
+class SqlPosts(Repository):
+    def add(self, post: Post) -> Post:
+        numbered = replace(post, number=self._next("post"))
+        if self._all(INSERT, **_row(numbered)):
+            return numbered
+        known = self.find(post.message)
+        assert known is not None  # noqa: S101  # the only unique key beside the number
+        return known
+
+    def find(self, message: MessageRef) -> Post | None:
+        row = self._one(
+            FIND,
+            workspace=str(message.channel.workspace),
+            channel=message.channel.id,
+            message=message.id,
+        )
+        return None if row is None else _post(row)
+
+    def get(self, number: int) -> Post | None:
+        row = self._one(GET, number=number)
+        return None if row is None else _post(row)
+
+    def of_quote(self, quote: QuoteNumber) -> Sequence[Post]:
+        return _by_number(self._all(OF_QUOTE, quote=quote))
+
+    def of_member(self, member: MemberNumber) -> Sequence[Post]:
+        return _by_number(self._all(OF_MEMBER, credited=to_key(Credited("m", member)), member=member))
+
+    def remove(self, number: int) -> None:
+        self._all(DELETE, number=number)
+
+
+def _by_number(rows: Sequence[Any]) -> Sequence[Post]:
+    return sorted(map(_post, rows), key=lambda post: post.number)
+
+
+def _post(row: Any) -> Post:
+    channel = ChannelRef(workspace_of(row.workspace), row.channel)
+    return Post(
+        number=row.number,
+        message=MessageRef(channel, row.message, row.thread),
+        kind=Kind(row.kind),
+        subject=row.subject,
+        quote=None if row.quote is None else QuoteNumber(row.quote),
+        notes=tuple(row.notes),
+        to=MemberRef(channel.workspace, row.to_member) if row.to_member else None,
+    )
+
+
+def _row(post: Post) -> dict[str, Any]:
+    return {
+        "number": post.number,
+        "workspace": str(post.message.channel.workspace),
+        "channel": post.message.channel.id,
+        "message": post.message.id,
+        "thread": post.message.thread,
+        "kind": post.kind.value,
+        "subject": post.subject,
+        "quote": post.quote,
+        "notes": post.notes,
+        "to_member": post.to.id if post.to else None,
+    }

@@ -1,0 +1,142 @@
+"""The few things that are not one organisation's."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.people import Organisation, Workspace
+from bot.domain.refs import ChannelNumber, OrganisationId, WorkspaceRef
+from bot.ports import Leased
+from storage.engine import Session
+from storage.outbox import NEXT_AT, lease
+from storage.prepared import Statement
+from storage.repository import NEXT_NUMBER
+from storage.tables import channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
+
+PURGED_AT_ONCE = 2_000
+_HOUSE = 0
+
+ORGANISATION = Statement(select(organisations).where(organisations.c.id == bindparam("organisation")))
+ADD_ORGANISATION = Statement(insert(organisations))
+CHANGE = Statement(
+    update(organisations)
+    .where(organisations.c.id == bindparam("organisation"))
+    .values({column.key: bindparam(column.key) for column in organisations.c if not column.primary_key})
+)
+WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
+_ref = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
+WORKSPACE = Statement(select(workspaces).where(*_ref))
+_install = insert(workspaces)
+INSTALL = Statement(
+    _install.on_conflict_do_update(
+        index_elements=["platform", "external_id"],
+        set_={"name": _install.excluded.name, "bot": _install.excluded.bot},
+    )
+)
+DUE_CHANNELS = Statement(
+    select(channels.c.organisation, channels.c.number)
+    .where(channels.c.next_due <= bindparam("now"))
+    .order_by(channels.c.next_due)
+    .limit(bindparam("most"))
+)
+_beat = insert(heartbeats).values(id=1, at=bindparam("now"))
+HEARTBEAT = Statement(_beat.on_conflict_do_update(index_elements=["id"], set_={"at": _beat.excluded.at}))
+
+
+def _purge(table: Any, at: Any) -> Statement:
+    old = select(*table.primary_key).where(at < bindparam("before")).order_by(at).limit(bindparam("most"))
+    return Statement(delete(table).where(tuple_(*table.primary_key).in_(old)))
+
+
+PURGES = (
+    _purge(inbox, inbox.c.kept_at),
+    _purge(drafts, drafts.c.made_at),
+    _purge(outbox, outbox.c.settled_at),
+)
+
+
+class SqlRegistry:
+    """A unit over all organisations."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self.now = now
+
+    def workspaces(self) -> Sequence[Workspace]:
+        return [_workspace(row) for row in self._session.run(WORKSPACES, {})]
+
+    def workspace(self, ref: WorkspaceRef) -> Workspace | None:
+        rows = self._session.run(WORKSPACE, {"platform": ref.platform, "external_id": ref.id})
+        return _workspace(rows[0]) if rows else None
+
+    def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
+        known = self.workspace(ref)
+        organisation = known.organisation if known else self._new_organisation(name)
+        workspace = Workspace(ref, organisation, name, bot)
+        self._session.run(INSTALL, _workspace_row(workspace))
+        return workspace
+
+    def due_channels(self, most: int) -> Sequence[tuple[OrganisationId, ChannelNumber]]:
+        rows = self._session.run(DUE_CHANNELS, {"now": self.now, "most": most})
+        return [(OrganisationId(row.organisation), ChannelNumber(row.number)) for row in rows]
+
+    def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
+        return lease(self._session, self.now, most, lasting, busy)
+
+    def next_errand_at(self) -> datetime | None:
+        rows = self._session.run(NEXT_AT, {})
+        return rows[0].due_at if rows else None
+
+    def purge(self, before: datetime) -> int:
+        """Of each a bounded number, so that commands need not wait: call again while it is not 0."""
+        params = {"before": before, "most": PURGED_AT_ONCE}
+        return sum(self._session.changed(purge, params) for purge in PURGES)
+
+    def beat(self) -> None:
+        """Write something."""
+        self._session.run(HEARTBEAT, {"now": self.now})
+
+    def _new_organisation(self, name: str) -> OrganisationId:
+        [row] = self._session.run(NEXT_NUMBER, {"organisation": _HOUSE, "noun": "organisation"})
+        organisation = Organisation(OrganisationId(row.last), name)
+        self._session.run(ADD_ORGANISATION, {"id": organisation.id, **organisation_row(organisation)})
+        return organisation.id
+
+
+def to_organisation(row: Any) -> Organisation:
+    return Organisation(
+        id=OrganisationId(row.id),
+        name=row.name,
+        stages=tuple(row.stages),
+        world_emoji=frozenset(row.world_emoji),
+        save_emoji=frozenset(row.save_emoji),
+        language=row.language,
+    )
+
+
+def organisation_row(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "name": organisation.name,
+        "stages": organisation.stages,
+        "world_emoji": sorted(organisation.world_emoji),
+        "save_emoji": sorted(organisation.save_emoji),
+        "language": organisation.language,
+    }
+
+
+def _workspace(row: Any) -> Workspace:
+    ref = WorkspaceRef(row.platform, row.external_id)
+    return Workspace(ref, OrganisationId(row.organisation), row.name, row.bot)
+
+
+def _workspace_row(workspace: Workspace) -> dict[str, Any]:
+    return {
+        "platform": workspace.ref.platform,
+        "external_id": workspace.ref.id,
+        "organisation": workspace.organisation,
+        "name": workspace.name,
+        "bot": workspace.bot,
+    }

@@ -1,0 +1,93 @@
+"""What every repository stands on: one transaction, one organisation, one instant."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, func
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.refs import OrganisationId, WorkspaceRef
+from storage.engine import Session
+from storage.prepared import AnyOf, Statement
+from storage.tables import numbers
+
+T = TypeVar("T")
+
+# SQLite understands the same words, and SQLAlchemy compiles the construct for both.
+_next_number = insert(numbers).values(organisation=bindparam("organisation"), noun=bindparam("noun"), last=1)
+NEXT_NUMBER = Statement(
+    _next_number.on_conflict_do_update(
+        index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
+    ).returning(numbers.c.last)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One organisation's transaction. ``writable`` is False on a connection that only reads."""
+
+    session: Session
+    organisation: OrganisationId
+    now: datetime
+    writable: bool
+
+
+class Repository:
+    """Statements of one organisation: each of them takes its id as the parameter ``organisation``."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._session = scope.session
+        self._organisation = scope.organisation
+
+    def _all(self, statement: Statement, **params: Any) -> list[Any]:
+        params["organisation"] = self._organisation
+        return self._session.run(statement, params)
+
+    def _one(self, statement: Statement, **params: Any) -> Any | None:
+        rows = self._all(statement, **params)
+        return rows[0] if rows else None
+
+    def _changed(self, statement: Statement, **params: Any) -> int:
+        params["organisation"] = self._organisation
+        return self._session.changed(statement, params)
+
+    def _each(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
+        rows = [{"organisation": self._organisation, **params} for params in many]
+        if len(rows) == 1:
+            self._session.run(statement, rows[0])
+        elif rows:
+            self._session.each(statement, rows)
+
+    def _any_of(self, statement: AnyOf, values: Iterable[Any], **params: Any) -> list[Any]:
+        found = list(dict.fromkeys(values))
+        if not found:
+            return []
+        sized, among = statement.these(found)
+        return self._all(sized, **among, **params)
+
+    def _next(self, noun: str) -> int:
+        return int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+
+
+def workspace_of(text: str) -> WorkspaceRef:
+    """The workspace as its column has it: the platform, a stroke, the platform's own id."""
+    platform, _, id = text.partition("/")
+    return WorkspaceRef(platform, id)
+
+
+def newer(table: Any, *columns: str) -> dict[str, Any]:
+    """For an upsert: what the row becomes."""
+    return {column: table.excluded[column] for column in columns}
+
+
+def grouped(rows: Iterable[Any], key: Callable[[Any], T]) -> dict[T, list[Any]]:
+    groups: dict[T, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+CLOCK = Statement(func.clock_timestamp().select())

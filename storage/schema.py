@@ -1,0 +1,116 @@
+"""Which version the database's schema has, and how it is brought to the newest. Only the latter imports Alembic."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from bot.domain.errors import StorageAway
+from storage.engine import is_sqlite, make_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Replicas that migrate at once wait for each other by this number, which means nothing.
+_LOCK = 7_460_291
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """``found`` is None in a database that has no schema yet."""
+
+    found: str | None
+    needed: str
+
+    @property
+    def current(self) -> bool:
+        return self.found == self.needed
+
+
+class SchemaOutdated(Exception):
+    """The database has another schema than this program."""
+
+    def __init__(self, state: SchemaState) -> None:
+        super().__init__(f"the database's schema is {state.found or 'missing'}, needed is {state.needed}")
+        self.state = state
+
+
+def newest() -> str:
+    """The newest revision: the beginning of the last file's name."""
+    versions = files("migrations").joinpath("versions").iterdir()
+    return max(each.name.partition("_")[0] for each in versions if each.name[:1].isdigit())
+
+
+def schema_state(url: str) -> SchemaState:
+    """Raises: StorageAway."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            return SchemaState(_found(connection), newest())
+    except OperationalError as error:
+        raise StorageAway(reason=type(error.orig).__name__) from error
+    finally:
+        engine.dispose()
+
+
+def check_schema(url: str) -> None:
+    """Raises: SchemaOutdated, StorageAway."""
+    state = schema_state(url)
+    if not state.current:
+        raise SchemaOutdated(state)
+
+
+def migrate(url: str, to: str = "head") -> None:
+    """Bring the schema to a revision. Raises: StorageAway."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            _migrate(connection, to)
+    except OperationalError as error:
+        raise StorageAway(reason=type(error.orig).__name__) from error
+    finally:
+        engine.dispose()
+
+
+def _found(connection: Connection) -> str | None:
+    try:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except (OperationalError, ProgrammingError) as error:
+        if "alembic_version" not in str(error.orig):
+            raise
+        return None
+    return None if found is None else str(found)
+
+
+def alembic_config(connection: Connection) -> "Config":
+    """What Alembic's commands need to work on that connection, wherever Kundord is installed."""
+    from alembic.config import Config  # noqa: PLC0415  # costs start-up time, and only a migration needs it
+
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _migrate(connection: Connection, to: str) -> None:
+    sqlite = is_sqlite(connection.engine)
+    if sqlite:
+        # A table that batch mode makes anew would take its children along. Within a transaction this is no-op.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.rollback()
+    with connection.begin():
+        if sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _run(connection, to)
+        if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("the migration leaves rows without their parents; nothing was changed")
+
+
+def _run(connection: Connection, to: str) -> None:
+    from alembic import command  # noqa: PLC0415  # as above
+
+    command.upgrade(alembic_config(connection), to)

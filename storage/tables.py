@@ -1,0 +1,419 @@
+"""The tables. Keys begin with the organisation, so isolation and numbering come from one key (ARCHITECTURE §6)."""
+
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    not_,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.types import Json, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# Compared and sorted by its bytes, whatever the database's language: prefixes are looked for as ranges.
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Standing(IntEnum):
+    """What a credit is worth now."""
+
+    FEATURABLE = 0
+    HELD = 1
+    NONE = 2
+
+
+def _key(name: str, kind: Any = BigInteger) -> Column[Any]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _organisation() -> Column[int]:
+    return Column("organisation", BigInteger, ForeignKey("organisations.id"), primary_key=True, autoincrement=False)
+
+
+def _must(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _may(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=True)
+
+
+def _of(noun: str, *columns: str) -> ForeignKeyConstraint:
+    """These columns name a row of that table; with it they go."""
+    return ForeignKeyConstraint(
+        ["organisation", *columns], [f"{noun}.organisation", f"{noun}.number"], ondelete="CASCADE"
+    )
+
+
+def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _key("id"),
+    _must("name", Text),
+    _must("stages", Json),
+    _must("world_emoji", Json),
+    _must("save_emoji", Json),
+    _must("language", String(8)),
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _key("platform", String(16)),
+    _key("external_id", Text),
+    Column("organisation", BigInteger, ForeignKey("organisations.id"), nullable=False),
+    _must("name", Text),
+    _must("bot", Text),
+)
+
+# The last number given to each noun of an organisation; nought is the house itself, which numbers organisations.
+numbers = Table(
+    "numbers",
+    metadata,
+    _key("organisation"),
+    _key("noun", String(16)),
+    _must("last", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("workspace", Text),
+    _must("external_id", Text),
+    _must("name", Text),
+    _must("handle", Text),
+    _may("timezone", Text),
+    _must("language", String(8)),
+    _must("admin", Boolean),
+    _must("bot", Boolean),
+    _must("gone", Boolean),
+    _must("external", Boolean),
+    _must("named", Boolean),
+    _must("named_curator", Boolean),
+    _must("curator", Boolean),
+    UniqueConstraint("organisation", "workspace", "external_id"),
+)
+Index("ix_members_curators", members.c.organisation, members.c.number, **_where(members.c.curator.is_(True)))
+
+# Every beginning a member is found by: the folded name and handle from each of their words on.
+member_keys = Table(
+    "member_keys",
+    metadata,
+    _organisation(),
+    _key("key", BYTEWISE),
+    _key("member"),
+    _of("members", "member"),
+    Index(None, "organisation", "member"),
+    sqlite_with_rowid=False,
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("name", Text),
+    _must("folded", Text),
+    UniqueConstraint("organisation", "folded"),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    _organisation(),
+    _key("team"),
+    _key("member"),
+    _of("teams", "team"),
+    _of("members", "member"),
+    sqlite_with_rowid=False,
+)
+
+# ``asked_at`` is when the channel was last asked for a new quote.
+channels = Table(
+    "channels",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("workspace", Text),
+    _must("external_id", Text),
+    _must("name", Text),
+    _must("at", String(8)),
+    _must("timezone", Text),
+    _must("days", Json),
+    _may("holidays", Text),
+    _must("days_off", Json),
+    _must("cutoff", String(8)),
+    _may("paused_until", Date),
+    _must("language", String(8)),
+    _must("daily", Boolean),
+    _must("follow_up", Boolean),
+    _must("teams", Json),
+    _must("stages", Json),
+    _may("owner", BigInteger),
+    _must("private", Boolean),
+    _may("closed", Text),
+    _must("version", BigInteger),
+    _may("next_due", UtcDateTime),
+    _may("asked_at", UtcDateTime),
+    UniqueConstraint("organisation", "workspace", "external_id"),
+)
+Index("ix_channels_due", channels.c.next_due, **_where(channels.c.next_due.is_not(None)))
+
+# ``fingerprint`` stands for text and customer, so that the same words are found without an index of words.
+quotes = Table(
+    "quotes",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("text", Text),
+    _must("sentiment", String(8)),
+    _may("recorder", BigInteger),
+    _must("heard_at", UtcDateTime),
+    _may("customer", Text),
+    _may("stage", Text),
+    _may("via", Text),
+    _may("link", Text),
+    _may("language", String(8)),
+    _must("source", Json),
+    _must("may_show_customer", Boolean),
+    _must("recorded_at", UtcDateTime),
+    _must("held", Boolean),
+    _must("withdrawn", Boolean),
+    _must("featurable", Boolean),
+    _must("fingerprint", BigInteger),
+    _must("version", BigInteger),
+)
+Index("ix_quotes_same", quotes.c.organisation, quotes.c.fingerprint, **_where(not_(quotes.c.withdrawn)))
+Index(
+    "ix_quotes_recorder",
+    quotes.c.organisation,
+    quotes.c.recorder,
+    quotes.c.number,
+    **_where(not_(quotes.c.withdrawn)),
+)
+Index("ix_quotes_featurable", quotes.c.organisation, quotes.c.number, **_where(quotes.c.featurable.is_(True)))
+
+# Who earned a quote; one without credits is credited to nobody, who takes turns like anybody (bot.domain.choice).
+credits = Table(
+    "credits",
+    metadata,
+    _organisation(),
+    _key("quote"),
+    _key("credited"),
+    _must("place", SmallInteger),
+    _must("standing", SmallInteger),
+    _may("stage", Text),
+    _of("quotes", "quote"),
+    Index(None, "organisation", "credited", "standing", "quote"),
+    sqlite_with_rowid=False,
+)
+
+# Everybody who ever earned a quote that can be featured. The row is also the lock of that one's turns.
+credited = Table(
+    "credited",
+    metadata,
+    _organisation(),
+    _key("credited"),
+    _must("first_quote", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+# A row per channel and credited. ``last_featured`` is a date's ordinal, 0 for never; ``ready`` is false once a
+# choice found nothing new of that one for this channel, until there is a new quote (PERFORMANCE, lesson 8).
+turns = Table(
+    "turns",
+    metadata,
+    _organisation(),
+    _key("channel"),
+    _key("credited"),
+    _must("last_featured", BigInteger),
+    _must("ready", Boolean),
+    _of("channels", "channel"),
+    sqlite_with_rowid=False,
+)
+Index(
+    "ix_turns_ready",
+    turns.c.organisation,
+    turns.c.channel,
+    turns.c.last_featured,
+    turns.c.credited,
+    **_where(turns.c.ready.is_(True)),
+)
+Index("ix_turns_dry", turns.c.organisation, turns.c.credited, **_where(not_(turns.c.ready)))
+
+# What a channel was shown; ``last_shown`` is a date's ordinal.
+featured = Table(
+    "featured",
+    metadata,
+    _organisation(),
+    _key("channel"),
+    _key("quote"),
+    _must("last_shown", BigInteger),
+    _of("channels", "channel"),
+    _of("quotes", "quote"),
+    Index(None, "organisation", "channel", "last_shown", "quote"),
+    sqlite_with_rowid=False,
+)
+
+features = Table(
+    "features",
+    metadata,
+    _organisation(),
+    _key("channel"),
+    _key("local_date", Date),
+    _must("fate", String(16)),
+    _may("quote", BigInteger),
+    _may("credited", BigInteger),
+    _may("reason", String(16)),
+    _may("since", Date),
+    _of("channels", "channel"),
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    _organisation(),
+    _key("post"),
+    _key("member"),
+    _key("emoji", Text),
+    _may("quote", BigInteger),
+    _must("present", Boolean),
+    _must("at", UtcDateTime),
+    sqlite_with_rowid=False,
+)
+Index(
+    "ix_reactions_quote",
+    reactions.c.organisation,
+    reactions.c.quote,
+    reactions.c.emoji,
+    reactions.c.member,
+    **_where(reactions.c.present.is_(True)),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    _organisation(),
+    _key("quote"),
+    _key("member"),
+    _must("answer", String(16)),
+    _must("at", UtcDateTime),
+    _of("quotes", "quote"),
+    sqlite_with_rowid=False,
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("workspace", Text),
+    _must("channel", Text),
+    _must("message", Text),
+    _may("thread", Text),
+    _must("kind", String(16)),
+    _must("subject", BigInteger),
+    _may("quote", BigInteger),
+    _must("notes", Json),
+    _may("to_member", Text),
+    UniqueConstraint("organisation", "workspace", "channel", "message"),
+    Index(None, "organisation", "quote"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _organisation(),
+    _key("key", Text),
+    _must("verb", Text),
+    _must("number", BigInteger),
+    _must("notes", Json),
+    _must("kept_at", UtcDateTime),
+    Index(None, "kept_at"),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("member", BigInteger),
+    _must("form", Text),
+    _must("answers", Json),
+    _must("made_at", UtcDateTime),
+    Index(None, "made_at"),
+)
+
+# ``due_at`` is when it may be leased: while waiting its time, while leased the lease's end, NULL once settled.
+outbox = Table(
+    "outbox",
+    metadata,
+    _organisation(),
+    _key("id", String(32)),
+    _must("key", Text),
+    _must("kind", String(16)),
+    _must("subject", BigInteger),
+    _must("workspace", Text),
+    _may("to_channel", Text),
+    _may("to_member", Text),
+    _may("within", Text),
+    _may("thread", Text),
+    _may("not_before", UtcDateTime),
+    _must("notes", Json),
+    _may("due_at", UtcDateTime),
+    _must("leased", Boolean),
+    _must("attempt", BigInteger),
+    _must("revision", BigInteger),
+    _must("created_at", UtcDateTime),
+    _may("first_tried_at", UtcDateTime),
+    _may("settled_at", UtcDateTime),
+    _may("reason", Text),
+    UniqueConstraint("organisation", "key"),
+)
+Index("ix_outbox_due", outbox.c.due_at, outbox.c.workspace, **_where(outbox.c.due_at.is_not(None)))
+Index("ix_outbox_settled", outbox.c.settled_at, **_where(outbox.c.settled_at.is_not(None)))
+
+# One row, written to see whether anything can be.
+heartbeats = Table("heartbeats", metadata, _key("id"), _must("at", UtcDateTime))
+
+# On SQLite a table of FTS5 has this name; it is made by hand, and Alembic is told not to look.
+quote_words = Table(
+    "quote_words",
+    metadata,
+    _organisation(),
+    _key("quote"),
+    _must("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    _of("quotes", "quote"),
+    Index(None, "words", postgresql_using="gin"),
+)

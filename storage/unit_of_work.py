@@ -1,0 +1,49 @@
+"""One transaction for one organisation, with its repositories."""
+
+from functools import cached_property
+
+from bot.domain.people import Organisation
+from storage.channels import SqlChannels
+from storage.features import SqlFeatures
+from storage.inbox import SqlDrafts, SqlInbox
+from storage.members import SqlMembers
+from storage.outbox import SqlOutbox
+from storage.posts import SqlPosts
+from storage.quotes import SqlQuotes
+from storage.reactions import SqlReactions, SqlVotes
+from storage.registry import CHANGE, ORGANISATION, organisation_row, to_organisation
+from storage.repository import Scope
+from storage.teams import SqlTeams
+
+
+class SqlUnitOfWork:
+    """What a service is given. It lives as long as the transaction, on the thread that runs it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.now = scope.now
+        self.members = SqlMembers(scope)
+        self.teams = SqlTeams(scope)
+        self.channels = SqlChannels(scope)
+        self.quotes = SqlQuotes(scope)
+        self.features = SqlFeatures(scope)
+        self.reactions = SqlReactions(scope)
+        self.votes = SqlVotes(scope)
+        self.posts = SqlPosts(scope)
+        self.inbox = SqlInbox(scope)
+        self.drafts = SqlDrafts(scope)
+        self.outbox = SqlOutbox(scope)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Raises: LookupError, when there is none with this id."""
+        params = {"organisation": self._scope.organisation}
+        rows = self._scope.session.run(ORGANISATION, params)
+        if not rows:
+            raise LookupError(f"no organisation {self._scope.organisation}")
+        return to_organisation(rows[0])
+
+    def change(self, organisation: Organisation) -> None:
+        params = {"organisation": self._scope.organisation, **organisation_row(organisation)}
+        self._scope.session.run(CHANGE, params)
+        self.__dict__["organisation"] = organisation
