@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
-from sqlalchemy import Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Engine, NullPool, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import AlreadyExists, Conflict, StorageAway
 from bot.ports import Clock
 from storage.prepared import Params, Statement
+from storage.types import UtcDateTime
 
 SQLITE_PRAGMAS = (
     "busy_timeout=5000",
@@ -254,6 +255,9 @@ def _in_short(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
+_ASK_TIME = Statement(select(func.clock_timestamp(type_=UtcDateTime).label("at")))
+
+
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -274,13 +278,13 @@ class DatabaseClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
-    def compare(self, session: Session, question: Statement) -> None:
+    def compare(self, session: Session) -> None:
         """Ask the server for its time if that was long ago. Within a transaction, before anything else."""
         if time.monotonic() - self._measured < self.EVERY:
             return
         before = datetime.now(UTC)
-        [row] = session.run(question, {})
-        self._ahead = row.now - (before + (datetime.now(UTC) - before) / 2)
+        [row] = session.run(_ASK_TIME, {})
+        self._ahead = row.at - (before + (datetime.now(UTC) - before) / 2)
         self._measured = time.monotonic()
 
 

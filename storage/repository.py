@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.refs import OrganisationId, WorkspaceRef
@@ -88,6 +88,3 @@ def grouped(rows: Iterable[Any], key: Callable[[Any], T]) -> dict[T, list[Any]]:
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return groups
-
-
-CLOCK = Statement(func.clock_timestamp().select())

@@ -23,7 +23,7 @@ from bot.domain.refs import OrganisationId
 from bot.ports import Clock, Registry, UnitOfWork
 from storage.engine import ConnectionLost, DatabaseClock, Session, clock_for, driver_error, is_sqlite
 from storage.registry import SqlRegistry
-from storage.repository import CLOCK, Scope
+from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
 
 P = ParamSpec("P")
@@ -227,7 +227,7 @@ def _transaction(session: Session, clock: Clock, work: Work) -> Any:
     try:
         session.begin(read_only=work.mode is Mode.READ)
         if isinstance(clock, DatabaseClock):
-            clock.compare(session, CLOCK)
+            clock.compare(session)
         value = _perform(session, clock, work)
         if work.mode is not Mode.REHEARSE:
             session.commit()
