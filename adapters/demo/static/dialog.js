@@ -1,0 +1,112 @@
+// Forms, and questions to be sure, in the one dialog.
+
+import { act, drawn, words } from "./server.js";
+
+const dialog = document.getElementById("dialog");
+let cameFrom = null;
+let pressedIn = null;
+
+export function openForm(html, from = null) {
+  cameFrom = document.activeElement;
+  pressedIn = from;
+  dialog.replaceChildren(drawn(html));
+  if (!dialog.open) dialog.showModal();
+  const first = dialog.querySelector("textarea, input:checked, input, select");
+  first?.focus();
+}
+
+export function sure(question) {
+  cameFrom = document.activeElement;
+  dialog.replaceChildren();
+  const form = document.createElement("form");
+  form.className = "ask";
+  const sentence = Object.assign(document.createElement("p"), { id: "dialog-title", textContent: question });
+  const buttons = Object.assign(document.createElement("div"), { className: "buttons" });
+  const yes = Object.assign(document.createElement("button"), { className: "button primary", type: "submit", textContent: words.confirm_yes });
+  const no = Object.assign(document.createElement("button"), { className: "button", type: "button", textContent: words.confirm_no });
+  buttons.append(yes, no);
+  form.append(sentence, buttons);
+  dialog.append(form);
+  dialog.showModal();
+  no.focus();
+  return new Promise((answer) => {
+    form.addEventListener("submit", (event) => { event.preventDefault(); answer(true); dialog.close(); });
+    no.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => answer(false), { once: true });
+  });
+}
+
+dialog.addEventListener("close", () => {
+  dialog.replaceChildren();
+  if (cameFrom?.isConnected) cameFrom.focus();
+  else document.getElementById("line").focus();
+});
+dialog.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close]")) dialog.close();
+});
+dialog.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) dialog.querySelector("form")?.requestSubmit();
+});
+dialog.addEventListener("input", (event) => {
+  const field = event.target.closest(".field");
+  if (field) clear(field);
+});
+dialog.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-form]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("[type=submit]");
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  const values = {};
+  for (const field of form.querySelectorAll(".field")) {
+    values[field.dataset.name] = { kind: field.dataset.kind, value: valueOf(field) };
+  }
+  const outcome = await act("submit", { form: form.dataset.form, memo: form.dataset.memo, values, message: pressedIn });
+  button.removeAttribute("aria-disabled");
+  if (!outcome) return;
+  if (outcome.faults) showFaults(form, outcome.faults);
+  else if (outcome.form) openForm(outcome.form);
+  else dialog.close();
+});
+
+function valueOf(field) {
+  switch (field.dataset.kind) {
+    case "switch": return field.querySelector("input").checked;
+    case "people": case "several": return Array.from(field.querySelectorAll("input:checked"), (box) => box.value);
+    case "one": return (field.querySelector("select") ?? field.querySelector("input:checked"))?.value ?? "";
+    default: return field.querySelector("input, textarea").value;
+  }
+}
+
+function showFaults(form, faults) {
+  const lost = [];
+  let first = null;
+  form.querySelectorAll(".field").forEach(clear);
+  for (const [name, sentence] of Object.entries(faults)) {
+    const field = form.querySelector(`.field[data-name="${CSS.escape(name)}"]`);
+    if (!field) { lost.push(sentence); continue; }
+    const under = field.querySelector(".fault");
+    under.textContent = sentence;
+    under.hidden = false;
+    const control = controlOf(field);
+    control.setAttribute("aria-invalid", "true");
+    first ??= field.querySelector("input:checked, input, textarea, select");
+  }
+  const whole = form.querySelector(".form-fault");
+  whole.textContent = lost.join(" ") || words.fault_count;
+  whole.hidden = false;
+  first?.focus();
+  first?.closest(".field").scrollIntoView({ block: "nearest" });
+}
+
+function clear(field) {
+  field.querySelector(".fault").hidden = true;
+  controlOf(field).removeAttribute("aria-invalid");
+  const form = field.closest("form");
+  if (!form.querySelector("[aria-invalid]")) form.querySelector(".form-fault").hidden = true;
+}
+
+function controlOf(field) {
+  return field.matches("fieldset") ? field : field.querySelector("input, textarea, select");
+}
