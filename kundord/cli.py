@@ -13,7 +13,10 @@ import click
 from kundord import logs, settings
 from kundord.settings import Settings, WrongSettings
 
+COMMAND = "/quote"
+
 P = ParamSpec("P")
+Row = Mapping[str, object]
 T = TypeVar("T")
 
 
@@ -79,11 +82,10 @@ def demo(chosen: Settings) -> None:
 @configured
 def migrate(chosen: Settings) -> None:
     """Bring the database to this version's schema."""
-    from storage.schema import is_current  # noqa: PLC0415
-    from storage.schema import migrate as upgrade  # noqa: PLC0415
+    from storage.schema import migrate as upgrade
 
     _finish(asyncio.to_thread(upgrade, chosen.database_url))
-    click.echo("The schema is current." if is_current(chosen.database_url) else "The schema is not current.")
+    click.echo("The database's schema is this version's.")
 
 
 # Channels ---------------------------------------------------------------------------------------
@@ -123,7 +125,8 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
     """Set up a channel by the platform's id, met already or not."""
     from kundord import channels  # noqa: PLC0415
 
-    _show([_finish(channels.set_up(chosen, channel_id, workspace, changes))], as_json)
+    row = _finish(channels.set_up(chosen, channel_id, workspace, changes), refused=click.UsageError)
+    _show(row if as_json else [row], as_json)
 
 
 @main.command()
@@ -158,24 +161,27 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
 
     if not socket_mode and not chosen.public_url:
         raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")
-    click.echo(json.dumps(slack(None if socket_mode else chosen.public_url), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(slack(None if socket_mode else chosen.public_url, COMMAND), indent=2, ensure_ascii=False))
 
 
 # Endings and tables -----------------------------------------------------------------------------
 
 
-def _finish(work: Coroutine[Any, Any, T]) -> T:
-    """Run it to its end; what can be told in a sentence is told so."""
-    from bot.domain.errors import KundordError  # noqa: PLC0415
-    from kundord.channels import Ambiguous  # noqa: PLC0415
+def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = Failed) -> T:
+    """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
+    from bot.domain.errors import KundordError, Refused
+    from kundord.channels import Ambiguous
+    from storage.schema import SchemaOutdated
 
     try:
         return asyncio.run(work)
     except KundordError as error:
-        from bot.wording import sentence, words  # noqa: PLC0415
+        from bot.wording import sentence, words
 
-        said = sentence(error, words("en"))
-        raise (click.UsageError(said) if error.field else Failed(said)) from error
+        raised = refused if isinstance(error, Refused) else Failed
+        raise raised(sentence(error, words("en"))) from error
+    except SchemaOutdated as outdated:
+        raise Failed(f"{outdated}. Bring it there with: kundord migrate") from outdated
     except (Ambiguous, OSError) as error:
         raise Failed(str(error)) from error
 
@@ -189,13 +195,17 @@ def _until_told() -> asyncio.Event:
     return told
 
 
-def _show(rows: Sequence[Mapping[str, object]], as_json: bool, if_none: str = "") -> None:
-    if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    if not rows:
+def _show(shown: Sequence[Row] | Row, as_json: bool, if_none: str = "") -> None:
+    """As JSON just what is given, and else a table of its rows."""
+    if as_json or isinstance(shown, Mapping):
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    elif shown:
+        _table(shown)
+    else:
         click.echo(if_none)
-        return
+
+
+def _table(rows: Sequence[Row]) -> None:
     table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
     widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
     for row in table:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
-from storage.schema import SchemaOutdated, is_current, migrate
 
 from adapters.courier import Courier
 from adapters.schedule import Schedule
@@ -19,6 +18,7 @@ from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
 from kundord.settings import Settings
 from storage import SqlStore, open_store
+from storage.schema import check_schema, migrate, schema_state
 
 if TYPE_CHECKING:
     from adapters.slack import Slack
@@ -42,12 +42,12 @@ class House:
 
 
 def prepare_schema(url: str) -> None:
-    """A SQLite file migrates by itself, its owner has no one else to do it. Raises: SchemaOutdated, on PostgreSQL."""
-    if is_current(url):
-        return
-    if not url.startswith("sqlite:"):
-        raise SchemaOutdated(url)
-    migrate(url)
+    """A SQLite file migrates by itself: its owner has no one else to do it. Raises: SchemaOutdated, StorageAway."""
+    if url.startswith("sqlite:"):
+        if not schema_state(url).current:
+            migrate(url)
+    else:
+        check_schema(url)
 
 
 @asynccontextmanager
