@@ -1,0 +1,170 @@
+"""Forms in every language: within every platform's limits, and with the names the core reads them by."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time
+
+import holidays
+import pytest
+
+from bot import speech
+from bot.domain.calendar import check
+from bot.domain.channels import Schedule
+from bot.domain.people import LANGUAGES
+from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
+from bot.services import people
+from bot.wording import form, forms, words
+from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm
+from tests.wording import samples
+from tests.wording.samples import ALL_FORMS, spoken
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def field(worded: WordedForm, name: str) -> Field:
+    return next(each for each in worded.fields if not isinstance(each, NoteField) and each.name == name)
+
+
+def names(worded: WordedForm) -> list[str]:
+    return [each.name for each in worded.fields if not isinstance(each, NoteField)]
+
+
+def choice(worded: WordedForm, name: str) -> ChoiceField:
+    found = field(worded, name)
+    assert isinstance(found, ChoiceField)
+    return found
+
+
+def text(worded: WordedForm, name: str) -> TextField:
+    found = field(worded, name)
+    assert isinstance(found, TextField)
+    return found
+
+
+def every_form(language: str) -> Iterator[WordedForm]:
+    return (form(each, words(language)) for each in ALL_FORMS)
+
+
+@every_language
+def test_forms_fit_on_every_platform(language: str) -> None:
+    for worded in every_form(language):
+        assert max(len(worded.title), len(worded.submit), len(worded.close)) <= 24, worded.title
+        assert len(worded.memo) <= 3000
+        for each in worded.fields:
+            assert len(getattr(each, "label", "x")) <= 48
+            assert len(getattr(each, "hint", "")) <= 150
+            assert len(getattr(each, "placeholder", "")) <= 150
+            if isinstance(each, ChoiceField):
+                assert each.search or 0 < len(each.options) <= 100, each.name
+                assert all(0 < len(option.label) <= 75 and 0 < len(option.value) <= 75 for option in each.options)
+
+
+@every_language
+def test_what_is_chosen_can_be_chosen_and_once(language: str) -> None:
+    for worded in every_form(language):
+        for each in worded.fields:
+            if isinstance(each, ChoiceField):
+                values = [option.value for option in each.options]
+                assert len({*values}) == len(values), each.name
+                assert {*each.value} <= {*values}, each.name
+                assert each.many or len(each.value) <= 1, each.name
+
+
+@every_language
+def test_no_brace_is_left_in_a_form(language: str) -> None:
+    for worded in every_form(language):
+        assert not [said for said in spoken(worded) if "{" in said]
+
+
+@pytest.mark.parametrize("language", ["sv", "nb"])
+def test_no_english_is_left_in_a_form(language: str) -> None:
+    for own, english in zip(every_form(language), every_form("en"), strict=True):
+        for each, other in zip(own.fields, english.fields, strict=True):
+            label = getattr(each, "label", "")
+            assert not label or label != getattr(other, "label", "") or label == "Team", label
+            hint = getattr(each, "hint", "")
+            assert not hint or hint != getattr(other, "hint", ""), hint
+
+
+def test_the_quote_form() -> None:
+    worded = form(speech.QuoteForm(samples.TEAMS, samples.COMPANY.stages, source=samples.MESSAGE), words("sv"))
+    assert (worded.form, worded.title, worded.memo) == ("quote", "Skriv ner ett citat", samples.MESSAGE.token)
+    assert names(worded) == ["sentiment", "text", "credits", "teams", "stage", "customer", "via", "link"]
+    assert [option.label for option in choice(worded, "sentiment").options] == ["Beröm", "Kritik"]
+    assert [option.value for option in choice(worded, "sentiment").options] == ["positive", "negative"]
+    assert [option.label for option in choice(worded, "stage").options][:2] == ["upptäcka", "köpa"]
+    assert [option.value for option in choice(worded, "stage").options][:2] == ["discover", "buy"]
+    limits = [(each, text(worded, each).most) for each in ("text", "customer", "via", "link")]
+    assert limits == [("text", MOST), ("customer", LABEL_MOST), ("via", VIA_MOST), ("link", LINK_MOST)]
+    assert text(worded, "text").least == LEAST
+
+
+def test_a_quote_form_without_teams_or_stages_asks_for_none() -> None:
+    assert names(form(speech.QuoteForm(), words("en"))) == ["sentiment", "text", "credits", "customer", "via", "link"]
+
+
+def test_a_quote_form_says_when_the_message_could_not_be_read() -> None:
+    (note,) = [
+        each for each in form(speech.QuoteForm(unreadable=True), words("en")).fields if isinstance(each, NoteField)
+    ]
+    assert "Nothing is lost" in str(note.line[0])
+
+
+def test_a_correction_says_so() -> None:
+    worded = form(speech.QuoteForm(number=samples.PRAISE.number), words("nb"))
+    assert (worded.title, worded.submit, worded.memo) == ("Rett sitatet", "Lagre", "quote|17")
+
+
+def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
+    worded = form(samples.FORMS[speech.ScheduleForm][1], words("sv"))
+    assert (worded.form, worded.title, worded.memo) == ("schedule", "Dagens kundord", "3")
+    assert choice(worded, "days").value == ("0", "1", "2", "3", "4")
+    assert [option.label for option in choice(worded, "days").options][:2] == ["måndag", "tisdag"]
+    assert choice(worded, "holidays").value == ("DE-BY",)
+    assert choice(worded, "holidays").options[0].label == "Tyskland (BY)"
+    assert choice(worded, "timezone").value == ("Europe/Kiev",)
+    assert text(worded, "days_off").value == "2026-11-24"
+    assert choice(worded, "teams").value == ("2",)
+    assert choice(worded, "stages").value == ("get help",)
+    at, until = field(worded, "time"), field(worded, "paused_until")
+    assert isinstance(at, TimeField)
+    assert isinstance(until, DateField)
+    assert (at.value, until.value) == (time(9), None)
+    assert [option.label for option in choice(worded, "language").options] == ["English", "Svenska", "Norsk bokmål"]
+
+
+@every_language
+def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
+    known = holidays.list_supported_countries()
+    assert [option.value for option in forms.holidays(language, None) if option.value not in known] == []
+    zones = forms.timezones(language, "Europe/Oslo")
+    assert len(zones) > 300
+    assert all(option.value.startswith("Europe/") for option in zones[:50])
+    for option in zones[::40]:
+        check(Schedule(timezone=option.value))
+
+
+def test_settings_are_one_switch_for_most_people() -> None:
+    assert names(form(samples.FORMS[speech.SettingsForm][0], words("nb"))) == ["named"]
+
+
+def test_curators_see_what_the_company_has_chosen() -> None:
+    worded = form(samples.FORMS[speech.SettingsForm][1], words("nb"))
+    assert names(worded) == ["named", "stages", "world_emoji", "save_emoji", "curators"]
+    assert text(worded, "stages").value.split("\n") == [*samples.COMPANY.stages]
+    assert frozenset(text(worded, "world_emoji").value.split()) == samples.COMPANY.world_emoji
+
+
+def test_a_team_is_made_and_edited_in_one_form() -> None:
+    new, old = (form(each, words("en")) for each in samples.FORMS[speech.TeamForm])
+    assert (new.title, new.memo, text(new, "name").value) == ("New team", "", "")
+    assert (old.title, old.memo, text(old, "name").value) == ("Edit team", "1", "Faktura")
+    assert text(old, "name").most == people.TEAM_NAME_MOST
+
+
+def test_a_date_that_pauses_is_shown() -> None:
+    schedule = Schedule(paused_until=date(2026, 8, 10))
+    channel = replace(samples.CHANNEL, schedule=schedule)
+    until = field(form(speech.ScheduleForm(channel), words("en")), "paused_until")
+    assert isinstance(until, DateField)
+    assert until.value == date(2026, 8, 10)

@@ -1,0 +1,350 @@
+"""Everything the bot can say, in every language, as a person reads it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from bot import speech
+from bot.domain.commands import COMMANDS
+from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
+from bot.domain.people import LANGUAGES
+from bot.domain.privacy import Kind
+from bot.domain.quotes import QuoteTooLong, Sentiment
+from bot.domain.refs import MessageRef, QuoteNumber
+from bot.domain.requests import TwoOf, UnknownCommand
+from bot.domain.resolve import AmbiguousStage, UnknownMember, UnknownStage
+from bot.speech import Action
+from bot.wording import home, message, sentence, words
+from bot.wording.parts import Button, Buttons, Heading, Mention, Muted, Paragraph, Quotation, Worded, plain
+from tests.wording import samples
+from tests.wording.samples import ALL_MESSAGES, HOMES, named, spoken
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def lines(worded: Worded) -> list[str]:
+    """The message as one reads it, a line for each block."""
+    return [line for block in worded.blocks for line in _lines(block)]
+
+
+def _lines(block: object) -> Iterator[str]:
+    match block:
+        case Heading(text) | Quotation(text):
+            yield text
+        case Paragraph(line) | Muted(line):
+            yield plain(line)
+        case Buttons(buttons):
+            yield " ".join(f"[{button.label}]" for button in buttons)
+
+
+def buttons(worded: Worded) -> list[Button]:
+    return [button for block in worded.blocks if isinstance(block, Buttons) for button in block.buttons]
+
+
+# All of them ------------------------------------------------------------------------------------
+
+
+def test_everything_that_can_be_said_is_sampled() -> None:
+    assert {*samples.MESSAGES} == {*get_args(speech.Message)}
+    assert {*samples.FORMS} == {*get_args(speech.FormSpeech)}
+
+
+def every_worded(language: str) -> Iterator[tuple[object, Worded]]:
+    yield from ((each, message(each, words(language))) for each in ALL_MESSAGES)
+    yield from ((page, home(page, words(language))) for page in HOMES)
+
+
+@every_language
+def test_everything_has_words(language: str) -> None:
+    for each, worded in every_worded(language):
+        assert worded.blocks, each
+        assert worded.notification.strip(), each
+        for text in spoken(worded):
+            assert "{" not in text, each
+            assert "}" not in text, each
+            assert text.strip() or text == "", each
+
+
+@every_language
+def test_buttons_are_short_and_carry_ids_only(language: str) -> None:
+    for each, worded in every_worded(language):
+        for button in buttons(worded):
+            assert 0 < len(button.label) <= 30, (each, button)
+            assert len(button.value.encode()) <= 255, (each, button)
+            assert len(button.confirm or "") <= 300, (each, button)
+            assert samples.PRAISE.text not in button.value
+
+
+@every_language
+def test_headings_and_pages_fit_where_they_go(language: str) -> None:
+    for each, worded in every_worded(language):
+        assert len(worded.blocks) <= 100, each
+        assert all(len(block.text) <= 150 for block in worded.blocks if isinstance(block, Heading)), each
+        assert all(0 < len(block.buttons) <= 3 for block in worded.blocks if isinstance(block, Buttons)), each
+
+
+# What the samples bring with them, and words that are the same in all three languages.
+GIVEN = {"”Hon stannade kvar i luren.”", "”Tredje samtalet.”", "Faktura", "Team Nord", "Anna Berg", "Sam Ek"}
+GIVEN |= {"kundord", "is_archived", "Team", "Team ", "@@team", "mine", "/quote mine", " · 1 person"}
+
+
+@pytest.mark.parametrize("language", ["sv", "nb"])
+def test_no_english_is_left_on_a_card(language: str) -> None:
+    for (each, worded), (_, english) in zip(every_worded(language), every_worded("en"), strict=True):
+        left = {text for text in {*spoken(worded)} & {*spoken(english)} if re.search("[a-z]{2}", text)}
+        assert left <= GIVEN, each
+
+
+@every_language
+def test_default_stages_are_translated_everywhere(language: str) -> None:
+    stage = words(language).stage("use")
+    worded = message(speech.QuoteOfTheDay(samples.PRAISE, samples.DAY), words(language))
+    assert f"· {stage} ·" in "\n".join(lines(worded))
+
+
+# The card of the day ----------------------------------------------------------------------------
+
+
+def test_the_card_of_the_day() -> None:
+    worded = message(speech.QuoteOfTheDay(samples.PRAISE, samples.DAY), words("sv"))
+    assert lines(worded) == [
+        "Dagens kundord · tisdag 24 november",
+        "”Hon stannade kvar i luren.”",
+        "En kund · använda · på telefon",
+        "Tack till Anna Berg och team Faktura",
+        "Nedskrivet av Sam Ek",
+        "[Tacka] [Varför just det?]",
+    ]
+    assert worded.notification == "”Hon stannade kvar i luren.”"
+    assert [(button.action, button.value) for button in buttons(worded)] == [
+        (Action.THANK, "17"),
+        (Action.WHY, "2026-11-24"),
+    ]
+
+
+def test_a_card_that_nobody_earned_or_wrote_down() -> None:
+    worded = message(speech.QuoteOfTheDay(samples.BARE, samples.DAY), words("nb"))
+    assert lines(worded) == [
+        "Dagens kundeord · tirsdag 24. november",
+        "”Hon stannade kvar i luren.”",
+        "En kunde",
+        "[Hvorfor akkurat det?]",
+    ]
+
+
+def test_who_opted_out_is_a_colleague_and_several_are_counted() -> None:
+    worded = message(speech.QuoteOfTheDay(samples.FULL, samples.DAY, archive=True), words("en"))
+    assert lines(worded)[2:4] == [
+        "From the archive, March 2026 · A customer · use · by phone",
+        "Credit to Anna Berg, Kari Moe, 2 colleagues, team Faktura and Team Nord",
+    ]
+    mentions = [part for block in worded.blocks if isinstance(block, Paragraph) for part in block.line]
+    assert [part.name for part in mentions if isinstance(part, Mention)] == ["Anna Berg"]
+
+
+def test_a_long_quote_is_in_the_notification_whole() -> None:
+    long = replace(samples.PRAISE, text="ord " * 249 + "slut")
+    worded = message(speech.QuoteOfTheDay(long, samples.DAY), words("en"))
+    assert worded.notification == f"”{long.text}”"
+
+
+@pytest.mark.parametrize(
+    ("via", "said"),
+    [
+        ("Telefon", "by phone"),
+        ("e-post", "by e-mail"),
+        ("Zendesk", "via Zendesk"),
+        ("at the fair", "at the fair"),
+        ("i butiken", "i butiken"),
+    ],
+)
+def test_how_it_was_heard_reads_as_a_phrase(via: str, said: str) -> None:
+    quote = replace(samples.BARE, via=via)
+    assert lines(message(speech.QuoteOfTheDay(quote, samples.DAY), words("en")))[2] == f"A customer · {said}"
+
+
+# Notes to one person ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A customer said this about you:"),
+        ("sv", "En kund sa det här om dig:"),
+        ("nb", "En kunde sa dette om deg:"),
+    ],
+)
+def test_praise_reaches_who_earned_it(language: str, said: str) -> None:
+    worded = message(speech.CreditNotice(samples.PRAISE), words(language))
+    assert lines(worded)[:2] == [said, "”Hon stannade kvar i luren.”"]
+    assert worded.notification == "”Hon stannade kvar i luren.”"
+    assert [(button.action, button.value) for button in buttons(worded)] == [(Action.THANK, "17")]
+
+
+def test_nobody_is_offered_to_thank_a_system() -> None:
+    assert buttons(message(speech.CreditNotice(samples.BARE), words("en"))) == []
+
+
+@pytest.mark.parametrize(("sentiment", "value"), [(None, "C1|1.2||"), (Sentiment.NEGATIVE, "C1|1.2||negative")])
+def test_a_prompt_carries_the_message_it_is_about(sentiment: Sentiment | None, value: str) -> None:
+    (button,) = buttons(message(speech.DraftPrompt(samples.MESSAGE, sentiment), words("sv")))
+    assert (button.action, button.value) == (Action.DRAFT, value)
+    token, _, feeling = button.value.rpartition("|")
+    assert MessageRef.from_token(samples.WORKSPACE, token) == samples.MESSAGE
+    assert feeling == (sentiment or "")
+
+
+def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
+    prompt = speech.DraftPrompt(samples.MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17))
+    (button,) = buttons(message(prompt, words("nb")))
+    assert button.value == "quote|17|negative"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "No new customer words since Tuesday 24 November. Heard something?"),
+        ("sv", "Inga nya kundord sedan tisdag 24 november. Har du hört något?"),
+        ("nb", "Ingen nye kundeord siden tirsdag 24. november. Har du hørt noe?"),
+    ],
+)
+def test_a_dry_channel_is_asked(language: str, said: str) -> None:
+    worded = message(speech.AskForQuote(samples.DAY), words(language))
+    assert lines(worded)[0] == said
+    assert [button.action for button in buttons(worded)] == [Action.RECORD]
+
+
+# Private answers --------------------------------------------------------------------------------
+
+
+def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
+    worded = message(speech.Recorded(samples.PRAISE, tuple(Kind)[:2], samples.NEXT), words("sv"))
+    assert lines(worded) == [
+        "Sparat. Anna Berg och team Faktura får veta det.",
+        "”Hon stannade kvar i luren.”",
+        "En kund · använda · på telefon",
+        "En mejladress och ett telefonnummer doldes.",
+        "Nästa kundord i kundord kommer tisdag 24 november kl. 09:00.",
+        "[Ångra]",
+    ]
+    assert buttons(worded)[0].value == "17"
+
+
+def test_criticism_names_nobody_not_even_to_who_recorded_it() -> None:
+    told_on = replace(samples.CRITICISM, people=(samples.ANNA,))
+    for language in LANGUAGES:
+        worded = message(speech.Recorded(told_on), words(language))
+        assert "Anna" not in "\n".join((*lines(worded), worded.notification))
+
+
+def test_withdrawing_asks_first() -> None:
+    worded = message(speech.MyQuotes((samples.PRAISE,), ()), words("nb"))
+    (withdraw,) = [button for button in buttons(worded) if button.action is Action.WITHDRAW]
+    assert withdraw.value == "17"
+    assert withdraw.confirm == "Trekke tilbake sitat 17? Det forsvinner fra alle kort som viser det."
+
+
+def test_only_ones_own_quotes_can_be_changed_from_a_search() -> None:
+    worded = message(
+        speech.Found("x", (samples.PRAISE, samples.CRITICISM), frozenset({samples.CRITICISM.number})), words("en")
+    )
+    assert {button.value for button in buttons(worded)} == {"18"}
+    assert lines(worded)[0] == "2 quotes with “x”:"
+
+
+def test_why_is_one_sentence() -> None:
+    said = [lines(message(each, words("en"))) for each in samples.whys()]
+    assert all(len(each) == 1 for each in said)
+    assert said[0] == ["Anna Berg hasn't had credit here before, and this is their newest quote."]
+    assert said[1] == ["A colleague hasn't had credit here before, and this is their newest quote."]
+    assert said[4] == [
+        "Nobody has waited longer for credit here than Anna Berg, since 3 March 2026, and this is their newest quote."
+    ]
+    assert said[-1] == ["Every quote has been shown here, and this one longest ago, on 3 March 2026."]
+
+
+@every_language
+def test_help_has_every_command_in_the_persons_language(language: str) -> None:
+    typed = [*spoken(message(speech.Help("/kundord"), words(language)))]
+    for command in COMMANDS:
+        if command.listed:
+            assert any(text.startswith(f"/kundord {command.phrases(language)[0]}") for text in typed), command.name
+
+
+def test_help_without_a_slash_command() -> None:
+    typed = [*spoken(message(speech.Help(""), words("sv")))]
+    assert "i dag" in typed or "idag" in typed
+
+
+# Home -------------------------------------------------------------------------------------------
+
+
+def test_home_is_short_for_most_and_long_for_curators() -> None:
+    most, curator, _ = (home(each, words("en")) for each in HOMES)
+    assert {button.action for button in buttons(most)} == {Action.RECORD, Action.SETTINGS, Action.HELP}
+    assert {Action.SCHEDULE, Action.TEAM} <= {button.action for button in buttons(curator)}
+    assert [button.value for button in buttons(curator) if button.action is Action.TEAM] == ["1", "2", ""]
+    assert "kundord · Mon–Fri at 09:00 · next Tuesday 24 November at 09:00" in lines(curator)
+
+
+def test_home_says_how_many_channels_it_leaves_out() -> None:
+    assert "och 2 till" in lines(home(HOMES[2], words("sv")))
+
+
+# Errors -----------------------------------------------------------------------------------------
+
+
+class Novel(Refused):
+    """An error that has no words yet. Facts: none."""
+
+
+Novel.__module__ = "tests"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (StorageAway(), "Inte sparat än. Inget är borta, försök igen om en minut."),
+        (NotSent("timeout"), "Meddelandet är inte skickat än. Inget är borta: det går ut så snart plattformen svarar."),
+        (
+            QuoteTooLong(length=1200, most=1000),
+            "Ett citat har högst 1\u00a0000 tecken, det här har 1\u00a0200. Inte sparat än: behåll det viktiga.",
+        ),
+        (
+            UnknownMember(name="Ana", nearest=("Anna Berg", "Anders Ek")),
+            "Ingen här heter ”Ana”. Inte sparat än. Menade du Anna Berg eller Anders Ek?",
+        ),
+        (UnknownMember(name="Ana", nearest=()), "Ingen här heter ”Ana”. Inte sparat än."),
+        (
+            UnknownCommand(words="i da", nearest=("idag",)),
+            "”i da” känner vi inte till, så inget har hänt. Menade du idag?",
+        ),
+        (
+            UnknownStage(name="x", stages=("use", "get help", "own")),
+            "Det finns inget steg ”x”. Inte sparat än: välj använda, få hjälp eller own.",
+        ),
+        (
+            AmbiguousStage(name="st", stages=("start", "stay")),
+            "”st” kan vara börja eller stanna. Inte sparat än: skriv lite mer av ordet.",
+        ),
+        (TwoOf(what="customer"), "Här finns två av samma sort: kund. Inte sparat än: behåll en av dem."),
+        (Novel(), "Det går inte, och inget är ändrat."),
+    ],
+    ids=named,
+)
+def test_an_error_says_what_happened_and_what_to_do(error: KundordError, said: str) -> None:
+    assert sentence(error, words("sv")) == said
+
+
+def test_an_error_without_its_facts_is_still_told() -> None:
+    assert sentence(UnknownMember(), words("en")) == "That isn't possible, and nothing was changed."
+
+
+def test_a_strangers_words_in_an_error_are_cut_and_not_read() -> None:
+    said = sentence(UnknownMember(name="{name}" * 50, nearest=("{x}",)), words("en"))
+    assert said.startswith("Nobody here is called “{name}{name}")
+    assert len(said) < 200
+    assert said.endswith("Did you mean {x}?")
