@@ -5,7 +5,7 @@ import sys
 
 from kundord.settings import Settings
 
-NOISY = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access")
+NOISY = ("alembic", "apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access")
 
 
 def set_up(settings: Settings) -> None:
