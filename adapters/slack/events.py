@@ -1,0 +1,223 @@
+"""What happens in a workspace, as Slack tells it: words to us, emoji, channels, people, our own comings and goings."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from slack_bolt.response import BoltResponse
+
+from adapters.slack import reading, views
+from adapters.slack.desk import Desk
+from adapters.slack.emoji_names import emoji_of
+from adapters.slack.install import Installation
+from adapters.slack.outbound import SlackMessenger
+from adapters.slack.reading import Json, at, moment, part
+from adapters.slack.replies import Means, Written, ok
+from adapters.slack.requests import Request, key
+from bot.domain.errors import DeliveryFailed
+from bot.domain.people import Profile
+from bot.domain.refs import ChannelRef, MessageRef
+from bot.domain.requests import Mentioned
+from bot.ports import UnitOfWork
+from bot.services import channels, conversation, people
+from bot.services.conversation import Occasion
+from bot.speech import Answer
+from bot.wording import home, words
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[["Events", Request, Json], Awaitable[BoltResponse]]
+
+ANSWERED = 1_000
+"""Messages whose answer is remembered, so that one that comes again is not answered again."""
+
+
+def said(unit: UnitOfWork, occasion: Occasion, line: list[str | Mentioned]) -> Answer:
+    """As ``conversation.say``, with the names of people who were mentioned without."""
+    nameless = {each.ref for each in line if isinstance(each, Mentioned) and not each.name}
+    if nameless:
+        known = people.present(unit, nameless)
+        line = [
+            replace(each, name=known[each.ref].name) if isinstance(each, Mentioned) and not each.name else each
+            for each in line
+        ]
+    return conversation.say(unit, occasion, line)
+
+
+class Events:
+    def __init__(self, desk: Desk, means: Means, messenger: SlackMessenger, installation: Installation) -> None:
+        self._desk, self._means, self._messenger = desk, means, messenger
+        self._installation = installation
+        self._answering: dict[str, asyncio.Task[BoltResponse]] = {}
+
+    async def take(self, request: Request) -> BoltResponse:
+        event = part(request.body, "event")
+        handler = EVENTS.get(at(event, "type"))
+        return await handler(self, request, event) if handler else ok()
+
+    # Words to us --------------------------------------------------------------------------------
+
+    async def message(self, request: Request, event: Json) -> BoltResponse:
+        """A line in the 1:1 chat. What is said elsewhere is none of our business (PRODUCT §2.5)."""
+        if at(event, "channel_type") != "im" or event.get("subtype"):
+            return ok()
+        return await self._words(request, event)
+
+    async def mention(self, request: Request, event: Json) -> BoltResponse:
+        return await self._words(request, event)
+
+    async def _words(self, request: Request, event: Json) -> BoltResponse:
+        who, channel = at(event, "user"), at(event, "channel")
+        by_machine = event.get("bot_id") or who == request.place.bot
+        if not who or not channel or by_machine or event.get("edited"):
+            return ok()
+        return await self._once(request, partial(self._answer, request, event))
+
+    async def _answer(self, request: Request, event: Json) -> BoltResponse:
+        key = _key(request)
+        occasion = request.occasion(at(event, "user"), key, at(event, "channel"), at(event, "thread_ts"))
+        reply = Written(self._means, event, request.here, key, redelivered=request.redelivered)
+        line = reading.line(at(event, "text"), request.here, request.place.bot)
+        return await self._desk.serve(reply, request.place, occasion, said, line)
+
+    async def _once(self, request: Request, answer: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+        """A delivery that overtakes an earlier one of the same event shares its answer, and so does a later one."""
+        key = _key(request)
+        earlier = self._answering.get(key)
+        if earlier is None or (earlier.done() and (earlier.cancelled() or earlier.result().status != ok().status)):
+            while len(self._answering) >= ANSWERED:
+                self._answering.pop(next(iter(self._answering)))
+            self._answering[key] = earlier = asyncio.ensure_future(answer())
+        return await asyncio.shield(earlier)
+
+    # Emoji --------------------------------------------------------------------------------------
+
+    async def reaction(self, request: Request, event: Json) -> BoltResponse:
+        who, channel, id = at(event, "user"), at(event, "item", "channel"), at(event, "item", "ts")
+        when = moment(at(event, "event_ts"))
+        if at(event, "item", "type") != "message" or not (who and channel and id and when and at(event, "reaction")):
+            return ok()
+        occasion = request.occasion(who, _key(request), channel)
+        message = MessageRef(ChannelRef(request.here, channel), id)
+        emoji, present = emoji_of(at(event, "reaction")), at(event, "type") == "reaction_added"
+        return await self._desk.run(request.place, conversation.react, occasion, message, emoji, present, when)
+
+    # The home page ------------------------------------------------------------------------------
+
+    async def home_opened(self, request: Request, event: Json) -> BoltResponse:
+        who = at(event, "user")
+        if not who or at(event, "tab") not in ("", "home"):
+            return ok()
+        try:
+            shown, language = await self._desk.ask(
+                request.place, request.occasion(who, _key(request)), conversation.home
+            )
+        except Exception as error:  # noqa: BLE001 - the page stays as it was, the log has it, and Slack asks again
+            return self._desk.failed(error, "home")
+        said = words(language)
+        view = views.home(home(shown, said), request.here, said)
+        try:
+            await self._means.ask("views.publish", {"user_id": who, "view": view})
+        except DeliveryFailed as failed:
+            log.warning("a home page was not drawn: %s", failed)
+        return ok()
+
+    # Channels -----------------------------------------------------------------------------------
+
+    async def joined(self, request: Request, event: Json) -> BoltResponse:
+        channel = self._channel(request, event)
+        if channel is None or at(event, "user") != request.place.bot:
+            return ok()
+        known = await self._messenger.channel(channel)
+        private = at(event, "channel_type") == "G" or known.get("is_private") is True
+        inviter = at(event, "inviter")
+        by = request.member(inviter) if inviter else None
+        return await self._desk.run(request.place, channels.joined, by, channel, at(known, "name"), private)
+
+    async def member_left(self, request: Request, event: Json) -> BoltResponse:
+        return await self.left(request, event) if at(event, "user") == request.place.bot else ok()
+
+    async def left(self, request: Request, event: Json) -> BoltResponse:
+        return await self._about_channel(request, event, channels.left)
+
+    async def renamed(self, request: Request, event: Json) -> BoltResponse:
+        return await self._about_channel(request, event, channels.renamed, at(event, "channel", "name"))
+
+    async def archived(self, request: Request, event: Json) -> BoltResponse:
+        return await self._about_channel(request, event, channels.closed, "is_archived")
+
+    async def deleted(self, request: Request, event: Json) -> BoltResponse:
+        return await self._about_channel(request, event, channels.closed, "channel_not_found")
+
+    async def unarchived(self, request: Request, event: Json) -> BoltResponse:
+        return await self._about_channel(request, event, channels.reopened)
+
+    async def _about_channel(
+        self, request: Request, event: Json, verb: Callable[..., None], *facts: str
+    ) -> BoltResponse:
+        channel = self._channel(request, event)
+        return await self._desk.run(request.place, verb, channel, *facts) if channel else ok()
+
+    def _channel(self, request: Request, event: Json) -> ChannelRef | None:
+        id = at(event, "channel") or at(event, "channel", "id")
+        return ChannelRef(request.here, id) if id else None
+
+    # People -------------------------------------------------------------------------------------
+
+    async def person_changed(self, request: Request, event: Json) -> BoltResponse:
+        """Slack tells of every change of everybody, a new status too; most of it is nothing to us."""
+        user = part(event, "user")
+        profile = reading.profile(user, request.here)
+        if not profile.ref.id:
+            return ok()
+        return await self._desk.run(request.place, _changed, profile, bool(at(user, "locale")))
+
+    # Ourselves ----------------------------------------------------------------------------------
+
+    async def uninstalled(self, request: Request, event: Json) -> BoltResponse:
+        happened = request.body.get("event_time")
+        if at(event, "type") == "app_uninstalled" or part(event, "tokens").get("bot"):
+            self._installation.close(at(event, "type"), happened if isinstance(happened, int) else 0)
+        return ok()
+
+
+def _key(request: Request) -> str:
+    return key("event", at(request.body, "event_id"))
+
+
+def _changed(unit: UnitOfWork, profile: Profile, with_locale: bool) -> None:
+    known = unit.members.by_ref(profile.ref)
+    if known is None:
+        return
+    if not with_locale:
+        profile = replace(profile, language=known.profile.language)
+    if profile != known.profile:
+        people.changed(unit, profile)
+
+
+EVENTS: Mapping[str, Handler] = {
+    "app_home_opened": Events.home_opened,
+    "app_mention": Events.mention,
+    "app_uninstalled": Events.uninstalled,
+    "channel_archive": Events.archived,
+    "channel_deleted": Events.deleted,
+    "channel_left": Events.left,
+    "channel_rename": Events.renamed,
+    "channel_unarchive": Events.unarchived,
+    "group_archive": Events.archived,
+    "group_deleted": Events.deleted,
+    "group_left": Events.left,
+    "group_rename": Events.renamed,
+    "group_unarchive": Events.unarchived,
+    "member_joined_channel": Events.joined,
+    "member_left_channel": Events.member_left,
+    "message": Events.message,
+    "reaction_added": Events.reaction,
+    "reaction_removed": Events.reaction,
+    "team_join": Events.person_changed,
+    "tokens_revoked": Events.uninstalled,
+    "user_change": Events.person_changed,
+}
+"""The manifest subscribes to exactly these."""

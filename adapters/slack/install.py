@@ -1,0 +1,142 @@
+"""Which workspace lets us in, and as whom: asked once at the start, and again in the background while Slack is away."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.outbound import asked
+from adapters.slack.reading import at
+from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, WorkspaceClosed
+from bot.domain.people import Workspace
+from bot.domain.refs import WorkspaceRef
+from bot.ports import Clock, Registry, Store
+
+log = logging.getLogger(__name__)
+
+PLATFORM = "slack"
+AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds between attempts to be let in; the last one for ever."""
+
+
+class Installation:
+    """The one workspace of a bot token."""
+
+    def __init__(self, client: AsyncWebClient, store: Store, clock: Clock) -> None:
+        self._client, self._store, self._clock = client, store, clock
+        self._workspaces: dict[str, Workspace] = {}
+        self._identities: dict[str, AuthorizeResult] = {}
+        self._installed_at = 0.0
+        self._trouble: DeliveryFailed | None = NotSent("not asked yet")
+        self._retrying: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        if not await self._enter():
+            await self._remember()
+            self._retrying = asyncio.create_task(self._keep_trying(), name="slack: to be let in")
+
+    async def stop(self) -> None:
+        if self._retrying:
+            self._retrying.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._retrying
+
+    def check(self) -> None:
+        """Raises: NotSent, Unknown, WorkspaceClosed, unless there is a workspace to work in."""
+        if self._trouble and (not self._workspaces or isinstance(self._trouble, WorkspaceClosed)):
+            raise self._trouble
+
+    def workspace(self, ids: Iterable[object]) -> Workspace | None:
+        """The first of these teams that we are installed in."""
+        return next((self._workspaces[id] for id in ids if isinstance(id, str) and id in self._workspaces), None)
+
+    def identity(self, team: str | None) -> AuthorizeResult | None:
+        return self._identities.get(team or "")
+
+    def close(self, reason: str, at: float) -> None:
+        """We were thrown out at that time. Told late, of an earlier installation, it means nothing."""
+        if at <= self._installed_at:
+            log.info("an old %s is ignored", reason)
+            return
+        log.error("Slack does not let us in any more: %s", reason)
+        self._trouble = WorkspaceClosed(reason)
+
+    async def _enter(self) -> bool:
+        """Whether Slack has said who we are, and the store knows it."""
+        try:
+            who = await asked(self._client.auth_test(), self._clock)
+            ref = WorkspaceRef(PLATFORM, at(who, "team_id"))
+            workspace = await self._store.registry(_install, ref, at(who, "team"), at(who, "user_id"))
+        except (DeliveryFailed, StorageAway) as failed:
+            log.warning("Slack does not let us in yet: %s", failed)
+            self._trouble = failed if isinstance(failed, DeliveryFailed) else NotSent("no database")
+            return False
+        self._installed_at = self._clock.now().timestamp()
+        self._trouble = None
+        self._know(workspace, at(who, "bot_id"))
+        log.info("at home in Slack workspace %s", ref)
+        return True
+
+    def _know(self, workspace: Workspace, bot_id: str | None = None) -> None:
+        team = workspace.ref.id
+        self._workspaces[team] = workspace
+        self._identities[team] = AuthorizeResult(
+            enterprise_id=None,
+            team_id=team,
+            bot_user_id=workspace.bot or None,
+            bot_id=bot_id,
+            bot_token=self._client.token,
+        )
+
+    async def _remember(self) -> None:
+        """While Slack is away, what it sends can only be for the workspace we know; with several it may not."""
+        try:
+            known = await self._store.registry(_ours)
+        except StorageAway as away:
+            log.warning("no workspace is known yet: %s", away)
+            return
+        if len(known) == 1:
+            self._know(known[0])
+
+    async def _keep_trying(self) -> None:
+        attempt = 0
+        while True:
+            await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
+            attempt += 1
+            if await self._enter():
+                return
+
+
+def _install(registry: Registry, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
+    return registry.install(ref, name, bot)
+
+
+def _ours(registry: Registry) -> list[Workspace]:
+    return [each for each in registry.workspaces() if each.ref.platform == PLATFORM]
+
+
+class Authorisation(AsyncAuthorize):
+    """Says who we are without asking Slack each time, as Bolt's own would."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
+    ) -> AuthorizeResult:
+        # For a workspace we do not know Bolt would answer by itself; what is said there is ours to decide.
+        known = self._installation.identity(team_id)
+        return known or AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)

@@ -1,0 +1,241 @@
+"""The way out: messages posted, edited, whispered and found again, and what each outcome means (PLATFORMS §3.5)."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import reading, render
+from adapters.slack.reading import Json, at
+from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.people import Profile
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.ports import Clock, Letter
+from bot.wording import message, words
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=10)
+EVENT_TYPE = "kundord"
+AROUND = timedelta(seconds=60)
+"""Our clock and Slack's may differ by so much."""
+GLANCE, GLANCES = 15, 4
+"""Messages per look at a channel's history (Slack gives some apps no more), and looks where many are in question."""
+
+# Slack's words for each outcome; whatever is on no list was refused for good.
+CHANNEL_CLOSED = frozenset({
+    "channel_not_found", "is_archived", "not_in_channel", "restricted_action",
+    "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+    "restricted_action_non_threadable_channel", "team_access_not_granted",
+})  # fmt: skip  # a list reads better
+WORKSPACE_CLOSED = frozenset({
+    "access_denied", "account_inactive", "enterprise_is_restricted", "invalid_auth", "not_allowed_token_type",
+    "not_authed", "org_login_required", "team_not_found", "token_expired", "token_revoked", "two_factor_setup_required",
+})  # fmt: skip
+PERHAPS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+SLOWER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+UNREADABLE = frozenset({"message_not_found", "missing_scope", "thread_not_found"})
+NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+
+_TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
+
+
+# What became of a request -----------------------------------------------------------------------
+
+
+async def asked(call: Awaitable[AsyncSlackResponse], clock: Clock) -> Json:
+    """What Slack answers to one request.
+
+    Raises: NotSent, Rejected, ChannelClosed, WorkspaceClosed, Unknown.
+    """
+    try:
+        # The client's own time-out counts for sessions of its own, and ours is shared.
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            response = await call
+    except SlackApiError as refused:
+        raise _refusal(refused, clock) from refused
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
+        raise NotSent(type(error).__name__) from error
+    except (aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL) as error:
+        raise Rejected(type(error).__name__) from error
+    except (aiohttp.ClientError, OSError) as error:
+        # TimeoutError is an OSError. All these may come after the request was written.
+        raise Unknown(type(error).__name__) from error
+    except (SlackClientError, AttributeError, ValueError) as error:
+        # The client chokes on an answer that is no JSON object in more than one way.
+        raise Unknown("unreadable answer") from error
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _refusal(refused: SlackApiError, clock: Clock) -> DeliveryFailed:
+    status = _status(refused.response)
+    word = _word(refused.response)
+    if status == _TOO_MANY_REQUESTS or word in SLOWER:
+        return NotSent(word or "ratelimited", clock.now() + _retry_after(refused.response))
+    if status >= _SERVER_FAULT or status == _TIMEOUT or word in PERHAPS:
+        return Unknown(word or f"HTTP {status}")
+    if not word:
+        return Unknown("unreadable answer") if status < 400 else Rejected(f"HTTP {status}")
+    if word in CHANNEL_CLOSED:
+        return ChannelClosed(word)
+    return WorkspaceClosed(word) if word in WORKSPACE_CLOSED else Rejected(word)
+
+
+def _status(response: Any) -> int:
+    status = getattr(response, "status_code", None) or getattr(response, "status", None)
+    return status if isinstance(status, int) else 200
+
+
+def _word(response: Any) -> str:
+    return at(getattr(response, "data", response), "error")
+
+
+def _retry_after(response: Any) -> timedelta:
+    headers: Mapping[str, str] = getattr(response, "headers", None) or {}
+    seconds = next((value for key, value in headers.items() if key.lower() == "retry-after"), "")
+    return timedelta(seconds=int(seconds) if seconds.isdigit() else 1)
+
+
+# The messenger ----------------------------------------------------------------------------------
+
+
+class SlackMessenger:
+    """One workspace's. ``client`` must not retry by itself, or a dropped connection doubles a post."""
+
+    platform = "slack"
+    patience = PATIENCE
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+        self._client, self._clock = client, clock
+        self._warned = False
+
+    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        said = words(letter.language)
+        content = render.message(message(letter.message, said), letter.to.workspace, said).content
+        thread = {"thread_ts": letter.thread} if letter.thread else {}
+        if letter.private_to:
+            whisper = {"channel": letter.to.id, "user": letter.private_to.id, **thread, **content}
+            await self._ask(self._client.api_call("chat.postEphemeral", json=_without_unfurling(whisper)))
+            return None
+        content["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": id}}
+        if letter.replaces:
+            return await self._edit(letter.replaces, content)
+        answer = await self._ask(
+            self._client.api_call("chat.postMessage", json={"channel": letter.to.id, **thread, **content})
+        )
+        self._check_metadata(answer)
+        channel = ChannelRef(letter.to.workspace, at(answer, "channel") or letter.to.id)
+        return MessageRef(channel, at(answer, "ts"), letter.thread)
+
+    async def _edit(self, replaced: MessageRef, content: Json) -> MessageRef:
+        edit = {"channel": replaced.channel.id, "ts": replaced.id, **_without_unfurling(content)}
+        await self._ask(self._client.api_call("chat.update", json=edit))
+        return replaced
+
+    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
+        """One narrow look. Only where more messages than it shows were written in that time are there further ones."""
+        channel = await self._chat_with(to) if isinstance(to, MemberRef) else to
+        look: Json = {
+            "channel": channel.id,
+            "oldest": f"{(since - AROUND).timestamp():.6f}",
+            "latest": f"{(until + AROUND).timestamp():.6f}",
+            "limit": GLANCE,
+            "include_all_metadata": True,
+        }
+        for _ in range(GLANCES):
+            page = await self._ask(self._client.conversations_history(**look))
+            for each in page.get("messages") or ():
+                if at(each, "metadata", "event_payload", "id") == id:
+                    return MessageRef(channel, at(each, "ts"))
+            if not page.get("has_more"):
+                return None
+            look["cursor"] = at(page, "response_metadata", "next_cursor")
+        raise Unknown("more messages than can be looked through")
+
+    async def text_of(self, message: MessageRef) -> str | None:
+        try:
+            text = await self._raw_text_of(message)
+        except (ChannelClosed, Rejected) as refused:
+            if refused.reason in CHANNEL_CLOSED | UNREADABLE:
+                return None
+            raise
+        return await self.plain_words(text, message.channel) if text else None
+
+    async def plain_words(self, text: str, channel: ChannelRef) -> str:
+        """A message's text as its reader saw it: people by name, links as addresses, entities as characters."""
+        ids = reading.mentioned(text)
+        found = await asyncio.gather(*(self._name_of(MemberRef(channel.workspace, id)) for id in ids))
+        return reading.words(text, dict(zip(ids, found, strict=True)).get)
+
+    async def profile(self, ref: MemberRef) -> Profile | None:
+        try:
+            answer = await self._ask(self._client.users_info(user=ref.id, include_locale=True))
+        except Rejected as refused:
+            if refused.reason in NOBODY:
+                return None
+            raise
+        return reading.profile(reading.part(answer, "user"), ref.workspace)
+
+    async def channel(self, channel: ChannelRef) -> Json:
+        """What Slack says of a channel; nothing, where it does not."""
+        try:
+            answer = await self._ask(self._client.conversations_info(channel=channel.id))
+        except DeliveryFailed as failed:
+            log.info("nothing is known of channel %s: %s", channel.id, failed)
+            return {}
+        return reading.part(answer, "channel")
+
+    async def _name_of(self, ref: MemberRef) -> str | None:
+        try:
+            profile = await self.profile(ref)
+        except DeliveryFailed:
+            return None
+        return profile.name if profile else None
+
+    async def _raw_text_of(self, message: MessageRef) -> str:
+        narrow: Json = {
+            "channel": message.channel.id,
+            "oldest": message.id,
+            "latest": message.id,
+            "inclusive": True,
+            "limit": GLANCE,
+        }
+        if not message.thread:
+            history = await self._ask(self._client.conversations_history(**narrow))
+            if (text := _text_in(history, message)) is not None:
+                return text
+        # An answer in a thread is not in the channel's history, and a reaction does not say that it is one.
+        replies = await self._ask(self._client.conversations_replies(ts=message.thread or message.id, **narrow))
+        return _text_in(replies, message) or ""
+
+    async def _chat_with(self, member: MemberRef) -> ChannelRef:
+        """Posts go to a person's id, but a 1:1 chat's history is found by its own."""
+        answer = await self._ask(self._client.conversations_open(users=member.id))
+        return ChannelRef(member.workspace, at(answer, "channel", "id"))
+
+    async def _ask(self, call: Awaitable[AsyncSlackResponse]) -> Json:
+        return await asked(call, self._clock)
+
+    def _check_metadata(self, answer: Json) -> None:
+        """Slack posts without metadata that it does not like, and then no post could be found again."""
+        if not self._warned and not at(answer, "message", "metadata", "event_payload", "id"):
+            self._warned = True
+            log.warning("Slack did not keep a message's metadata: uncertain posts cannot be looked for")
+
+
+def _without_unfurling(content: Json) -> Json:
+    """These methods know no previews, and refuse arguments they do not know."""
+    return {key: value for key, value in content.items() if not key.startswith("unfurl_")}
+
+
+def _text_in(page: Json, message: MessageRef) -> str | None:
+    for each in page.get("messages") or ():
+        if at(each, "ts") == message.id:
+            return at(each, "text")
+    return None

@@ -1,0 +1,169 @@
+"""What Slack sends, decoded once at the border: ids by their place, and words as their writer saw them."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack.emoji_names import with_emoji
+from bot.domain.people import Profile, spoken
+from bot.domain.quotes import clean
+from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.requests import Mentioned
+
+Json = dict[str, Any]
+
+NAME_MOST = 80
+
+_CONTROL = re.compile(r"<([^<>]+)>")
+
+
+def at(body: object, *path: str) -> str:
+    """The string at that path, empty where there is none: Slack's payloads leave things out."""
+    for key in path:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body if isinstance(body, str) else ""
+
+
+def part(body: object, *path: str) -> Json:
+    """The object at that path, empty where there is none."""
+    for key in path:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+def moment(ts: str) -> datetime | None:
+    """A message's or an event's ``ts`` as an instant."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def washed(value: Any) -> Any:
+    """Without the characters that no database takes: NUL, and halves of a surrogate pair."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _storable(value)
+    if isinstance(value, dict):
+        return {washed(key): washed(each) for key, each in value.items()}
+    return [washed(each) for each in value] if isinstance(value, list) else value
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def line(text: str, workspace: WorkspaceRef, us: str) -> list[str | Mentioned]:
+    """A line said to us, with the people in it resolved and our own mention left out.
+
+    A mention that came without a name has an empty one.
+    """
+    parts: list[str | Mentioned] = []
+    for words, target, label in _tokens(text):
+        parts.append(words)
+        if not target.startswith("@"):
+            parts.append(_spelled(target, label))
+        elif target[1:] != us:
+            parts.append(Mentioned(MemberRef(workspace, target[1:]), label.lstrip("@")))
+    return [each for each in _joined(parts) if each]
+
+
+def words(text: str, name_of: Callable[[str], str | None]) -> str:
+    """Somebody's message as plain words. ``name_of`` gives the name behind an id, if it is known."""
+    spelled = []
+    for before, target, label in _tokens(text):
+        spelled.append(before)
+        if target.startswith("@"):
+            spelled.append(f"@{label.lstrip('@') or name_of(target[1:]) or '…'}")
+        else:
+            spelled.append(_spelled(target, label))
+    return "".join(spelled).strip()
+
+
+def mentioned(text: str) -> set[str]:
+    """The ids of people who are mentioned without their names."""
+    return {target[1:] for _words, target, label in _tokens(text) if target.startswith("@") and not label}
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
+    """Words, and what follows them in angle brackets: its target and its label."""
+    at = 0
+    for match in _CONTROL.finditer(text):
+        target, _, label = match[1].partition("|")
+        yield _plain(text[at : match.start()]), _unescaped(target), _plain(label)
+        at = match.end()
+    yield _plain(text[at:]), "", ""
+
+
+def _plain(text: str) -> str:
+    return with_emoji(_unescaped(text))
+
+
+def _unescaped(text: str) -> str:
+    """Slack escapes three characters, and the ampersand last on its way back."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _spelled(target: str, label: str) -> str:
+    """A channel, a group, a call to everybody, a date or a link as it would be typed."""
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!subteam"):
+        return f"@{label.lstrip('@')}" if label else "@…"
+    if target.startswith("!date"):
+        return label
+    if target.startswith("!"):
+        return f"@{target[1:]}"
+    return label if target.startswith(("mailto:", "tel:")) and label else target
+
+
+def _joined(parts: list[str | Mentioned]) -> Iterator[str | Mentioned]:
+    """Neighbouring words as one."""
+    words = ""
+    for each in parts:
+        if isinstance(each, str):
+            words += each
+        else:
+            yield words
+            yield each
+            words = ""
+    yield words
+
+
+# People and places ------------------------------------------------------------------------------
+
+
+def profile(user: Json, workspace: WorkspaceRef) -> Profile:
+    """A user as users.info and user_change give it."""
+    shown = part(user, "profile")
+    name = at(shown, "display_name") or at(shown, "real_name") or at(user, "real_name") or at(user, "name")
+    return Profile(
+        ref=MemberRef(workspace, at(user, "id")),
+        name=clean(name)[:NAME_MOST] or at(user, "id"),
+        handle=at(user, "name"),
+        timezone=at(user, "tz") or None,
+        language=spoken(at(user, "locale")),
+        admin=any(user.get(key) is True for key in ("is_admin", "is_owner", "is_primary_owner")),
+        bot=any(user.get(key) is True for key in ("is_bot", "is_workflow_bot")) or at(user, "id") == "USLACKBOT",
+        gone=user.get("deleted") is True,
+        external=_external(user, workspace),
+    )
+
+
+def _external(user: Json, workspace: WorkspaceRef) -> bool:
+    """From another company, through Slack Connect. In an enterprise, people of sister workspaces are not."""
+    if user.get("is_stranger") is True:
+        return True
+    team, sisters = at(user, "team_id"), part(user, "enterprise_user").get("teams")
+    return bool(team) and team != workspace.id and workspace.id not in (sisters or ())
+
+
+def channel_ref(workspace: WorkspaceRef, id: str) -> ChannelRef | None:
+    return ChannelRef(workspace, id) if id else None
+
+
+def is_private_chat(channel: str) -> bool:
+    return channel.startswith("D")

@@ -1,0 +1,259 @@
+"""A worded message as Slack draws it: in rich text, where nothing that people typed is parsed."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from adapters.slack import limits
+from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, size
+from adapters.slack.reading import Json
+from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.wording import Words
+from bot.wording.parts import (
+    Block,
+    Button,
+    Buttons,
+    Code,
+    Heading,
+    Line,
+    Link,
+    Listing,
+    Mention,
+    Muted,
+    Paragraph,
+    Part,
+    Quotation,
+    Rule,
+    Strong,
+    Style,
+    Worded,
+)
+
+USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``text`` is what a notification shows, and Slack parses it."""
+
+    blocks: list[Json]
+    text: Mrkdwn
+
+    @property
+    def content(self) -> Json:
+        """As a message that is posted, whispered or answered with."""
+        return {"blocks": self.blocks, "text": self.text, "unfurl_links": False, "unfurl_media": False}
+
+
+def message(worded: Worded, here: WorkspaceRef, words: Words) -> Drawn:
+    """A message for the people of workspace ``here``; others are shown by name."""
+    blocks = _within(_Pen(here, words).blocks(worded.blocks))
+    return Drawn(blocks, neutral(worded.notification or "Kundord", limits.NOTIFICATION))
+
+
+def page(worded: Worded, here: WorkspaceRef, words: Words) -> list[Json]:
+    """The blocks of a modal or a home page."""
+    return _Pen(here, words).blocks(worded.blocks)[: limits.BLOCKS_IN_VIEW]
+
+
+def note(line: Line, here: WorkspaceRef, words: Words) -> list[Json]:
+    """A muted line by itself."""
+    return _Pen(here, words).blocks((Muted(line),))
+
+
+def plain(text: str, most: int) -> Json:
+    """A text object that Slack does not parse; it must not be empty."""
+    return {"type": "plain_text", "text": cut(text, most) or "–", "emoji": False}
+
+
+def _within(blocks: Sequence[Json]) -> list[Json]:
+    """What fits into one message. Buttons stay; of the rest the end is missing, and three dots say so."""
+    kept: list[Json] = []
+    room, missing = limits.TEXT_IN_MESSAGE, False
+    for place, block in enumerate(blocks):
+        spent = _text_in(block)
+        left = len(blocks) - place
+        full = len(kept) + 2 > limits.BLOCKS_IN_MESSAGE and left > 1
+        if (full or spent > room) and not missing:
+            missing = True
+            kept.append({"type": "context", "elements": [plain("…", limits.CONTEXT_TEXT)]})
+        if not missing or (block["type"] == "actions" and len(kept) < limits.BLOCKS_IN_MESSAGE and spent <= room):
+            kept.append(block)
+            room -= spent
+    return kept
+
+
+def _text_in(thing: object) -> int:
+    if isinstance(thing, dict):
+        own = size(thing["text"]) if isinstance(thing.get("text"), str) else 0
+        return own + sum(map(_text_in, thing.values()))
+    return sum(map(_text_in, thing)) if isinstance(thing, list) else 0
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Draws one surface. Slack wants every button's ``action_id`` once: it is the action and its place."""
+
+    here: WorkspaceRef
+    words: Words
+    buttons: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
+
+    def blocks(self, blocks: Iterable[Block]) -> list[Json]:
+        return [drawn for block in blocks for drawn in self._block(block)]
+
+    def _block(self, block: Block) -> Iterable[Json]:
+        match block:
+            case Heading():
+                return [{"type": "header", "text": plain(block.text, limits.HEADER)}] if block.text.strip() else []
+            case Quotation():
+                return _rich("rich_text_quote", self._elements((block.text,)))
+            case Paragraph():
+                return _rich("rich_text_section", self._elements(block.line))
+            case Muted():
+                return self._context(block.line)
+            case Listing():
+                return self._list(block.lines)
+            case Buttons():
+                return self._actions(block.buttons)
+            case Rule():
+                return [{"type": "divider"}]
+            case _:
+                assert_never(block)
+
+    def _list(self, lines: Iterable[Line]) -> list[Json]:
+        drawn = [self._elements(line) for line in lines]
+        sections = [{"type": "rich_text_section", "elements": each} for each in drawn if each]
+        if not sections:
+            return []
+        return [
+            {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
+        ]
+
+    # Lines in rich text -------------------------------------------------------------------------
+
+    def _elements(self, line: Line) -> list[Json]:
+        room, elements = limits.RICH_TEXT, []
+        for part in line:
+            element = self._element(part, room)
+            room -= size(element.get("text", ""))
+            if element.get("text") != "":
+                elements.append(element)
+            if room <= 1:
+                break
+        return elements
+
+    def _element(self, part: Part, room: int) -> Json:
+        match part:
+            case str():
+                return _text(cut(part, room))
+            case Strong():
+                return _text(cut(part.text, room), "bold")
+            case Code():
+                return _text(cut(part.text, room), "code")
+            case Link():
+                return {"type": "link", "url": part.url, "text": cut(part.label, room) or part.url}
+            case Mention() if self._lives_here(part.ref):
+                return {"type": "user", "user_id": part.ref.id}
+            case Mention():
+                return _text(cut(part.name, room))
+            case _:
+                assert_never(part)
+
+    def _lives_here(self, ref: MemberRef) -> bool:
+        return ref.workspace == self.here and bool(USER.fullmatch(ref.id))
+
+    def _mentioned(self, part: Part) -> bool:
+        return isinstance(part, Mention) and self._lives_here(part.ref)
+
+    # Muted lines --------------------------------------------------------------------------------
+
+    def _context(self, line: Line) -> list[Json]:
+        """One piece of mrkdwn where nothing in it can be taken for markup; else what people typed is set apart."""
+        if all(inert(_typed(part)) for part in line if not self._mentioned(part)):
+            text = Mrkdwn("".join(self._mrkdwn(part) for part in line).strip())
+            if size(text) <= limits.CONTEXT_TEXT:
+                return [_muted([{"type": "mrkdwn", "text": text, "verbatim": True}])] if text else []
+        return [_muted(each) for each in _chunks(list(self._apart(line)), limits.CONTEXT_ELEMENTS)]
+
+    def _apart(self, line: Line) -> Iterator[Json]:
+        words = ""
+        for part in (*line, None):
+            marked = part if part and (isinstance(part, Link) or self._mentioned(part)) else None
+            words += _typed(part) if part and not marked else ""
+            if (marked or part is None) and words.strip():
+                yield plain(words.strip(), limits.CONTEXT_TEXT)
+                words = ""
+            if marked:
+                yield {"type": "mrkdwn", "text": self._mrkdwn(marked), "verbatim": True}
+
+    def _mrkdwn(self, part: Part) -> Mrkdwn:
+        match part:
+            case Mention() if self._lives_here(part.ref):
+                return mention(part.ref.id)
+            case Link():
+                return link(part.url, part.label, limits.CONTEXT_TEXT)
+            case Strong():
+                return Mrkdwn(f"*{escaped(part.text, limits.CONTEXT_TEXT)}*") if part.text else Mrkdwn("")
+            case _:
+                return escaped(_typed(part), limits.CONTEXT_TEXT)
+
+    # Buttons ------------------------------------------------------------------------------------
+
+    def _actions(self, buttons: Iterable[Button]) -> list[Json]:
+        drawn = [self._button(button) for button in buttons]
+        return [{"type": "actions", "elements": each} for each in _chunks(drawn, limits.ACTIONS_ELEMENTS)]
+
+    def _button(self, button: Button) -> Json:
+        drawn: Json = {
+            "type": "button",
+            "text": plain(button.label, limits.BUTTON),
+            "action_id": f"{button.action}:{next(self.buttons)}",
+            "value": button.value[: limits.BUTTON_VALUE],
+        }
+        if button.style is not Style.PLAIN:
+            drawn["style"] = button.style.value
+        if button.confirm:
+            drawn["confirm"] = self._confirm(button, button.confirm)
+        return drawn
+
+    def _confirm(self, button: Button, question: str) -> Json:
+        confirm = {
+            "title": plain(button.label, limits.CONFIRM_TITLE),
+            "text": plain(question, limits.CONFIRM_TEXT),
+            "confirm": plain(button.label, limits.CONFIRM_BUTTON),
+            "deny": plain(self.words.text("cancel"), limits.CONFIRM_BUTTON),
+        }
+        return confirm | ({"style": "danger"} if button.style is Style.DANGER else {})
+
+
+def _rich(kind: str, elements: list[Json]) -> list[Json]:
+    return [{"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}] if elements else []
+
+
+def _text(text: str, style: str | None = None) -> Json:
+    return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
+
+
+def _muted(elements: list[Json]) -> Json:
+    return {"type": "context", "elements": elements}
+
+
+def _typed(part: Part) -> str:
+    """What of a part may be words of people."""
+    match part:
+        case str():
+            return part
+        case Mention():
+            return part.name
+        case Link():
+            return part.label
+        case Strong() | Code():
+            return part.text
+        case _:
+            assert_never(part)
+
+
+def _chunks(things: Sequence[Json], most: int) -> Iterator[list[Json]]:
+    for start in range(0, len(things), most):
+        yield list(things[start : start + most])

@@ -1,0 +1,55 @@
+"""One request of Slack's, decoded as far as all kinds have it in common."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from adapters.slack.reading import Json, at
+from bot.domain.people import Workspace
+from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.services.conversation import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``redelivered``: Slack sent it before, and got no good answer in time."""
+
+    body: Json
+    place: Workspace
+    redelivered: bool = False
+
+    @property
+    def here(self) -> WorkspaceRef:
+        return self.place.ref
+
+    def member(self, id: str) -> MemberRef:
+        return MemberRef(self.here, id)
+
+    def occasion(self, who: str, key: str, channel: str = "", thread: str = "") -> Occasion:
+        return Occasion(
+            who=self.member(who),
+            key=key,
+            channel=ChannelRef(self.here, channel) if channel else None,
+            thread=thread or None,
+            private=channel.startswith("D"),
+        )
+
+
+def key(kind: str, *ids: str) -> str:
+    """What names an event: the same ids, the same event. Without ids it is one of its own."""
+    return ":".join((kind, *ids)) if all(ids) else f"{kind}:{uuid4().hex}"
+
+
+def kind_of(body: Json) -> str:
+    return "command" if at(body, "command") else at(body, "type")
+
+
+def teams_in(body: Json) -> Iterator[str]:
+    """Whose request it may be, the likeliest first: in a shared channel, ours is among the authorisations."""
+    authorizations = body.get("authorizations")
+    for each in authorizations if isinstance(authorizations, list) else ():
+        yield at(each, "team_id")
+    yield at(body, "view", "app_installed_team_id")
+    yield at(body, "team", "id")
+    yield at(body, "team_id")
+    yield at(body, "user", "team_id")
