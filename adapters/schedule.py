@@ -1,15 +1,14 @@
 """Time, as an adapter: APScheduler ticks, and the database remembers what is due (PLATFORMS §3)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from adapters.courier import Courier
 from bot.domain.errors import StorageAway
 from bot.domain.refs import ChannelNumber, OrganisationId
-from bot.ports import Clock, Registry, Store
+from bot.ports import Registry, Store
 from bot.services import daily
 
 log = logging.getLogger(__name__)
@@ -50,14 +49,14 @@ class Planner:
 class Schedule:
     """The ticks of one process."""
 
-    def __init__(self, store: Store, courier: Courier, clock: Clock) -> None:
-        self._store, self._courier, self._clock = store, courier, clock
+    def __init__(self, store: Store, deliver: Callable[[], Awaitable[int]]) -> None:
+        self._store, self._deliver = store, deliver
         self._planner = Planner(store)
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         for tick, every in (
-            (self._courier.run, DELIVER_EVERY),
+            (self._deliver, DELIVER_EVERY),
             (self._planner.run, PLAN_EVERY),
             (self._purge, PURGE_EVERY),
         ):

@@ -105,7 +105,7 @@ async def furnish(
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
     courier = Courier(store, messengers, clock)
-    schedule = Schedule(store, courier, clock)
+    schedule = Schedule(store, courier.run)
     health = Health(pings)
     app = web.Application(client_max_size=BODY_MOST)
     app.add_routes([*health.routes(), *routes])
