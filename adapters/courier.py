@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Leased, Messenger, Registry, Store
+from bot.ports import Clock, Kind, Leased, Messenger, Registry, Store
 from bot.services import delivery
 
 log = logging.getLogger(__name__)
@@ -93,23 +93,28 @@ class Courier:
         letter = await self._store.write(organisation, delivery.compose, leased)
         try:
             if leased.attempt > 1 and (found := await self._find(messenger, leased)):
-                await self._store.write(organisation, delivery.sent, leased, found, letter.quote if letter else None)
+                await self._store.write(organisation, delivery.sent, leased, found, None)
             elif letter is None:
                 await self._store.write(organisation, delivery.nothing_to_say, leased)
-            elif self._in_time(leased, messenger, asked_at):
+            elif not self._in_time(leased, messenger, asked_at):
+                raise NotSent("the lease may end before the request does")
+            else:
                 message = await messenger.send(letter, leased.id)
-                await self._store.write(organisation, delivery.sent, leased, message, letter.quote)
+                await self._store.write(organisation, delivery.sent, leased, message, letter.message)
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
 
     def _in_time(self, leased: Leased, messenger: Messenger, asked_at: float) -> bool:
-        """Whether the lease surely outlives the request; if not, the errand waits for its next lease."""
+        """Whether the lease surely outlives the request; if not, somebody else may hold it by then."""
         spent = timedelta(seconds=time.monotonic() - asked_at)
         return spent + messenger.patience + MARGIN < leased.leased_for
 
     async def _find(self, messenger: Messenger, leased: Leased) -> MessageRef | None:
-        to = leased.errand.within or leased.errand.to
-        return await messenger.find(to, leased.id, leased.first_tried_at, self._clock.now())
+        """What an earlier attempt wrote. An edit may be made twice, and a whisper leaves nothing to be found."""
+        errand = leased.errand
+        if errand.kind is Kind.EDIT or errand.within:
+            return None
+        return await messenger.find(errand.to, leased.id, leased.first_tried_at, self._clock.now())
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
         log.warning("errand %s (%s), attempt %d: %s", leased.id, leased.errand.kind, leased.attempt, failed)

@@ -5,7 +5,7 @@ can await anything (ARCHITECTURE §4). A unit belongs to one organisation and se
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -384,7 +384,6 @@ class Letter:
     replaces: MessageRef | None = None
     private_to: MemberRef | None = None
     thread: str | None = None
-    quote: QuoteNumber | None = field(default=None)
 
 
 class Messenger(Protocol):

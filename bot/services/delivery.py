@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from bot.domain import calendar
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, Rejected
-from bot.domain.people import Member
-from bot.domain.quotes import Quote, Sentiment
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MessageRef, QuoteNumber, TeamNumber
+from bot.domain.people import Member, Team
+from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
 from bot.services import channels
+from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
     AskForQuote,
@@ -24,8 +25,8 @@ from bot.speech import (
     ThanksNotice,
 )
 
-POSTED = frozenset({Kind.FEATURE, Kind.CREDIT, Kind.THANKS})
-"""What stays in a chat with a customer's words on it, and must follow when they change."""
+SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
+"""Between two tries of what is surely not out: as long as it has waited already, within these."""
 
 
 def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -38,14 +39,14 @@ def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     feature = unit.features.get(channel.number, day)
     if not feature or feature.fate is not Fate.PLANNED or not feature.choice:
         return None
-    if channel.closed or calendar.cutoff(channel.schedule, day) <= unit.now:
+    if channel.closed or _too_late(unit, leased, channel, day):
         unit.features.settle(channel.number, day, Fate.MISSED)
         return None
     quote = unit.quotes.get(feature.choice.quote)
     if not quote.featurable:
         return _instead(unit, leased, channel.number, day)
     card = QuoteOfTheDay(shown(unit, quote), day, feature.choice.archive)
-    return Letter(channel.ref, card, channel.language, quote=quote.number)
+    return Letter(channel.ref, card, channel.language)
 
 
 def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date) -> Letter | None:
@@ -58,9 +59,14 @@ def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date)
     return _feature(unit, leased)
 
 
+def _too_late(unit: UnitOfWork, leased: Leased, channel: Channel, day: date) -> bool:
+    """Held up beyond its day's cut-off. Who asks for it after that means it."""
+    return leased.created_at < calendar.cutoff(channel.schedule, day) <= unit.now
+
+
 def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
-    if channel.closed or calendar.cutoff(channel.schedule, day) <= unit.now:
+    if channel.closed or _too_late(unit, leased, channel, day):
         return None
     latest = unit.quotes.latest_at()
     since = calendar.local_date(channel.schedule, latest) if latest else None
@@ -68,23 +74,30 @@ def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    return _to_member(unit, leased.errand, _credit_card(unit, leased.errand.subject, leased.errand.notes))
+    member, quote = _recipient(unit, leased.errand), unit.quotes.get(QuoteNumber(leased.errand.subject))
+    return _to_member(member, _credit_card(unit, member, quote) if member else None)
 
 
-def _credit_card(unit: UnitOfWork, number: int, notes: tuple[str, ...]) -> CreditNotice | None:
-    quote = unit.quotes.get(QuoteNumber(number))
+def _credit_card(unit: UnitOfWork, member: Member, quote: Quote) -> CreditNotice | None:
+    """None when the quote is no praise of this member any more: taken back, corrected, or never the team's again."""
     if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
         return None
-    team = unit.teams.get(TeamNumber(int(notes[0]))).name if notes and notes[0] else None
-    return CreditNotice(shown(unit, quote), team)
+    if MemberCredit(member.number) in quote.words.credits:
+        return CreditNotice(shown(unit, quote))
+    team = next((team for team in _teams(unit, quote) if member.number in team.members), None)
+    return CreditNotice(shown(unit, quote), team.name) if team else None
+
+
+def _teams(unit: UnitOfWork, quote: Quote) -> list[Team]:
+    return [unit.teams.get(credit.team) for credit in quote.words.credits if isinstance(credit, TeamCredit)]
 
 
 def _thanks(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    return _to_member(unit, leased.errand, _thanks_card(unit, leased.errand.subject, leased.errand.notes))
+    quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
+    return _to_member(_recipient(unit, leased.errand), _thanks_card(unit, quote, leased.errand.notes))
 
 
-def _thanks_card(unit: UnitOfWork, number: int, notes: tuple[str, ...]) -> ThanksNotice | None:
-    quote = unit.quotes.get(QuoteNumber(number))
+def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> ThanksNotice | None:
     if quote.withdrawn:
         return None
     thankful = unit.members.get(MemberNumber(int(notes[0])))
@@ -117,37 +130,53 @@ def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel = unit.channels.get(ChannelNumber(leased.errand.subject))
     if not channel.closed:
         return None
-    return _to_member(unit, leased.errand, ChannelPaused(channel, leased.errand.notes[0]))
+    return _to_member(_recipient(unit, leased.errand), ChannelPaused(channel, leased.errand.notes[0]))
 
 
 def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
     post = unit.posts.get(leased.errand.subject)
     if not post or post.quote is None:
         return None
-    quote = unit.quotes.get(post.quote)
-    card: Message | None = QuoteRemoved(quote.number) if quote.withdrawn else _again(unit, post, quote)
-    if not card:
-        return None
-    return Letter(post.message.channel, card, _language(unit, post), replaces=post.message, quote=quote.number)
+    card = _again(unit, post, unit.quotes.get(post.quote))
+    return Letter(post.message.channel, card, _language(unit, post), replaces=post.message)
 
 
-def _again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+def _again(unit: UnitOfWork, post: Post, quote: Quote) -> Message:
     """A card that already stands, as it reads now."""
-    if post.kind is Kind.CREDIT:
-        return _credit_card(unit, quote.number, post.notes)
-    if post.kind is Kind.THANKS:
-        return _thanks_card(unit, quote.number, post.notes)
+    return _AGAIN[post.kind](unit, post, quote) or QuoteRemoved(quote.number)
+
+
+def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay | None:
+    if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
+        return None
     day = date.fromisoformat(post.notes[0])
     feature = unit.features.get(ChannelNumber(post.subject), day)
     archive = bool(feature and feature.choice and feature.choice.archive)
     return QuoteOfTheDay(shown(unit, quote), day, archive)
 
 
+def _credit_again(unit: UnitOfWork, post: Post, quote: Quote) -> CreditNotice | None:
+    member = _reader(unit, post)
+    return _credit_card(unit, member, quote) if member else None
+
+
+_AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
+    Kind.FEATURE: _feature_again,
+    Kind.CREDIT: _credit_again,
+    Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
+}
+"""What stays in a chat with a customer's words on it, and must follow when they change."""
+
+
+def _reader(unit: UnitOfWork, post: Post) -> Member | None:
+    return unit.members.by_ref(post.to) if post.to else None
+
+
 def _language(unit: UnitOfWork, post: Post) -> str:
     """A channel's own, or in a private chat that of the member it was written to."""
     if channel := unit.channels.by_ref(post.message.channel):
         return channel.language
-    member = unit.members.by_ref(post.to) if post.to else None
+    member = _reader(unit, post)
     return member.profile.language if member else unit.organisation.language
 
 
@@ -166,17 +195,23 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
 # How it went ------------------------------------------------------------------------------------
 
 
-def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, quote: QuoteNumber | None) -> None:
-    """It is out. A message that carries a quote is remembered, and a quote of the day counts as shown."""
+def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Message | None) -> None:
+    """It is out. A message that carries a quote is remembered, and a quote of the day counts as shown.
+
+    ``said`` is what the message says, None when an earlier attempt wrote it. What has changed since is drawn anew.
+    """
     if not unit.outbox.sent(leased):
         return
     errand = leased.errand
-    if errand.kind in POSTED and message:
-        to = errand.to if not isinstance(errand.to, ChannelRef) else None
-        unit.posts.add(Post(0, message, errand.kind, errand.subject, quote, errand.notes, to))
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.SHOWN)
+    if errand.kind in _AGAIN and message:
+        quote = unit.quotes.get(_quote_number(unit, errand))
+        to = errand.to if isinstance(errand.to, MemberRef) else None
+        post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
+        if said != _again(unit, post, quote):
+            redraw(unit, [post])
 
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
@@ -185,7 +220,7 @@ def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
 
 def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason: str) -> None:
     """Surely not out: again at the platform's time, or soon, and ever less often."""
-    waited = timedelta(seconds=min(300, 5 * 2 ** min(leased.attempt, 6)))
+    waited = min(max(unit.now - leased.created_at, SOON), SELDOM)
     unit.outbox.again(leased, retry_at or unit.now + waited, reason, tried=False)
 
 
@@ -201,14 +236,26 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.MISSED)
-    if errand.kind is Kind.EDIT:
+    if isinstance(error, ChannelClosed):
+        if isinstance(errand.to, ChannelRef):
+            channels.close(unit, errand.to, error.reason, tell=True)
+    elif errand.kind is Kind.EDIT:
         unit.posts.remove(errand.subject)
-    elif isinstance(error, ChannelClosed) and isinstance(errand.to, ChannelRef):
-        channels.close(unit, errand.to, error.reason, tell=True)
 
 
 def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
     return unit.channels.get(ChannelNumber(errand.subject)), date.fromisoformat(errand.notes[0])
+
+
+def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
+    """What a message with a quote on it is about."""
+    if errand.kind is not Kind.FEATURE:
+        return QuoteNumber(errand.subject)
+    channel, day = _place(unit, errand)
+    feature = unit.features.get(channel.number, day)
+    if feature is None or feature.choice is None:
+        raise LookupError(f"posted, but never chosen: {errand.key}")
+    return feature.choice.quote
 
 
 def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
@@ -219,12 +266,8 @@ def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
     return member if member and not member.profile.gone else None
 
 
-def _to_member(unit: UnitOfWork, errand: Errand, message: Message | None) -> Letter | None:
-    member = _recipient(unit, errand)
-    if not member or not message:
-        return None
-    quote = getattr(message, "quote", None)
-    return Letter(member.ref, message, member.profile.language, quote=quote.number if quote else None)
+def _to_member(member: Member | None, message: Message | None) -> Letter | None:
+    return Letter(member.ref, message, member.profile.language) if member and message else None
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:

@@ -13,7 +13,6 @@ from bot.domain.quotes import (
     NewQuote,
     Quote,
     Sentiment,
-    TeamCredit,
     clean,
 )
 from bot.domain.refs import MemberNumber, QuoteNumber
@@ -46,7 +45,9 @@ def record(unit: UnitOfWork, new: NewQuote) -> Receipt:
     """
     new, masked = presentable(new)
     new.check()
-    if same := unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN):
+    same = unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN)
+    # Trouble found behind somebody's praise is a quote of its own (PRODUCT §6).
+    if same and same.sentiment is new.sentiment:
         return Receipt(KNOWN, same.number)
     quote = unit.quotes.add(new)
     unit.outbox.add(*_credit_errands(unit, quote))
@@ -124,19 +125,15 @@ def _withdraw(unit: UnitOfWork, quote: Quote) -> None:
 
 
 def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
-    """A message to each who earned the quote, one at most: a person's own credit comes before their team's."""
+    """A message to each colleague who earned the quote, one at most, whether for themselves or with their team."""
     if quote.sentiment is Sentiment.NEGATIVE:
         return []
-    told: dict[MemberNumber, str] = {}
-    for credit in sorted(quote.words.credits, key=lambda credit: isinstance(credit, TeamCredit)):
-        if isinstance(credit, MemberCredit):
-            told.setdefault(credit.member, "")
-        else:
-            for member in unit.teams.get(credit.team).members:
-                told.setdefault(member, str(credit.team))
-    members = unit.members.some(told.keys() - {quote.words.recorder})
+    earned: set[MemberNumber] = set()
+    for credit in quote.words.credits:
+        earned |= {credit.member} if isinstance(credit, MemberCredit) else unit.teams.get(credit.team).members
+    members = unit.members.some(earned - {quote.words.recorder})
     return [
-        Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref, notes=(told[number],))
+        Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref)
         for number, member in sorted(members.items())
-        if member.creditable
+        if member.creditable and not member.profile.external
     ]
