@@ -8,7 +8,7 @@ transaction, and the answer is drawn from the receipt, the first time as every o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -114,6 +114,8 @@ def submit(unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: M
         if not refused.field:
             raise
         return Faulty({refused.field: refused})
+    except ValueError as unreadable:
+        raise OutOfDate from unreadable
 
 
 def save_message(
@@ -358,7 +360,8 @@ def _press_sentiment(sentiment: Sentiment) -> Callable[[UnitOfWork, Occasion, st
             unit.drafts.remove(int(value))
             return recording.record(unit, _new_quote(unit, occasion, request, sentiment))
 
-        return _once(unit, occasion, act)
+        # Two buttons, one answer: a finger that taps twice, or both, is told of the first.
+        return _once(unit, replace(occasion, key=f"draft:{occasion.who.id}:{value}"), act)
 
     return pressed
 
@@ -415,10 +418,11 @@ def _submit_settings(
     unit: UnitOfWork, occasion: Occasion, _memo: str, values: Mapping[str, forms.FormValue]
 ) -> Receipt:
     by = colleague(unit, occasion.who)
-    people.be_named(unit, by, bool(values.get("named")))
+    # First what may be refused: a fault undoes nothing, for it is an answer.
     if by.curator:
         people.choose(unit, by, forms.read_settings(unit.organisation, values))
         people.name_curators(unit, by, forms.refs(values, "curators"))
+    people.be_named(unit, by.number, bool(values.get("named")))
     return Receipt("settings-saved")
 
 

@@ -68,8 +68,9 @@ def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:
     return member
 
 
-def be_named(unit: UnitOfWork, member: Member, named: bool) -> None:
+def be_named(unit: UnitOfWork, number: MemberNumber, named: bool) -> None:
     """A member's own choice; it reaches back to every card that already stands (PRODUCT §8)."""
+    member = unit.members.get(number)
     if member.named != named:
         unit.members.save(replace(member, named=named))
         redraw(unit, unit.posts.of_member(member.number))
