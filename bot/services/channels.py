@@ -50,15 +50,16 @@ def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
 
 
 def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool) -> None:
-    """We were invited: post here from the next due time on, and tell the inviter so. ``by`` None: not known who.
+    """We were invited: post here from the next due time on, and tell who invited us first. ``by`` None: not known who.
 
     Raises: NeedsProfiles.
     """
     inviter = known(unit, by) if by else None
     if channel := unit.channels.by_ref(ref):
-        save(unit, replace(channel, closed=None, name=name or channel.name))
-        return
-    channel = add(unit, ref, name, inviter, private)
+        owner = inviter.number if inviter and channel.owner is None else channel.owner
+        save(unit, replace(channel, closed=None, name=name or channel.name, owner=owner))
+    else:
+        channel = add(unit, ref, name, inviter, private)
     if inviter:
         key = f"welcome:{channel.number}"
         unit.outbox.add(Errand(Kind.WELCOME, key, channel.number, inviter.ref, within=ref))

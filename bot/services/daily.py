@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
-from bot.domain.calendar import DayOff
+from bot.domain.calendar import DayOff, Off
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Credited
 from bot.domain.errors import Refused
@@ -129,11 +129,16 @@ def preview(unit: UnitOfWork, number: ChannelNumber, start: date | None, days: i
 
 
 def _previewed(unit: UnitOfWork, channel: Channel, day: date, due: datetime | DayOff) -> Iterator[Previewed]:
+    if channel.closed or not channel.daily:
+        due = DayOff(Off.PAUSED)
     decided = unit.features.get(channel.number, day)
     if isinstance(due, DayOff) and not (decided and decided.choice):
         yield Previewed(channel, day, None, reason=due)
         return
     due_at = due if isinstance(due, datetime) else None
+    if not decided and calendar.cutoff(channel.schedule, day) <= unit.now:
+        yield Previewed(channel, day, due_at, reason=Fate.MISSED)
+        return
     choice = decided.choice if decided else unit.features.choose(channel, day)
     fate = decided.fate if decided else Fate.PLANNED
     if not choice or fate in (Fate.SKIPPED, Fate.MISSED):
