@@ -1,0 +1,148 @@
+"""The private message to who earned a quote, and the thanks to who wrote it down."""
+
+import pytest
+
+from bot.domain.quotes import NoSuchQuote
+from bot.domain.refs import MemberRef
+from bot.speech import Action, CreditNotice, Thanked, ThanksNotice
+from tests.builders import (
+    ANNA_BERG,
+    ANNA_DAHL,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    DECLAN,
+    EIRIK,
+    FRIDA,
+    GRO_ON_TEAMS,
+    PARTNER,
+    PRAISE,
+    TEAMS,
+)
+from tests.services.company import Company
+
+
+def notices(company: Company, *people: MemberRef) -> list[CreditNotice]:
+    found = [message for who in people for message in company.standing(who)]
+    assert all(isinstance(message, CreditNotice) for message in found)
+    return found  # type: ignore[return-value]
+
+
+async def test_the_credited_are_told_in_private_with_the_words_and_who_wrote_them_down(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn @frida')
+    await company.tick()
+    for who in (BJORN, FRIDA):
+        [notice] = notices(company, who)
+        assert (notice.quote.number, notice.quote.text, notice.team) == (number, PRAISE[0], None)
+        assert notice.quote.recorder
+        assert notice.quote.recorder.name == "Cecilia Åkerblom"
+    assert len(company.slack.requests) == 2
+
+
+async def test_each_is_told_in_their_own_language(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn @declan')
+    await company.tick()
+    assert {letter.to: letter.language for letter in company.slack.requests} == {BJORN: "nb", DECLAN: "en"}
+
+
+async def test_a_team_is_told_member_by_member_and_by_its_name(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@"technical support"')
+    await company.tick()
+    assert [notice.team for notice in notices(company, FRIDA, ANNA_BERG, ANNA_DAHL)] == ["technical support"] * 3
+
+
+async def test_ones_own_credit_comes_before_ones_teams_and_nobody_is_told_twice(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery @bjorn')
+    await company.tick()
+    assert [notice.team for notice in notices(company, BJORN)] == [None]
+    assert [notice.team for notice in notices(company, EIRIK)] == ["delivery"]
+
+
+async def test_who_wrote_it_down_is_not_told_of_their_own_teams_praise(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@billing')
+    await company.tick()
+    assert company.standing(CECILIA) == []
+    assert len(notices(company, DECLAN)) == 1
+
+
+async def test_nobody_is_told_of_criticism_as_if_it_were_praise(company: Company) -> None:
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn @@delivery')
+    await company.tick()
+    assert company.slack.requests == []
+
+
+async def test_people_of_another_company_get_no_words_of_our_customers(company: Company) -> None:
+    await company.record(CECILIA, [f'+ "{PRAISE[0]}" ', PARTNER])
+    await company.tick()
+    assert company.slack.requests == []
+
+
+async def test_a_credit_in_another_workspace_is_told_there(company: Company) -> None:
+    await company.install(TEAMS, "Furulid on Teams")
+    await company.record(CECILIA, [f'+ "{PRAISE[0]}" ', GRO_ON_TEAMS])
+    await company.tick()
+    assert len(notices(company, GRO_ON_TEAMS)) == 1
+    assert company.slack.requests == []
+
+
+async def test_a_quote_taken_back_before_the_message_went_out_tells_nobody(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.say(CECILIA, "undo")
+    await company.tick()
+    assert company.slack.requests == []
+
+
+# Thanks -----------------------------------------------------------------------------------------
+
+
+async def test_a_tap_thanks_who_wrote_it_down(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    answer = await company.press(BJORN, Action.THANK, number)
+    assert isinstance(answer, Thanked)
+    assert answer.recorder
+    assert answer.recorder.name == "Cecilia Åkerblom"
+    await company.tick()
+    [notice] = company.standing(CECILIA)
+    assert isinstance(notice, ThanksNotice)
+    assert (notice.thankful.name, notice.quote.number) == ("Bjørn Haugland", number)
+
+
+async def test_one_persons_thanks_come_once_however_often_they_tap(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    first = await company.press(BJORN, Action.THANK, number)
+    assert await company.press(BJORN, Action.THANK, number) == first
+    await company.tick()
+    assert await company.press(BJORN, Action.THANK, number) == first
+    await company.tick()
+    assert len(company.standing(CECILIA)) == 1
+
+
+async def test_each_may_thank(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    for who in (BJORN, EIRIK, FRIDA):
+        await company.press(who, Action.THANK, number)
+    await company.tick()
+    assert len(company.standing(CECILIA)) == 3
+
+
+async def test_nobody_is_told_of_their_own_thanks(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.press(CECILIA, Action.THANK, number)
+    await company.tick()
+    assert company.slack.requests == []
+
+
+async def test_thanks_from_who_is_not_to_be_named_come_from_a_colleague(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.opt_out(BJORN)
+    await company.press(BJORN, Action.THANK, number)
+    await company.tick()
+    [notice] = company.standing(CECILIA)
+    assert isinstance(notice, ThanksNotice)
+    assert notice.thankful.name is None
+    assert notice.thankful.ref is None
+
+
+async def test_a_quote_that_there_is_not_cannot_be_thanked_for(company: Company) -> None:
+    with pytest.raises(NoSuchQuote):
+        await company.press(BJORN, Action.THANK, 404)
