@@ -1,6 +1,7 @@
 """The demo chat, put together, and filled when it is new."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from adapters.demo.heard import HEARD, Heard
 from adapters.demo.inbound import Inbound
 from adapters.demo.outbound import DemoMessenger
 from adapters.demo.routes import Routes
-from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, TALK, TEAMS, WORKSPACE
+from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, TALK, TEAMS, WORKSPACE, Place
 from bot.domain.people import Workspace
 from bot.domain.quotes import Credit, MemberCredit, NewQuote, TeamCredit
 from bot.ports import Clock, Registry, Store, UnitOfWork
@@ -93,6 +94,14 @@ def furnish(unit: UnitOfWork) -> None:
         unit.quotes.add(new)
     for place in CHANNELS:
         channels.joined(unit, COLLEAGUES[place.host].ref, place.ref, place.name, place.members is not None)
+        _settle(unit, place, credits)
+
+
+def _settle(unit: UnitOfWork, place: Place, credits: dict[str, Credit]) -> None:
+    """Not every channel wants a quote every day, and a team's own channel wants its own."""
+    team = credits.get(f"+{place.team}")
+    teams = frozenset({team.team}) if isinstance(team, TeamCredit) else frozenset()
+    channels.save(unit, replace(channels.here(unit, place.ref), daily=place.daily, teams=teams))
 
 
 def _members(unit: UnitOfWork) -> dict[str, Credit]:

@@ -55,17 +55,12 @@ class Phrases:
     offline: str
     online: str
     new_messages: str
-    went_wrong: str
     fault_count: str
     no_such: str
     commands: str
     people: str
     teams: str
     stages: str
-    praise_hint: str
-    criticism_hint: str
-    form_hint: str
-    from_hint: str
     confirm_yes: str
     confirm_no: str
 
@@ -87,7 +82,7 @@ ENGLISH = Phrases(
     demo="Time in the demo",
     post_now="Post today’s quote now",
     post_now_short="Post the quote now",
-    posted="Today’s quote is on its way to the channels that did not have it yet.",
+    posted="Channels without a quote today get one now.",
     next_day="Let a day pass",
     day_passed="A day has passed.",
     light="Light",
@@ -121,17 +116,12 @@ ENGLISH = Phrases(
     offline="No contact with the chat. It tries again by itself.",
     online="In contact again.",
     new_messages="Newer messages",
-    went_wrong="That did not work. Nothing was changed, try again in a while.",
     fault_count="Something is not quite right yet.",
     no_such="There is nothing like that here.",
     commands="Commands",
     people="Colleagues",
     teams="Teams",
     stages="Steps of the journey",
-    praise_hint="write down praise",
-    criticism_hint="write down criticism",
-    form_hint="the form",
-    from_hint="who the customer is",
     confirm_yes="Yes",
     confirm_no="No",
 )
@@ -150,7 +140,7 @@ SWEDISH = Phrases(
     demo="Tiden i demon",
     post_now="Visa dagens citat nu",
     post_now_short="Visa citatet nu",
-    posted="Dagens citat är på väg till de kanaler som inte har fått det.",
+    posted="Kanaler utan citat i dag får ett nu.",
     next_day="Låt en dag gå",
     day_passed="En dag har gått.",
     light="Ljust",
@@ -184,17 +174,12 @@ SWEDISH = Phrases(
     offline="Ingen kontakt med chatten. Den försöker igen av sig själv.",
     online="Kontakt igen.",
     new_messages="Nyare meddelanden",
-    went_wrong="Det gick inte. Inget har ändrats, försök igen om en stund.",
     fault_count="Något stämmer inte riktigt än.",
     no_such="Det finns inget sådant här.",
     commands="Kommandon",
     people="Kollegor",
     teams="Team",
     stages="Steg på kundens väg",
-    praise_hint="anteckna beröm",
-    criticism_hint="anteckna kritik",
-    form_hint="formuläret",
-    from_hint="vem kunden är",
     confirm_yes="Ja",
     confirm_no="Nej",
 )
@@ -213,7 +198,7 @@ NORWEGIAN = Phrases(
     demo="Tiden i demoen",
     post_now="Vis dagens sitat nå",
     post_now_short="Vis sitatet nå",
-    posted="Dagens sitat er på vei til kanalene som ikke har fått det.",
+    posted="Kanaler uten sitat i dag får ett nå.",
     next_day="La en dag gå",
     day_passed="Det har gått en dag.",
     light="Lyst",
@@ -247,17 +232,12 @@ NORWEGIAN = Phrases(
     offline="Ingen kontakt med chatten. Den prøver igjen av seg selv.",
     online="Kontakt igjen.",
     new_messages="Nyere meldinger",
-    went_wrong="Det gikk ikke. Ingenting er endret, prøv igjen om litt.",
     fault_count="Noe stemmer ikke helt ennå.",
     no_such="Det finnes ikke noe slikt her.",
     commands="Kommandoer",
     people="Kolleger",
     teams="Team",
     stages="Steg på kundens vei",
-    praise_hint="noter ros",
-    criticism_hint="noter kritikk",
-    form_hint="skjemaet",
-    from_hint="hvem kunden er",
     confirm_yes="Ja",
     confirm_no="Nei",
 )

@@ -16,8 +16,10 @@ from adapters.demo.inbound import Doing, Inbound, NotUnderstood, value
 from adapters.demo.page import EMOJI, Taste
 from adapters.demo.phrases import Phrases, phrases
 from adapters.demo.sample import CHANNELS, COLLEAGUES, PLACES, VISITORS, Colleague, Place
+from bot.domain.errors import KundordError
 from bot.domain.people import LANGUAGES, spoken
 from bot.ports import Clock
+from bot.wording import sentence, words
 from bot.wording.parts import FormValue
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -111,15 +113,15 @@ class Routes:
 
     async def _view(self, request: web.Request) -> web.Response:
         me, place = _asker(request), _place(request.query.get("in"), request)
-        words = phrases(me.language)
+        own = phrases(me.language)
         view = {
             "place": place.id,
             "title": page.title(place),
             "topic": place.topic,
             "language": page.language(place, me),
             "log": page.log(self._chat, me, place),
-            "log_label": page.log_label(place, words),
-            "write_label": page.write_label(place, words),
+            "log_label": page.log_label(place, own),
+            "write_label": page.write_label(place, own),
             "change": self._chat.latest_change(),
             "unread": sorted(self._chat.unread(me.id)),
         }
@@ -248,6 +250,9 @@ def _polite(handler: Handler) -> Handler:
             return await handler(request)
         except (NotUnderstood, NoSuchMessage):
             return _refused(_words(request).no_such, HTTPStatus.BAD_REQUEST)
+        except KundordError as error:
+            said = sentence(error, words(_visitor(request).language))
+            return _refused(said, HTTPStatus.SERVICE_UNAVAILABLE)
 
     return answered
 

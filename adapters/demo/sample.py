@@ -40,7 +40,8 @@ class Colleague:
 class Place:
     """A channel, or somebody's 1:1 chat with Kundord. ``members`` None: everybody's.
 
-    ``host`` invited Kundord there; the channel speaks their language.
+    ``host`` invited Kundord there; the channel speaks their language. ``daily``: it gets a quote of the day, of
+    ``team`` only if it is one's own channel.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Place:
     host: str = ""
     members: frozenset[str] | None = None
     private_chat: bool = False
+    daily: bool = True
+    team: str = ""
 
     @property
     def ref(self) -> ChannelRef:
@@ -96,9 +99,16 @@ TEAMS = {
 
 CHANNELS = (
     Place("kundord", "kundord", "Kundens egna ord, ett citat varje vardagsmorgon", "karin"),
-    Place("support", "support", "Frågor, svar och det vi hör i luren", "anna"),
+    Place("support", "support", "Frågor, svar och det vi hör i luren", "anna", daily=False),
     Place("kunde-norge", "kunde-norge", "Kundens ord på norsk", "ingrid"),
-    Place("deliveries", "deliveries", "Routes, visits and moves", "sam", frozenset({"sam", "magnus", "karin"})),
+    Place(
+        "on-the-road",
+        "on-the-road",
+        "Routes, visits and moves",
+        "sam",
+        members=frozenset({"sam", "magnus", "karin"}),
+        team="Delivery",
+    ),
 )
 
 VISITORS = {"sv": "anna", "nb": "ingrid", "en": "sam"}
@@ -155,9 +165,9 @@ TALK = (
         "En kar på Røros i går: «Dere kom da dere sa dere skulle komme. Det er det ingen andre som gjør.»",
     ),
     Line("kunde-norge", "ingrid", 1, time(10, 22), "Den må med. Trykk 💬 på den, så blir den skrevet ned."),
-    Line("deliveries", "sam", 1, time(7, 30), "The route is up: two moves in Gothenburg, one in Kungsbacka."),
+    Line("on-the-road", "sam", 1, time(7, 30), "The route is up: two moves in Gothenburg, one in Kungsbacka."),
     Line(
-        "deliveries", "sam", 1, time(14, 2),
+        "on-the-road", "sam", 1, time(14, 2),
         "From Kungsbacka, just now: “You called ahead, you came on time, and you swept up after yourselves.”",
         (("👏", "magnus"),),
     ),

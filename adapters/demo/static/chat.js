@@ -19,6 +19,9 @@ let change = Number(document.body.dataset.change);
 const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
 
+scroll.addEventListener("scroll", () => { if (atEnd()) byId("newer").hidden = true; }, { passive: true });
+byId("newer").addEventListener("click", () => { toEnd(); line.focus({ preventScroll: true }); });
+
 function settle() {
   log.querySelectorAll(`.mention[data-member="${CSS.escape(me)}"]`).forEach((each) => each.classList.add("me"));
   const articles = log.querySelectorAll("article");
@@ -124,6 +127,7 @@ function arrived(news) {
   change = Math.max(change, news.change);
   settle();
   if (follow) toEnd();
+  else if (fresh) byId("newer").hidden = false;
   if (news.messages.length) refreshHome();
   if (fresh) seen();
   unread(news.unread);

@@ -9,7 +9,7 @@ let toastTimer;
 export function toast(sentence) {
   clearTimeout(toastTimer);
   toastBox.textContent = sentence;
-  toastTimer = setTimeout(() => { toastBox.textContent = ""; }, 6000);
+  toastTimer = setTimeout(() => { toastBox.textContent = ""; }, 4500);
 }
 
 export const place = () => document.body.dataset.place;
@@ -21,6 +21,7 @@ export function get(path, parameters = {}) {
 // What came of it, or null when it did not get through; then the person has been told.
 export async function act(path, details = {}) {
   const body = JSON.stringify({ as: me, in: place(), key: newKey(), ...details });
+  let sentence = words.not_sent;
   for (const pause of [300, 1200, null]) {
     try {
       const response = await fetch(`/demo/${path}`, {
@@ -28,11 +29,12 @@ export async function act(path, details = {}) {
       });
       const outcome = await response.json();
       if (response.ok) return outcome;
-      if (response.status < 500) { toast(outcome.sentence); return null; }
+      sentence = outcome.sentence ?? sentence;
+      if (response.status < 500) break;
     } catch { /* no contact: try again, then say so */ }
     if (pause !== null) await new Promise((done) => setTimeout(done, pause));
   }
-  toast(words.not_sent);
+  toast(sentence);
   return null;
 }
 

@@ -1,0 +1,414 @@
+"""The demo chat over HTTP, on a real store: what each person sees, and that nothing the page never sends breaks it."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.demo import Demo
+from adapters.demo.heard import HEARD
+from adapters.demo.sample import CHANNELS, COLLEAGUES, WORKSPACE
+from bot.domain.quotes import Sentiment
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.ports import Letter, UnitOfWork
+from bot.speech import Hello
+from storage import SqlStore, migrate, open_store
+from tests.builders import MORNING
+from tests.fakes.clock import SetClock
+
+
+@dataclass
+class Visit:
+    """The demo with its page open."""
+
+    demo: Demo
+    store: SqlStore
+    clock: SetClock
+    client: TestClient[web.Request, web.Application]
+    pressed: list[str] = field(default_factory=list)
+    keys: int = 0
+
+    async def act(self, path: str, who: str, where: str = "support", **details: object) -> Any:
+        """What came of it, as the page gets it."""
+        self.keys += 1
+        status, outcome = await self.send(path, {"as": who, "in": where, "key": f"k{self.keys}", **details})
+        assert status == 200, outcome
+        return outcome
+
+    async def send(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        async with self.client.post(f"/demo/{path}", json=body, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    async def ask(self, path: str, who: str, **query: str) -> Any:
+        async with self.client.get(f"/demo/{path}", params={"as": who, **query}) as answer:
+            assert answer.status == 200
+            return await answer.json()
+
+    async def seen(self, who: str, where: str = "support") -> str:
+        return str((await self.ask("view", who, **{"in": where}))["log"])
+
+    async def in_store(self, function: Any) -> Any:
+        workspace = await self.store.registry(lambda registry: registry.workspace(WORKSPACE))
+        assert workspace
+        return await self.store.read(workspace.organisation, function)
+
+
+@asynccontextmanager
+async def visit_in(folder: Path) -> AsyncIterator[Visit]:
+    clock = SetClock(MORNING)
+    store = open_store(f"sqlite:///{folder / 'kundord.db'}", clock)
+    pressed: list[str] = []
+
+    async def post_now() -> None:
+        pressed.append("post now")
+
+    async def a_day_passes() -> None:
+        clock.forward(timedelta(days=1))
+
+    demo = Demo(store=store, clock=clock, chat_path=folder / "chat.db", post_now=post_now, a_day_passes=a_day_passes)
+    await demo.start()
+    app = web.Application()
+    app.add_routes(demo.routes())
+    async with TestClient(TestServer(app)) as client:
+        yield Visit(demo, store, clock, client, pressed)
+    await demo.stop()
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a demo that has been started and left again, for every test to copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    migrate(f"sqlite:///{folder / 'kundord.db'}")
+
+    async def start() -> None:
+        async with visit_in(folder):
+            pass
+
+    asyncio.run(start())
+    return folder
+
+
+@pytest.fixture
+async def visit(started_once: Path, tmp_path: Path) -> AsyncIterator[Visit]:
+    shutil.copytree(started_once, tmp_path, dirs_exist_ok=True)
+    async with visit_in(tmp_path) as visit:
+        yield visit
+
+
+# The sample -------------------------------------------------------------------------------------
+
+
+async def test_the_company_has_been_listening_for_weeks(visit: Visit) -> None:
+    def looked(unit: UnitOfWork) -> tuple[int, int, int]:
+        teams = unit.teams.all()
+        channels = unit.channels.all()
+        earned = unit.quotes.earned_by(
+            unit.members.by_refs([COLLEAGUES["anna"].ref])[COLLEAGUES["anna"].ref].number, 50
+        )
+        return len(teams), len(channels), len(earned)
+
+    teams, channels, earned = await visit.in_store(looked)
+    assert (teams, channels) == (3, len(CHANNELS))
+    assert earned == len([each for each in HEARD if each.sentiment is Sentiment.POSITIVE and "anna" in each.credits])
+
+
+async def test_starting_again_changes_nothing(visit: Visit) -> None:
+    def numbers(unit: UnitOfWork) -> tuple[int, int]:
+        return len(unit.quotes.search("en", 500)), len(unit.channels.all())
+
+    before, shown = await visit.in_store(numbers), await visit.seen("anna")
+    await visit.demo.start()
+    assert await visit.in_store(numbers) == before
+    assert await visit.seen("anna") == shown
+
+
+# The page ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("sv-SE,sv;q=0.9,en;q=0.8", "Anna Berg"),
+        ("nn-NO", "Ingrid Haugen"),
+        ("en-GB", "Sam Okafor"),
+        ("de,nb", "Ingrid Haugen"),
+        ("", "Sam Okafor"),
+    ],
+)  # fmt: skip
+async def test_a_visitor_is_somebody_who_speaks_their_language(visit: Visit, wanted: str, name: str) -> None:
+    async with visit.client.get("/", headers={"Accept-Language": wanted}) as answer:
+        assert answer.status == 200
+        assert f'<span class="name">{name}</span>' in await answer.text()
+
+
+async def test_the_page_runs_nothing_but_its_own(visit: Visit) -> None:
+    async with visit.client.get("/?as=<script>&in=<script>", cookies={"theme": '"><script>'}) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        page = await answer.text()
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "<script>" not in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+async def test_everything_the_page_loads_is_here(visit: Visit) -> None:
+    async with visit.client.get("/") as answer:
+        page = await answer.text()
+    for name in ("chat.css", "chat.js", "mark.svg", "fonts/inter.woff2", "fonts/source-serif-4.woff2"):
+        path = next(word for word in page.split('"') if word.endswith(name))
+        async with visit.client.get(path) as asset:
+            assert asset.status == 200
+            assert "immutable" in asset.headers["Cache-Control"]
+    async with visit.client.get("/demo/static/v/..%2f..%2fdemo.py") as asset:
+        assert asset.status == 404
+
+
+async def test_a_private_channel_is_not_for_everybody(visit: Visit) -> None:
+    assert "Kungsbacka" in await visit.seen("sam", "on-the-road")
+    async with visit.client.get("/demo/view", params={"as": "anna", "in": "on-the-road"}) as answer:
+        assert answer.status == 400
+    async with visit.client.get("/", params={"as": "anna", "in": "on-the-road"}) as answer:
+        assert "Kungsbacka" not in await answer.text()
+    changes = await visit.ask("changes", "anna", since="0")
+    assert {message["place"] for message in changes["messages"]} == {"kundord", "support", "kunde-norge"}
+    assert "on-the-road" not in changes["unread"]
+
+
+# Talking ----------------------------------------------------------------------------------------
+
+
+async def test_colleagues_hear_each_other(visit: Visit) -> None:
+    await visit.act("say", "anna", text="Hej <b>allihop</b>")
+    assert "Hej &lt;b&gt;allihop&lt;/b&gt;" in await visit.seen("bo")
+
+
+async def test_a_command_is_answered_to_one_person_only(visit: Visit) -> None:
+    outcome = await visit.act("say", "anna", text='/quote + "Han väntade tills jag hittade brillorna" @bo')
+    assert outcome == {"form": None, "faults": None, "refused": False}
+    assert "brillorna" in await visit.seen("anna")
+    assert "brillorna" not in await visit.seen("bo")
+
+
+async def test_the_same_event_twice_is_one_quote_and_one_answer(visit: Visit) -> None:
+    body = {
+        "as": "anna",
+        "in": "support",
+        "key": "once",
+        "text": '/quote + "Han väntade tills jag hittade brillorna" @bo',
+    }
+    assert await visit.send("say", body) == await visit.send("say", body)
+    assert (await visit.seen("anna")).count("brillorna") == 1
+    assert await visit.in_store(lambda unit: len(unit.quotes.search("brillorna", 9))) == 1
+
+
+async def test_refused_words_are_given_back(visit: Visit) -> None:
+    assert (await visit.act("say", "anna", text='/quote + "Han väntade tills jag kom" @nobody'))["refused"]
+    assert (await visit.act("say", "anna", text="/qoute hjälp"))["refused"]
+
+
+async def test_called_by_name_it_listens(visit: Visit) -> None:
+    await visit.act("say", "sam", text='@Kundord + "They called before I had to" @anna')
+    seen = await visit.seen("sam")
+    assert seen.count("They called before I had to") == 2, "what one said, and the answer"
+    assert (await visit.seen("bo")).count("They called before I had to") == 1
+
+
+async def test_in_private_no_command_is_needed(visit: Visit) -> None:
+    await visit.act("say", "ingrid", "dm-ingrid", text="hjelp")
+    assert "/quote" in await visit.seen("ingrid", "dm-ingrid")
+
+
+async def test_a_form_asks_and_tells_what_is_wrong_where(visit: Visit) -> None:
+    opened = await visit.act("say", "sam", text="/quote")
+    assert 'data-form="quote"' in opened["form"]
+    values: dict[str, dict[str, object]] = {
+        "sentiment": {"kind": "one", "value": "positive"},
+        "text": {"kind": "text", "value": "too short"},
+        "credits": {"kind": "people", "value": []},
+    }
+    wrong = await visit.act("submit", "sam", form="quote", memo="", values=values)
+    assert list(wrong["faults"]) == ["text"]
+    assert wrong["faults"]["text"].strip()
+    values["text"]["value"] = "They called before I had to call them"
+    assert (await visit.act("submit", "sam", form="quote", memo="", values=values))["faults"] is None
+    assert "They called before I had to call them" in await visit.seen("sam")
+
+
+def number_of(log: str, words: str) -> int:
+    before = log[: log.index(words)]
+    return int(before.rsplit('data-id="', 1)[1].split('"')[0])
+
+
+async def test_a_colleagues_message_can_be_saved(visit: Visit) -> None:
+    message = number_of(await visit.seen("sam"), "Skellefteå")
+    opened = await visit.act("save", "sam", message=message)
+    assert "Du är den första som frågar hur det är" in opened["form"]
+
+
+async def test_reactions_are_seen_by_all(visit: Visit) -> None:
+    message = number_of(await visit.seen("sam"), "samma faktura")
+    await visit.act("react", "sam", message=message, emoji="🎉", present=True)
+    assert 'aria-label="🎉 från Sam Okafor"' in await visit.seen("anna")
+    await visit.act("react", "sam", message=message, emoji="🎉", present=False)
+    assert 'aria-label="🎉 från Sam Okafor"' not in await visit.seen("anna")
+
+
+async def test_an_answered_question_gives_way_to_its_answer(visit: Visit) -> None:
+    await visit.act("say", "sam", text='/quote "They called before I had to" @anna')
+    asked = await visit.seen("sam")
+    button = asked[asked.index('data-action="answer-praise"') :]
+    draft = button.split('data-value="', 1)[1].split('"')[0]
+    message = number_of(asked, "answer-praise")
+    await visit.act("press", "sam", message=message, action="answer-praise", value=draft)
+    answered = await visit.seen("sam")
+    assert "answer-praise" not in answered
+    assert number_of(answered, 'data-action="undo"') == message
+
+
+async def test_a_private_answer_can_be_put_away_by_its_reader_only(visit: Visit) -> None:
+    await visit.act("say", "anna", text="/quote mina")
+    before = await visit.ask("changes", "anna", since="0")
+    message = before["messages"][-1]["id"]
+    status, _ = await visit.send("dismiss", {"as": "bo", "in": "support", "key": "x", "message": message})
+    assert status == 400
+    await visit.act("dismiss", "anna", message=message)
+    after = await visit.ask("changes", "anna", since=str(before["change"]))
+    assert [(each["id"], each["gone"]) for each in after["messages"]] == [(message, True)]
+
+
+async def test_ones_own_page_is_drawn(visit: Visit) -> None:
+    assert "Hon stannade kvar i luren" in (await visit.ask("home", "anna"))["html"]
+
+
+async def test_a_line_is_completed_from_what_there_is(visit: Visit) -> None:
+    known = await visit.ask("known", "sam")
+    assert {"insert": "@anna", "label": "Anna Berg", "hint": "Support, Umeå"} in known["people"]
+    assert [team["insert"] for team in known["teams"]] == ["@@Billing", "@@Delivery", "@@Support"]
+    assert '#"get help"' in [stage["insert"] for stage in known["stages"]]
+    assert "/quote today" in [command["insert"] for command in known["commands"]]
+
+
+async def test_the_impatient_get_their_way(visit: Visit) -> None:
+    await visit.act("post-now", "sam")
+    assert visit.pressed == ["post now"]
+    later = await visit.act("next-day", "sam")
+    assert later["now"] == (MORNING + timedelta(days=1)).isoformat()
+
+
+async def test_a_page_hears_at_once(visit: Visit) -> None:
+    async with visit.client.get("/demo/stream", params={"as": "bo", "since": "0"}) as stream:
+        assert (await _event(stream))["messages"]
+        await visit.act("say", "anna", text="Hörs det?")
+        assert "Hörs det?" in (await _event(stream))["messages"][0]["html"]
+        await visit.demo.hang_up()
+        assert b"data:" not in await stream.content.read()
+
+
+async def _event(stream: Any) -> Any:
+    async for line in stream.content:
+        if line.startswith(b"data: "):
+            return json.loads(line.removeprefix(b"data: "))
+    raise AssertionError("the stream ended")
+
+
+# What the page never sends ----------------------------------------------------------------------
+
+GOOD: dict[str, object] = {"as": "anna", "in": "support", "key": "k"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("say", []), ("say", "hej"), ("say", 0), ("say", {}), ("say", GOOD), ("say", GOOD | {"text": "  "}),
+        ("say", GOOD | {"text": 1}), ("say", GOOD | {"text": "a" * 4_001}),
+        ("say", GOOD | {"text": "hej", "as": "eve"}),
+        ("say", GOOD | {"text": "hej", "in": "on-the-road"}), ("say", GOOD | {"text": "hej", "in": "dm-bo"}),
+        ("say", GOOD | {"text": "hej", "key": ""}), ("say", GOOD | {"text": "hej", "key": "k" * 65}),
+        ("press", GOOD), ("press", GOOD | {"message": "1", "action": "thank", "value": "1"}),
+        ("press", GOOD | {"message": 10**30, "action": "thank", "value": "1"}),
+        ("press", GOOD | {"message": 4711, "action": "thank", "value": "1"}),
+        ("submit", GOOD), ("submit", GOOD | {"form": "quote", "memo": "", "values": []}),
+        ("submit", GOOD | {"form": "quote", "memo": "", "values": {"text": 1}}),
+        ("submit", GOOD | {"form": "quote", "memo": "", "values": {"text": {"kind": "time", "value": "99"}}}),
+        ("save", GOOD), ("save", GOOD | {"message": True}), ("save", GOOD | {"message": -1}),
+        ("react", GOOD | {"message": 1, "emoji": "<b>"}), ("react", GOOD | {"message": 4711, "emoji": "❤️"}),
+        ("dismiss", GOOD | {"message": 1}), ("seen", GOOD | {"message": None}),
+    ],
+)  # fmt: skip
+async def test_what_the_page_never_sends_gets_a_sentence(visit: Visit, path: str, body: object) -> None:
+    sentences = set()
+    for language in ("en", "sv", "nb"):
+        status, answer = await visit.send(path, body, {"Accept-Language": language})
+        assert status == 400
+        sentences.add(answer["sentence"])
+    assert len(sentences) == 3
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"action": "", "value": ""}, {"action": "no-such", "value": "1"}, {"action": "thank", "value": "x"},
+        {"action": "thank", "value": "99999"}, {"action": "why", "value": "yesterday"},
+        {"action": "team", "value": "-"},
+        {"action": "draft", "value": "|"}, {"action": "draft", "value": "support|x||positive"},
+        {"action": "schedule", "value": "77"},
+    ],
+)  # fmt: skip
+async def test_a_button_that_is_none_is_refused_in_words(visit: Visit, details: Mapping[str, str]) -> None:
+    await visit.act("press", "anna", message=None, **details)
+
+
+@pytest.mark.parametrize("form", ["", "no-such", "schedule", "team", "settings", "quote"])
+async def test_a_form_that_is_none_is_refused_in_words(visit: Visit, form: str) -> None:
+    await visit.act("submit", "anna", form=form, memo="x", values={})
+
+
+async def test_other_sites_cannot_speak_for_us(visit: Visit) -> None:
+    body = GOOD | {"text": "hej"}
+    status, _ = await visit.send("say", body, {"Origin": "https://evil.example"})
+    assert status == 403
+    async with visit.client.post("/demo/say", data=json.dumps(body), headers={"Content-Type": "text/plain"}) as answer:
+        assert answer.status == 403
+    async with visit.client.post("/demo/say", data="{", headers={"Content-Type": "application/json"}) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize("path", ["view", "changes", "home", "known", "stream"])
+async def test_who_is_nobody_is_told_so(visit: Visit, path: str) -> None:
+    async with visit.client.get(f"/demo/{path}", params={"as": "eve", "since": "x"}) as answer:
+        assert answer.status == 400
+        assert (await answer.json())["sentence"]
+
+
+# The messenger ----------------------------------------------------------------------------------
+
+
+async def test_a_letter_that_was_sent_can_be_found(visit: Visit) -> None:
+    to = COLLEAGUES["anna"].ref
+    sent = await visit.demo.messenger.send(Letter(to, Hello(None), "sv"), "id-1")
+    assert sent == await visit.demo.messenger.send(Letter(to, Hello(None), "sv"), "id-1")
+    assert sent == await visit.demo.messenger.find(to, "id-1", MORNING, MORNING)
+    assert await visit.demo.messenger.find(to, "id-2", MORNING, MORNING) is None
+
+
+async def test_words_can_be_fetched_where_they_are(visit: Visit) -> None:
+    message = number_of(await visit.seen("sam"), "samma faktura")
+    support = ChannelRef(WORKSPACE, "support")
+    assert "samma faktura" in (await visit.demo.messenger.text_of(MessageRef(support, str(message))) or "")
+    assert await visit.demo.messenger.text_of(MessageRef(ChannelRef(WORKSPACE, "kundord"), str(message))) is None
+    assert await visit.demo.messenger.text_of(MessageRef(support, "x")) is None
+
+
+async def test_people_are_known_by_name(visit: Visit) -> None:
+    assert await visit.demo.messenger.profile(COLLEAGUES["bo"].ref) == COLLEAGUES["bo"].profile
+    assert await visit.demo.messenger.profile(MemberRef(WORKSPACE, "eve")) is None
