@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -70,7 +70,7 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def postgres_server() -> Iterator[PostgresServer | None]:
+def postgres_server(settings: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[PostgresServer | None]:
     """Start the system's PostgreSQL, else the one in the wheel; None where there is neither."""
     folder = Path(tempfile.mkdtemp(prefix="kundord-postgres-"))
     try:
@@ -82,7 +82,7 @@ def postgres_server() -> Iterator[PostgresServer | None]:
         if user:
             shutil.chown(folder, user)
         _initialise(binaries, folder, user)
-        with _running(binaries, folder, user) as port:
+        with _running(binaries, folder, user, settings) as port:
             yield PostgresServer(port)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -143,7 +143,7 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
 
 
 @contextlib.contextmanager
-def _running(binaries: Path, folder: Path, user: str | None) -> Iterator[int]:
+def _running(binaries: Path, folder: Path, user: str | None, settings: Sequence[str]) -> Iterator[int]:
     port = _free_port()
     log = folder / "log"
     with log.open("wb") as output:
@@ -152,7 +152,7 @@ def _running(binaries: Path, folder: Path, user: str | None) -> Iterator[int]:
                 *_end_with_this_process(),
                 str(binaries / "postgres"),
                 *("-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)),
-                *(word for setting in UNSAFE_AND_FAST for word in ("-c", setting)),
+                *(word for setting in settings for word in ("-c", setting)),
             ],
             stdout=output,
             stderr=output,

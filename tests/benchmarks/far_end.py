@@ -1,0 +1,55 @@
+"""As little of Slack's Web API as the bot needs to live: every call succeeds, and is counted."""
+
+import asyncio
+import itertools
+from collections import Counter
+
+from aiohttp import web
+
+from tests.benchmarks.listening import serve
+from tests.benchmarks.workspace import APP, BOT, BOT_ID, TEAM
+
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,"
+    "im:write,reactions:read,users:read"
+)
+
+
+class FarEnd:
+    def __init__(self) -> None:
+        self._calls: Counter[str] = Counter()
+        self._stamps = (f"1700000000.{number:06}" for number in itertools.count())
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/calls", self._counts)
+        app.router.add_route("*", "/api/{method}", self._call)
+        return app
+
+    async def _counts(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._calls)
+
+    async def _call(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        self._calls[method] += 1
+        await request.read()
+        return web.json_response({"ok": True, **self._facts(method)}, headers={"x-oauth-scopes": SCOPES})
+
+    def _facts(self, method: str) -> dict[str, object]:
+        match method:
+            case "auth.test":
+                names = {"team": "Benchmarks", "user": "kundord", "url": "https://benchmarks.slack.com/"}
+                return {**names, "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID, "app_id": APP}
+            case "chat.postMessage":
+                ts = next(self._stamps)
+                return {"channel": "D0CHAT", "ts": ts, "message": {"ts": ts, "text": ""}}
+            case "conversations.open":
+                return {"channel": {"id": "D0CHAT"}}
+            case "views.open" | "views.publish":
+                return {"view": {"id": "V0", "hash": "1.a"}}
+            case _:
+                return {}
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(FarEnd().app()))
