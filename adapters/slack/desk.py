@@ -103,15 +103,7 @@ class Desk:
         """What the core answers, and in which language. Raises: whatever it does, a refusal as ``Turned``."""
         if occasion.who in self._unmet:
             await self._meet(place, [occasion.who])
-        try:
-            answer, language = await self._store.write(
-                place.organisation, _in_their_language, occasion, verb, args, kwargs
-            )
-        except NeedsProfiles as needs:
-            await self._meet(place, needs.refs)
-            answer, language = await self._store.write(
-                place.organisation, _in_their_language, occasion, verb, args, kwargs
-            )
+        answer, language = await self._introduced(place, _in_their_language, occasion, verb, args, kwargs)
         self._remember(occasion.who, language)
         return answer, language
 
@@ -120,7 +112,7 @@ class Desk:
     ) -> BoltResponse:
         """Something that happened, and that nobody waits for an answer to."""
         try:
-            await self._run(place, verb, *args, **kwargs)
+            await self._introduced(place, verb, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - as above
             return self.failed(error, getattr(verb, "__name__", "an event"))
         return ok()
@@ -135,14 +127,19 @@ class Desk:
             self._log(error, what)
         return later()
 
-    async def _run(
-        self, place: Workspace, verb: Callable[Concatenate[UnitOfWork, P], object], *args: P.args, **kwargs: P.kwargs
-    ) -> None:
-        try:
-            await self._store.write(place.organisation, verb, *args, **kwargs)
-        except NeedsProfiles as needs:
-            await self._meet(place, needs.refs)
-            await self._store.write(place.organisation, verb, *args, **kwargs)
+    async def _introduced(
+        self, place: Workspace, verb: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """One transaction, begun again whenever it meets people whom we have not met."""
+        met: frozenset[MemberRef] = frozenset()
+        while True:
+            try:
+                return await self._store.write(place.organisation, verb, *args, **kwargs)
+            except NeedsProfiles as needs:
+                if needs.refs <= met:
+                    raise
+                await self._meet(place, needs.refs - met)
+                met |= needs.refs
 
     # Answers ------------------------------------------------------------------------------------
 

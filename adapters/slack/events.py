@@ -96,9 +96,9 @@ class Events:
 
     async def reaction(self, request: Request, event: Json) -> BoltResponse:
         who, channel, id = at(event, "user"), at(event, "item", "channel"), at(event, "item", "ts")
-        when = moment(at(event, "event_ts"))
-        if at(event, "item", "type") != "message" or not (who and channel and id and when and at(event, "reaction")):
+        if at(event, "item", "type") != "message" or not (who and channel and id and at(event, "reaction")):
             return ok()
+        when = moment(at(event, "event_ts")) or self._means.clock.now()
         occasion = request.occasion(who, _key(request), channel)
         message = MessageRef(ChannelRef(request.here, channel), id)
         emoji, present = emoji_of(at(event, "reaction")), at(event, "type") == "reaction_added"
@@ -130,11 +130,10 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        known = await self._messenger.channel(channel)
-        private = at(event, "channel_type") == "G" or known.get("is_private") is True
+        name, private = await self._messenger.channel_name(channel), at(event, "channel_type") == "G"
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
-        return await self._desk.run(request.place, channels.joined, by, channel, at(known, "name"), private)
+        return await self._desk.run(request.place, channels.joined, by, channel, name, private)
 
     async def member_left(self, request: Request, event: Json) -> BoltResponse:
         return await self.left(request, event) if at(event, "user") == request.place.bot else ok()

@@ -182,14 +182,14 @@ class SlackMessenger:
             raise
         return reading.profile(reading.part(answer, "user"), ref.workspace)
 
-    async def channel(self, channel: ChannelRef) -> Json:
-        """What Slack says of a channel; nothing, where it does not."""
+    async def channel_name(self, channel: ChannelRef) -> str:
+        """Empty where Slack does not tell."""
         try:
             answer = await self._ask(self._client.conversations_info(channel=channel.id))
         except DeliveryFailed as failed:
-            log.info("nothing is known of channel %s: %s", channel.id, failed)
-            return {}
-        return reading.part(answer, "channel")
+            log.info("the name of channel %s is not known: %s", channel.id, failed)
+            return ""
+        return at(answer, "channel", "name")
 
     async def _name_of(self, ref: MemberRef) -> str | None:
         try:

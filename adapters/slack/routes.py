@@ -29,8 +29,10 @@ def routes(app: AsyncApp, signing_secret: str) -> list[web.RouteDef]:
         raw = await request.read()
         if len(raw) > BODY_MOST:
             return web.Response(status=413)
+        if raw.startswith(b"ssl_check=1&") and b"command=" not in raw:
+            return web.Response()
         if not signed(raw, request, signing_secret):
-            return web.Response(status=200 if raw.startswith(b"ssl_check=1") else 401)
+            return web.Response(status=401)
         try:
             return await _dispatched(app, bolt_request(raw, request))
         except Malformed:
