@@ -1,0 +1,284 @@
+"""The demo as a visitor meets it: the real process, in a browser."""
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.e2e.process import PROGRAM, Kundord
+from tests.services_up import _end_with_this_process
+
+WORDS = "She rang me back before I had finished my coffee"
+BY_FORM = "Han ringde tillbaka innan kaffet hade kallnat"
+
+
+class DemoProcess(Kundord):
+    """`kundord demo` instead of `kundord run`."""
+
+    async def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *_end_with_this_process(),
+                str(PROGRAM),
+                "demo",
+                env=self._environment,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+            )
+        await self._ready()
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[DemoProcess]:
+    process = DemoProcess(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}", {})
+    try:
+        await process.start()
+        yield process
+    finally:
+        await process.ended()
+        sys.stdout.write(process.log)
+
+
+Visitor = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]:
+    """Opens the chat as somebody, somewhere. Whatever the page complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def visit(who: str, where: str = "support", width: int = 1280, **more: object) -> Page:
+        context = await browser.new_context(viewport={"width": width, "height": 800}, **more)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if _serious(line.type, line.text) else None)
+        await page.goto(f"{demo.url}/?as={who}&in={where}")
+        return page
+
+    yield visit
+    for context in contexts:
+        await context.close()
+    assert complaints == []
+
+
+def _serious(kind: str, text: str) -> bool:
+    """A server that is away on purpose is no fault of the page's."""
+    return kind == "error" and "ERR_CONNECTION" not in text and "ERR_INCOMPLETE" not in text
+
+
+async def say(page: Page, line: str) -> None:
+    await page.locator("#line").fill(line)
+    await page.locator("#line").press("Escape")
+    await page.locator("#line").press("Enter")
+
+
+def message(page: Page, words: str) -> Locator:
+    return page.locator(".message", has_text=words).last
+
+
+async def go(page: Page, place: str) -> None:
+    await page.locator(f'.places a[data-place="{place}"]').click()
+    await expect(page.locator(f'.places a[data-place="{place}"]')).to_have_attribute("aria-current", "page")
+
+
+async def test_a_customers_words_reach_who_earned_them_and_then_everybody(visitor: Visitor) -> None:
+    sam, anna = await visitor("sam"), await visitor("anna", "kundord")
+
+    await say(sam, f'/quote + "{WORDS}" @anna #use')
+    await expect(message(sam, WORDS)).to_contain_text("Only you can see this")
+    await expect(message(sam, WORDS)).to_contain_text("Anna Berg")
+
+    private = anna.locator('.places a[data-place="dm-anna"]')
+    await expect(private).to_have_class(re.compile("unread"))
+    await go(anna, "dm-anna")
+    await expect(message(anna, WORDS)).to_contain_text("En kund sa det här om dig")
+    await expect(private).not_to_have_class(re.compile("unread"))
+
+    await message(anna, WORDS).locator('[data-action="thank"]').click()
+    await expect(sam.locator('.places a[data-place="dm-sam"]')).to_have_class(re.compile("unread"))
+    await go(sam, "dm-sam")
+    await expect(message(sam, WORDS)).to_contain_text("Anna Berg")
+
+    await sam.locator("#post-now").click()
+    await go(sam, "kundord")
+    card = sam.locator(".message", has=sam.locator(".card.praise")).last
+    await expect(card.locator("blockquote")).to_be_visible()
+    await expect(card).to_contain_text("Tack till")
+
+
+async def test_the_form_says_at_the_field_what_is_wrong(visitor: Visitor) -> None:
+    anna = await visitor("anna")
+    await say(anna, "/quote")
+    dialog = anna.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("radio", name="Beröm").check()
+    text = dialog.locator('[data-name="text"] textarea')
+    await text.fill("För kort")
+    await dialog.locator("[type=submit]").click()
+    await expect(text).to_have_attribute("aria-invalid", "true")
+    await expect(text).to_be_focused()
+    fault = dialog.locator("#fault-text")
+    await expect(fault).to_be_visible()
+    assert "fault-text" in (await text.get_attribute("aria-describedby") or "")
+
+    await text.fill(BY_FORM)
+    await expect(fault).to_be_hidden()
+    await dialog.get_by_role("checkbox", name="Bo Lindqvist").check()
+    await text.press("Control+Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(message(anna, BY_FORM)).to_contain_text("Bo Lindqvist")
+    bo = await visitor("bo", "dm-bo")
+    await expect(message(bo, BY_FORM)).to_be_visible()
+
+
+async def test_a_colleagues_message_becomes_a_quote_in_two_presses(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    said = message(sam, "Skellefteå")
+    await said.hover()
+    await said.locator(".save").click()
+    dialog = sam.get_by_role("dialog")
+    await expect(dialog.locator('[data-name="text"] textarea')).to_have_value(re.compile("Du är den första"))
+    await sam.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
+
+    await said.hover()
+    await said.locator("[data-more]").click()
+    await said.locator('.others [data-emoji="💬"]').click()
+    prompt = sam.locator(".message.private", has=sam.locator('[data-action="draft"]')).last
+    await prompt.locator('[data-action="draft"]').first.click()
+    await dialog.get_by_role("radio", name="Praise").check()
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog).to_be_hidden()
+    await expect(sam.locator(".message.private", has_text="Recorded")).to_be_visible()
+
+
+async def test_reactions_are_seen_at_once_by_others(visitor: Visitor) -> None:
+    sam, bo = await visitor("sam"), await visitor("bo")
+    said = message(sam, "samma faktura")
+    await said.hover()
+    await said.locator('.tools [data-emoji="👏"]').click()
+    await expect(said.locator('.reaction[data-emoji="👏"]')).to_have_attribute("aria-pressed", "true")
+    seen = message(bo, "samma faktura").locator('.reaction[data-emoji="👏"]')
+    await expect(seen).to_have_attribute("aria-label", "👏 från Sam Okafor")
+    await said.locator('.reaction[data-emoji="👏"]').click()
+    await expect(seen).to_have_count(0)
+
+
+async def test_killed_and_started_again_it_shows_the_same(visitor: Visitor, demo: DemoProcess) -> None:
+    sam, anna = await visitor("sam", "kundord"), await visitor("anna", "kundord")
+    await sam.locator("#post-now").click()
+    await expect(sam.locator(".card.praise")).to_have_count(1)
+    await say(sam, "Seen by all?")
+    await expect(message(anna, "Seen by all?")).to_be_visible()
+    await say(sam, f'/quote + "{WORDS}" @anna')
+    await expect(message(sam, WORDS)).to_be_visible()
+    before = await sam.locator("#log").inner_text()
+
+    await demo.kill()
+    await demo.start()
+    await sam.reload()
+    await expect(message(sam, WORDS)).to_be_visible()
+    assert await sam.locator("#log").inner_text() == before
+
+    # A page that stayed open finds back by itself.
+    await say(sam, "And again?")
+    await expect(message(anna, "And again?")).to_be_visible(timeout=15_000)
+    await sam.locator("#post-now").click()
+    await expect(sam.locator("#post-now")).not_to_have_attribute("aria-disabled", "true")
+    await expect(sam.locator(".card.praise:has-text('Dagens')")).to_have_count(1)
+
+
+async def test_a_day_passes_and_brings_its_quote(visitor: Visitor) -> None:
+    karin = await visitor("karin", "kundord")
+    before = await karin.locator("#clock").inner_text()
+    await karin.locator("#next-day").click()
+    await expect(karin.locator("#log .card.praise")).to_have_count(1)
+    await expect(karin.locator("#clock")).not_to_have_text(before)
+    await karin.locator("#next-day").click()
+    await expect(karin.locator("#log .card.praise")).to_have_count(2)
+
+
+async def test_the_keyboard_is_enough(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    line = sam.locator("#line")
+    await expect(line).to_be_focused()
+    await sam.keyboard.type("/quote m")
+    await expect(line).to_have_attribute("aria-expanded", "true")
+    await sam.keyboard.press("ArrowUp")
+    active = await line.get_attribute("aria-activedescendant")
+    assert active
+    await expect(sam.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
+    await sam.keyboard.press("Tab")
+    await expect(line).to_have_value("/quote mine ")
+    await sam.keyboard.press("Enter")
+    await expect(sam.locator(".message.private")).to_have_count(1)
+
+    await sam.keyboard.type("Well done @ing")
+    await sam.keyboard.press("Enter")
+    await expect(line).to_have_value("Well done @ingrid ")
+    await sam.keyboard.press("Enter")
+    await expect(message(sam, "Well done @Ingrid Haugen")).to_be_visible()
+
+    await sam.locator("article[tabindex='0']").focus()
+    await sam.keyboard.press("Home")
+    await sam.keyboard.press("Tab")
+    await sam.keyboard.press("Enter")
+    first = sam.locator(".message").first
+    await expect(first.locator(".reaction")).to_have_count(1)
+
+
+async def test_what_is_new_is_read_aloud(visitor: Visitor) -> None:
+    sam, bo = await visitor("sam"), await visitor("bo")
+    await say(sam, "Anyone for coffee?")
+    await expect(bo.locator("#heard")).to_have_text("Sam Okafor: Anyone for coffee?")
+    for name in ("banner", "navigation", "main", "complementary"):
+        await expect(bo.get_by_role(name)).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 390, 768])
+async def test_nothing_is_wider_than_a_phone(visitor: Visitor, width: int) -> None:
+    anna = await visitor("anna", "kundord", width, has_touch=True)
+    await anna.locator("#post-now").click()
+    await expect(anna.locator(".card.praise")).to_have_count(1)
+    await say(anna, "/quote hjälp")
+    await expect(anna.locator(".message.private")).to_have_count(1)
+
+    async def fits() -> bool:
+        return bool(
+            await anna.evaluate(
+                "document.documentElement.scrollWidth <= innerWidth && scroll.scrollWidth <= scroll.clientWidth"
+            )
+        )
+
+    await anna.evaluate("window.scroll = document.getElementById('scroll')")
+    assert await fits()
+    if width < 700:
+        await anna.locator("#menu").click()
+        await expect(anna.locator('.places a[aria-current="page"]')).to_be_focused()
+        await anna.keyboard.press("Escape")
+        await expect(anna.locator("#menu")).to_be_focused()
+    await anna.locator("#home-button").click()
+    await expect(anna.locator("#home-inside .card")).to_be_visible()
+    assert await fits()
+
+
+async def test_it_ends_when_it_is_told_to(visitor: Visitor, demo: DemoProcess) -> None:
+    await visitor("sam")
+    assert await demo.stop() in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+async def test_light_and_dark_are_remembered(visitor: Visitor) -> None:
+    sam = await visitor("sam", color_scheme="dark")
+    dark = await sam.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark == "rgb(18, 22, 28)"
+    await sam.locator("#theme").click()
+    await sam.reload()
+    assert await sam.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 247, 240)"
