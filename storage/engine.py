@@ -128,7 +128,7 @@ class Session:
             if self.sqlite:
                 self._cursor.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
             else:
-                self._connection.read_only = read_only
+                self._connection.read_only = read_only or None  # None: as the server has it
         except self._errors as error:
             self._give_up(error)
 

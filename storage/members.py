@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Text, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.people import Member, NoSuchMember, Profile
@@ -26,7 +26,8 @@ SOME = AnyOf(lambda numbers: select(*_columns).where(_here, members.c.number.in_
 BY_REFS = AnyOf(
     lambda ids: select(*_columns).where(
         _here, members.c.workspace == bindparam("workspace"), members.c.external_id.in_(ids)
-    )
+    ),
+    Text,
 )
 CURATORS = Statement(select(*_columns).where(_here, members.c.curator.is_(True)).order_by(members.c.number))
 NAMES = Statement(select(members.c.name).where(_here, members.c.bot.is_(False), members.c.gone.is_(False)))

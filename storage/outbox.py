@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, null, select, update
+from sqlalchemy import Text, bindparam, case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
@@ -150,7 +150,7 @@ _DUE: dict[int, Statement] = {}
 
 def _due(busy: int) -> Statement:
     if busy not in _DUE:
-        names: list[Any] = [bindparam(f"busy_{place}") for place in range(busy)]
+        names: list[Any] = [bindparam(f"busy_{place}", type_=Text()) for place in range(busy)]
         query = select(outbox).where(outbox.c.due_at <= bindparam("now"))
         if names:
             query = query.where(outbox.c.workspace.not_in(names))

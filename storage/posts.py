@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, union
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.choice import Credited
@@ -30,16 +30,28 @@ FIND = Statement(
 )
 GET = Statement(select(*_columns).where(_here, posts.c.number == bindparam("number")))
 OF_QUOTE = Statement(select(*_columns).where(_here, posts.c.quote == bindparam("quote")))
-_earned = select(tables.credits.c.quote).where(
-    tables.credits.c.organisation == bindparam("organisation"),
-    tables.credits.c.credited == bindparam("credited"),
+EARNED_BY = Statement(
+    select(*_columns)
+    .join(
+        tables.credits,
+        and_(tables.credits.c.organisation == posts.c.organisation, tables.credits.c.quote == posts.c.quote),
+    )
+    .where(
+        _here,
+        tables.credits.c.organisation == bindparam("organisation"),
+        tables.credits.c.credited == bindparam("credited"),
+    )
 )
-_recorded = select(quotes.c.number).where(
-    quotes.c.organisation == bindparam("organisation"),
-    quotes.c.recorder == bindparam("member"),
-    ~quotes.c.withdrawn,
+RECORDED_BY = Statement(
+    select(*_columns)
+    .join(quotes, and_(quotes.c.organisation == posts.c.organisation, quotes.c.number == posts.c.quote))
+    .where(
+        _here,
+        quotes.c.organisation == bindparam("organisation"),
+        quotes.c.recorder == bindparam("member"),
+        ~quotes.c.withdrawn,
+    )
 )
-OF_MEMBER = Statement(select(*_columns).where(_here, posts.c.quote.in_(union(_earned, _recorded))))
 DELETE = Statement(delete(posts).where(_here, posts.c.number == bindparam("number")))
 
 
@@ -69,14 +81,15 @@ class SqlPosts(Repository):
         return _by_number(self._all(OF_QUOTE, quote=quote))
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        return _by_number(self._all(OF_MEMBER, credited=to_key(Credited("m", member)), member=member))
+        earned = self._all(EARNED_BY, credited=to_key(Credited("m", member)))
+        return _by_number([*earned, *self._all(RECORDED_BY, member=member)])
 
     def remove(self, number: int) -> None:
         self._all(DELETE, number=number)
 
 
 def _by_number(rows: Sequence[Any]) -> Sequence[Post]:
-    return sorted(map(_post, rows), key=lambda post: post.number)
+    return [_post(row) for _, row in sorted({row.number: row for row in rows}.items())]
 
 
 def _post(row: Any) -> Post:

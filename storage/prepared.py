@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Dialect, bindparam
+from sqlalchemy import BigInteger, Dialect, bindparam
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -39,8 +39,8 @@ class Statement:
 class AnyOf:
     """A statement with ``column IN (...)``, made for a few sizes; a list is filled up with its last value."""
 
-    def __init__(self, build: Callable[[list[Any]], ClauseElement]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[[list[Any]], ClauseElement], kind: type[TypeEngine[Any]] = BigInteger) -> None:
+        self._build, self._kind = build, kind
         self._sizes: dict[int, Statement] = {}
 
     def these(self, values: Sequence[Any]) -> tuple[Statement, dict[str, Any]]:
@@ -48,7 +48,7 @@ class AnyOf:
         params = filled_up("in", values)
         statement = self._sizes.get(len(params))
         if statement is None:
-            names: list[Any] = [bindparam(name) for name in params]
+            names: list[Any] = [bindparam(name, type_=self._kind()) for name in params]
             statement = self._sizes[len(params)] = Statement(self._build(names))
         return statement, params
 

@@ -63,8 +63,10 @@ class Work:
             return
         if self.error is None:
             self.awaited.set_result(self.value)
-        else:
+        elif isinstance(self.error, Exception):
             self.awaited.set_exception(self.error)
+        else:  # meant for a thread, not for whoever awaits it
+            self.awaited.set_exception(RuntimeError(repr(self.error)))
 
 
 class Lane:

@@ -1,6 +1,7 @@
 """Column types that read back the same from both databases."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,18 +22,28 @@ class UtcDateTime(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(TIMESTAMP(timezone=True) if _postgresql(dialect) else String(32))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        utc = value.astimezone(UTC)
-        return utc if _postgresql(dialect) else utc.isoformat(timespec="microseconds")
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _utc if _postgresql(dialect) else _text
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if _postgresql(dialect) else datetime.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return _utc if _postgresql(dialect) else _instant
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no time zone")
+    return value.astimezone(UTC)
+
+
+def _text(value: datetime | None) -> str | None:
+    utc = _utc(value)
+    return None if utc is None else utc.isoformat(timespec="microseconds")
+
+
+def _instant(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 class Json(TypeDecorator[Any]):
@@ -41,11 +52,14 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _ENCODE
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return json.loads
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _postgresql(dialect: Dialect) -> bool:

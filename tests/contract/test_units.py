@@ -28,8 +28,8 @@ async def acme(database_url: str) -> AsyncIterator[Company]:
         yield there
 
 
-def edit(key: str = "edit:1", **more: datetime) -> Errand:
-    return Errand(Kind.EDIT, key, 1, HERE, **more)
+def edit() -> Errand:
+    return Errand(Kind.EDIT, "edit:1", 1, HERE)
 
 
 def credit_notice(key: str = "credit:1", member: str = "ANNA") -> Errand:
@@ -126,7 +126,7 @@ async def test_a_unit_whose_caller_left_counts_all_the_same(acme: Company) -> No
     await done.wait()
     await acme.store.close()
     async with company(acme.url) as again:
-        assert await again.sees(lambda unit: unit.quotes.get(QuoteNumber(1)))
+        assert (await again.sees(lambda unit: unit.quotes.get(QuoteNumber(1)))).text == WORDS
 
 
 async def test_all_of_a_unit_is_one_instant(acme: Company) -> None:
@@ -208,7 +208,11 @@ async def test_the_organisation_is_what_it_chose_last(acme: Company) -> None:
 
     await acme.does(chooses)
     chosen = await acme.sees(lambda unit: unit.organisation)
-    assert (chosen.stages, chosen.world_emoji, chosen.save_emoji) == (("find", "stay"), {"🔥"}, {"📌"})
+    assert (chosen.stages, chosen.world_emoji, chosen.save_emoji) == (
+        ("find", "stay"),
+        frozenset("🔥"),
+        frozenset("📌"),
+    )
 
 
 # Members and teams ------------------------------------------------------------------------------

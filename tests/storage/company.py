@@ -57,8 +57,8 @@ async def company(url: str, at: datetime = MORNING) -> AsyncIterator[Company]:
         await store.close()
 
 
-def profile(id: str, name: str = "", **more: bool) -> Profile:
-    return Profile(MemberRef(ACME, id), name or id.title(), id.lower(), **more)
+def profile(id: str, name: str = "") -> Profile:
+    return Profile(MemberRef(ACME, id), name or id.title(), id.lower())
 
 
 def channel(id: str = "CKUNDER") -> Channel:

@@ -1,0 +1,158 @@
+"""One company never sees another's data: every method, by the names the ports give them."""
+
+import inspect
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot import ports
+from bot.domain.errors import KundordError
+from bot.domain.quotes import Answer, MemberCredit
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, UnitOfWork
+from storage.engine import make_engine
+from tests.builders import MORNING
+from tests.storage.company import ACME, RIVAL, WORDS, Company, channel, company, found, profile, words
+from tests.storage.test_plans import statements
+
+TODAY = date(2026, 11, 23)
+HERE = ChannelRef(ACME, "CKUNDER")
+MESSAGE = MessageRef(HERE, "1.1")
+LONG_AGO = MORNING - timedelta(days=9)
+
+NOTHING_OF = {
+    "registry": "is not of one organisation",
+    "repository.NEXT_NUMBER": "also numbers organisations",
+    "outbox.NEXT_AT": "the registry's",
+    "outbox.due": "the registry's",
+    "outbox.due(busy)": "the registry's",
+    "engine": "has no table",
+    "search.FTS_INSERT": "the row id holds the organisation",
+    "search.FTS_DELETE": "the row id holds the organisation",
+    "search.FTS_FIND": "the row id holds the organisation",
+}
+
+
+def fill(unit: UnitOfWork) -> None:
+    """Number one of everything."""
+    anna = unit.members.meet(profile("ANNA")).number
+    unit.members.save(replace(unit.members.get(anna), named_curator=True))
+    unit.teams.add("Billing", frozenset({anna}))
+    there = unit.channels.add(channel(), MORNING)
+    quote = unit.quotes.add(words(MemberCredit(anna), recorder=anna)).number
+    choice = unit.features.choose(there, TODAY)
+    unit.features.plan(Feature(there.number, TODAY, Fate.PLANNED, choice))
+    post = unit.posts.add(Post(0, MESSAGE, Kind.FEATURE, 1, quote))
+    unit.reactions.put(post, anna, "🌍", True, MORNING)
+    unit.votes.cast(quote, anna, Answer.WORLD, MORNING)
+    unit.inbox.keep("event", Receipt("recorded"))
+    unit.drafts.add(anna, "quote", {"text": WORDS})
+    unit.outbox.add(Errand(Kind.ASK, "ask", 1, HERE))
+
+
+def value_for(parameter: inspect.Parameter) -> Any:
+    """What names Acme's row, by the parameter's name; each is number one there."""
+    by_name: dict[str, Any] = {
+        "numbers": [1],
+        "ref": MemberRef(ACME, "ANNA"),
+        "refs": [MemberRef(ACME, "ANNA")],
+        "name": "anna",
+        "words": "broadband",
+        "text": WORDS,
+        "customer": None,
+        "since": LONG_AGO,
+        "most": 9,
+        "local_date": TODAY,
+        "message": MESSAGE,
+        "key": "event",
+    }
+    return by_name.get(parameter.name, 1)
+
+
+READS = [
+    (noun, method)
+    for noun, protocol in inspect.get_annotations(ports.UnitOfWork).items()
+    if noun != "now"
+    for method, function in inspect.getmembers(protocol, inspect.isfunction)
+    if inspect.signature(function).return_annotation is not None and not method.startswith("_")
+    if method not in {"add", "meet", "plan", "sent", "choose"}
+]
+
+
+def ask(unit: UnitOfWork, noun: str, method: str) -> Any:
+    function: Callable[..., Any] = getattr(getattr(unit, noun), method)
+    values = {name: value_for(each) for name, each in inspect.signature(function).parameters.items()}
+    if (noun, method) == ("channels", "by_ref"):
+        values = {"ref": HERE}
+    return function(**values)
+
+
+ONE: Any = 1
+SAVES: list[tuple[Callable[..., None], Callable[[UnitOfWork], Any]]] = [
+    (lambda unit, member: unit.members.save(member), lambda unit: unit.members.get(ONE)),
+    (lambda unit, team: unit.teams.save(team), lambda unit: unit.teams.get(ONE)),
+    (lambda unit, there: unit.channels.save(there, None), lambda unit: unit.channels.get(ONE)),
+    (lambda unit, quote: unit.quotes.save(quote), lambda unit: unit.quotes.get(ONE)),
+]
+
+
+@pytest.fixture
+async def both(database_url: str) -> AsyncIterator[tuple[Company, Company]]:
+    async with company(database_url) as acme:
+        rival = await found(acme.url, acme.store, acme.clock, RIVAL)
+        await acme.does(fill)
+        yield acme, rival
+
+
+async def test_no_method_finds_another_companys_rows(both: tuple[Company, Company]) -> None:
+    acme, rival = both
+    assert len(READS) > 25
+    for noun, method in READS:
+        ours = await acme.sees(ask, noun, method)
+        assert ours, f"{noun}.{method} finds nothing of its own"
+        try:
+            theirs = await rival.sees(ask, noun, method)
+        except KundordError:
+            continue
+        assert not theirs, f"{noun}.{method}"
+
+
+async def test_no_change_reaches_another_company(both: tuple[Company, Company]) -> None:
+    acme, rival = both
+    [leased] = await acme.registry(lambda registry: registry.lease(5, timedelta(minutes=1)))
+    before = await acme.sees(everything)
+
+    def meddles(unit: UnitOfWork) -> None:
+        unit.features.settle(ONE, TODAY, Fate.SHOWN)
+        unit.channels.wake(ONE, None)
+        unit.posts.remove(1)
+        unit.drafts.remove(1)
+        assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
+        unit.outbox.dropped(leased, "meddled")
+        unit.outbox.again(leased, MORNING, "meddled", tried=True)
+
+    await rival.does(meddles)
+    for save, read in SAVES:
+        with pytest.raises(KundordError):
+            await rival.does(save, await acme.sees(read))
+    assert await acme.sees(everything) == before
+    assert await acme.does(lambda unit: unit.outbox.sent(leased))
+
+
+def everything(unit: UnitOfWork) -> list[Any]:
+    return [ask(unit, noun, method) for noun, method in READS]
+
+
+def test_each_statement_asks_for_the_organisation() -> None:
+    engine = make_engine("postgresql://nobody@127.0.0.1/nothing")
+    named = [(name, statement) for name, statement in statements() if not _exempt(name)]
+    assert len(named) > 50
+    for name, statement in named:
+        assert "%(organisation)s" in statement.on(engine.dialect).sql, name
+
+
+def _exempt(name: str) -> bool:
+    return name in NOTHING_OF or name.partition(".")[0] in NOTHING_OF

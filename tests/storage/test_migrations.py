@@ -1,0 +1,119 @@
+"""The schema goes up, down and up again, also with a company in it, and is what the tables say."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, inspect
+
+from bot.domain.errors import StorageAway
+from bot.domain.quotes import MemberCredit
+from bot.ports import UnitOfWork
+from storage import SchemaOutdated, SchemaState, check_schema, migrate, schema_state
+from storage.engine import make_engine
+from storage.schema import alembic_config, newest
+from tests.storage.company import channel, company, profile, words
+
+VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        yield connection
+        connection.commit()
+    engine.dispose()
+
+
+def down(url: str) -> None:
+    with connected(url) as connection:
+        command.downgrade(alembic_config(connection), "base")
+
+
+def fill(unit: UnitOfWork) -> None:
+    anna = unit.members.meet(profile("ANNA")).number
+    unit.teams.add("Billing", frozenset({anna}))
+    unit.channels.add(channel(), unit.now)
+    unit.quotes.add(words(MemberCredit(anna)))
+
+
+async def test_up_down_and_up_with_rows(database_url: str) -> None:
+    for _ in range(2):
+        async with company(database_url) as acme:
+            await acme.does(fill)
+            assert (await acme.sees(lambda unit: unit.quotes.search("broadband", 1)))[0].number == 1
+        await asyncio.to_thread(down, database_url)
+    with connected(database_url) as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+
+
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    migrate(database_url)
+    migrate(database_url)
+    check_schema(database_url)
+
+
+def test_replicas_that_migrate_at_once_wait_for_each_other(database_url: str) -> None:
+    with ThreadPoolExecutor(4) as replicas:
+        list(replicas.map(migrate, [database_url] * 4))
+    check_schema(database_url)
+
+
+def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
+    migrate(database_url)
+    with connected(database_url) as connection:
+        command.check(alembic_config(connection))
+
+
+def test_an_empty_database_is_outdated(database_url: str) -> None:
+    assert schema_state(database_url) == SchemaState(None, newest())
+    with pytest.raises(SchemaOutdated, match="missing"):
+        check_schema(database_url)
+
+
+def test_a_revision_is_named_by_its_file() -> None:
+    for path in sorted(VERSIONS.glob("[0-9]*.py")):
+        assert f'revision = "{path.name.partition("_")[0]}"' in path.read_text()
+
+
+def test_a_database_that_is_not_there_is_away(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path / 'no' / 'folder.db'}", "postgresql://nobody@127.0.0.1:1/nothing"):
+        with pytest.raises(StorageAway):
+            schema_state(url)
+        with pytest.raises(StorageAway):
+            migrate(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/kundord"])
+def test_what_is_no_lasting_database_of_ours_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="neither"):
+        make_engine(url)
+
+
+def test_a_password_is_not_in_the_refusal() -> None:
+    with pytest.raises(ValueError, match=r"^((?!secret).)*$"):
+        make_engine("mysql://me:secret@localhost/kundord")
+
+
+def test_a_running_store_needs_no_alembic(tmp_path: Path) -> None:
+    code = "import sys, storage; storage.schema_state(sys.argv[1]); sys.exit('alembic' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code, f"sqlite:///{tmp_path / 'kundord.db'}"], check=True)
+
+
+def test_a_sqlite_file_is_made_to_last(sqlite_url: str) -> None:
+    migrate(sqlite_url)
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    engine = make_engine(sqlite_url)
+    with engine.connect() as ours:
+        pragmas = {name: ours.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")}
+    assert pragmas == {"synchronous": 2, "foreign_keys": 1}
