@@ -114,7 +114,9 @@ async def test_recorded_posted_and_reacted_to(emulated: Emulated, bot: Kundord) 
                 "response_url": sender.response_url(alice, ops),
                 "trigger_id": "1.2.3",
             }
-            assert (await sender.post(urlencode(command).encode(), FORM)).status == 200
+            answer = await sender.post(urlencode(command).encode(), FORM)
+            assert answer.status == 200
+            assert "Recorded." in answer.body
         await bot.must("channel", "set", ops, *due_now())
 
         async def posted() -> bool:

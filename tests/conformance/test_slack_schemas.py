@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.process import Kundord, due_now, slack_bot
 from tests.fakes.slack_client import Slack
 
-WORDS = "She stayed on the line until it worked"
+WORDS = "He called back the same day, as he had promised"
 
 
 @pytest.fixture

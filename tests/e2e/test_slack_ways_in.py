@@ -71,7 +71,7 @@ async def test_a_fault_stands_at_its_field_and_nothing_is_kept(
 ) -> None:
     opened = await anna.types("/quote", care)
     for fault, field, label in (
-        ({"text": "Great!!!", "sentiment": "positive"}, "text", "what the customer said"),
+        ({"text": "@bo 🎉🎉🎉🎉 Great!!! 🎉🎉🎉", "sentiment": "positive"}, "text", "what the customer said"),
         ({"text": WORDS, "sentiment": "positive", "link": "javascript:alert(1)"}, "link", "link to the source"),
         ({"text": WORDS, "sentiment": "positive", "credits": [anna]}, "credits", "who earned it"),
     ):
@@ -108,7 +108,7 @@ async def test_the_schedule_is_changed_in_its_form(
     await anna.invites_bot(care)
     await anna.sees("Kundord is now in")
     opened = await anna.types("/quote schedule", care)
-    saved = await anna.submits(opened, time="10:30", timezone="Europe/Oslo", language="nb")
+    saved = await anna.submits(opened, time="10:30", timezone="Oslo", language="nb")
     assert not saved.errors
     listed = await bot.must("channel", "list", "--json")
     assert "10:30" in listed
@@ -289,11 +289,17 @@ async def test_hostile_words_are_only_words_on_every_surface(
     slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:
     await anna.invites_bot(care)
-    for hostile in HOSTILE:
-        await _say_everywhere(f"The customer wrote {hostile} and was glad", hostile, anna, bo, care)
+    for number, hostile in enumerate(HOSTILE, start=1):
+        words = f"The customer wrote {hostile} and was glad"
+        await _say_everywhere(words, hostile, anna, bo, care)
+        told = await bo.sees("A customer said this about you:", "and was glad", count=number)
+        await bo.presses("Thank them", on=told)
+        prompt = await anna.sees("Did a customer say this?", count=number)
+        assert (await anna.presses("Record it", on=prompt)).form.shows("and was glad")
     everything = " ".join(HOSTILE)
     opened = await anna.types("/quote", care)
-    assert not (await anna.submits(opened, text=everything, sentiment="positive", customer=HOSTILE[0])).errors
+    sent = await anna.submits(opened, text=everything, sentiment="positive", credits=[bo], customer=HOSTILE[0])
+    assert not sent.errors
     await bot.must("channel", "set", care.id, *due_now())
     card = await anna.sees("Quote of the day", "javascript")
     for hostile in ("<!channel>", "<!here|here>", "&lt;!channel&gt;", "{{7*7}}", "<script>alert(1)</script>"):
@@ -319,9 +325,6 @@ async def _say_everywhere(words: str, hostile: str, anna: SlackUser, bo: SlackUs
         assert (await anna.types(f"/quote {line}", care, escaped=False)).text, line
     assert (await anna.says(f'@kundord - "{words} {words}"', care)).text
     await anna.opens_home()
-    told = await bo.sees("A customer said this about you:", "and was glad")
-    await bo.presses("Thank them", on=told)
-    await anna.presses("Record it", on=await anna.sees("Did a customer say this?"))
 
 
 async def _callbacks(bot: Kundord) -> dict[str, str]:

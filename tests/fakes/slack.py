@@ -206,12 +206,15 @@ class FakeSlack:
         name = request.match_info["method"]
         args = await self._args(request, name)
         fault = self._fault(name, args)
-        if fault and (answer := await self._fail_before(request, fault)) is not None:
+        if fault:
+            # At once, since a fault may be that no answer ever comes.
             self._note(name, args, fault.name)
-            return answer
+            if (answer := await self._fail_before(request, fault)) is not None:
+                return answer
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.pop("token", "")
         body = self._result(name, args, token)
-        self._note(name, args, fault.name if fault else str(body.get("error", "ok")))
+        if not fault:
+            self._note(name, args, str(body.get("error", "ok")))
         if fault and (answer := await self._fail_after(request, fault)) is not None:
             return answer
         if body.get("error") == "ratelimited":

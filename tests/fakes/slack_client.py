@@ -5,6 +5,7 @@
 
 import hashlib
 import hmac
+import io
 import json
 import re
 import secrets
@@ -129,7 +130,9 @@ class Slack(FakeSlack):
         began = time.monotonic()
         sent = {"Content-Type": kind, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)", **headers}
         try:
-            async with self._session.post(f"{self.bot_url}/slack/events", data=body, headers=sent) as answer:
+            async with self._session.post(
+                f"{self.bot_url}/slack/events", data=io.BytesIO(body), headers=sent
+            ) as answer:
                 return Delivery(answer.status, await answer.text(), time.monotonic() - began)
         except aiohttp.ClientError:
             return Delivery(0)

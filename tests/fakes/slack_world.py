@@ -133,7 +133,7 @@ class Shown:
     @property
     def announcement(self) -> str:
         """What the notification on a phone reads."""
-        return readable(self.notification, self.world.names)
+        return readable(self.notification, self.world.names).replace(_JOINER, "")
 
     @property
     def elements(self) -> list[tuple[Json, Json]]:
@@ -299,6 +299,8 @@ def _letters(name: str) -> str:
 # What a person reads ----------------------------------------------------------------------------
 
 _CONTROL = re.compile(r"<([^<>\s][^<>]*)>")
+_JOINER = "\u2060"
+"""Seen by nobody; it keeps Slack from reading markers as markup."""
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -318,9 +320,7 @@ def readable(mrkdwn: str, names: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    # A word joiner is seen by nobody; it keeps Slack from reading markers as markup.
-    text = text.replace("\u2060", "")
-    return " ".join(text.split()).casefold()
+    return " ".join(text.replace(_JOINER, "").split()).casefold()
 
 
 def _elements(block: Json) -> list[Json]:
