@@ -108,6 +108,7 @@ def submit(unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: M
     """
     if form not in _SUBMITTED:
         raise OutOfDate
+    people.present(unit, {occasion.who, *(ref for name in values for ref in forms.refs(values, name))})
     try:
         return _once(unit, occasion, lambda: _SUBMITTED[form](unit, occasion, memo, values))
     except Refused as refused:
@@ -154,9 +155,20 @@ def home(unit: UnitOfWork, occasion: Occasion) -> Home:
 def _once(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Answer:
     receipt = unit.inbox.receipt(occasion.key)
     if receipt is None:
-        receipt = act()
-        unit.inbox.keep(occasion.key, receipt)
+        receipt = _first_time(unit, occasion, act)
     return _ANSWERS[receipt.verb](unit, occasion, receipt)
+
+
+def _first_time(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Receipt:
+    try:
+        receipt = act()
+    except Refused:
+        # On PostgreSQL the same event may have been handled meanwhile, and its effect be why it is refused now.
+        if handled := unit.inbox.receipt(occasion.key):
+            return handled
+        raise
+    unit.inbox.keep(occasion.key, receipt)
+    return receipt
 
 
 def _record(unit: UnitOfWork, occasion: Occasion, request: requests.Record) -> Answer:
