@@ -82,7 +82,7 @@ def today(unit: UnitOfWork, channel: Channel) -> Today:
     next_post = channels.next_post(unit, channel)
     if feature and feature.choice and feature.fate is Fate.SHOWN:
         quote = unit.quotes.get(feature.choice.quote)
-        return Today(None if quote.withdrawn else shown(unit, quote), day, next_post)
+        return Today(shown(unit, quote) if quote.featurable else None, day, next_post)
     due = calendar.due(channel.schedule, day)
     return Today(None, day, next_post, due if isinstance(due, DayOff) else None)
 
@@ -91,6 +91,8 @@ def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | No
     """Why that date's quote was chosen; without a date, the latest one's."""
     feature = unit.features.get(channel.number, day) if day else unit.features.latest(channel.number)
     if not feature or not feature.choice or feature.fate not in (Fate.SHOWN, Fate.PLANNED):
+        return NothingFeatured()
+    if not unit.quotes.get(feature.choice.quote).featurable:
         return NothingFeatured()
     return Why(feature.choice, named(unit, feature.choice.credited))
 
