@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -38,7 +38,8 @@ class Trouble:
     error: DeliveryFailed | None
     stored: bool = False
     concerns: Callable[[Letter], bool] = lambda _: True
-    gate: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class RecordingMessenger:
@@ -66,9 +67,10 @@ class RecordingMessenger:
             return self._store(letter, id)
         self._troubles.remove(trouble)
         ref = self._store(letter, id) if trouble.stored else None
-        if trouble.gate:
+        trouble.reached.set()
+        if trouble.error is None:
             await trouble.gate.wait()
-        if trouble.error:
+        else:
             raise trouble.error
         return ref if trouble.stored else self._store(letter, id)
 
@@ -92,16 +94,15 @@ class RecordingMessenger:
         *errors: DeliveryFailed,
         stored: bool = False,
         concerns: Callable[[Letter], bool] = lambda _: True,
-        gate: asyncio.Event | None = None,
     ) -> None:
         """The next requests that it concerns end so, one after the other."""
-        self._troubles += [Trouble(error, stored, concerns, gate) for error in errors]
+        self._troubles += [Trouble(error, stored, concerns) for error in errors]
 
-    def stall(self, concerns: Callable[[Letter], bool] = lambda _: True, *, stored: bool = True) -> asyncio.Event:
-        """The next request waits for the event; ``stored``: its message stands already meanwhile."""
-        gate = asyncio.Event()
-        self._troubles.append(Trouble(None, stored, concerns, gate))
-        return gate
+    def stall(self, concerns: Callable[[Letter], bool] = lambda _: True, *, stored: bool = True) -> Trouble:
+        """The next request it concerns waits for the ``gate``; ``stored``: its message stands already meanwhile."""
+        trouble = Trouble(None, stored, concerns)
+        self._troubles.append(trouble)
+        return trouble
 
     def said_in(self, place: ChannelRef | MemberRef) -> list[Message]:
         """What stands in a channel for all to see, or in a person's own chat with us; oldest first."""

@@ -1,0 +1,321 @@
+"""The places the bot posts to: invited, set up, paused, closed and open again."""
+
+from datetime import UTC, date, time
+
+import pytest
+
+from bot.domain.calendar import NoWorkDays, UnknownHolidays, UnknownTimezone
+from bot.domain.channels import Channel, NoSuchChannel
+from bot.domain.errors import KundordError
+from bot.domain.people import NotAllowed
+from bot.domain.refs import ChannelRef
+from bot.services import channels
+from bot.services.channels import PauseInThePast
+from bot.services.daily import AlreadyPosted
+from bot.services.forms import DayOffNotUnderstood
+from bot.speech import (
+    Action,
+    ChannelWelcome,
+    Faulty,
+    Paused,
+    Resumed,
+    ScheduleForm,
+    ScheduleSaved,
+    Skipped,
+)
+from bot.wording.parts import FormValue
+from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
+from tests.services.company import Company
+
+
+async def next_post(company: Company, ref: ChannelRef = KUNDER) -> str | None:
+    """When the channel's next quote comes, by its own clock."""
+    from zoneinfo import ZoneInfo
+
+    channel = await company.channel(ref)
+    post = await company.read(channels.next_post, channel)
+    return f"{post.at.astimezone(ZoneInfo(post.timezone)):%Y-%m-%d %H:%M}" if post.at else None
+
+
+def schedule(channel: Channel, **changes: FormValue) -> dict[str, FormValue]:
+    """The schedule form's values when only these were changed."""
+    kept = channel.schedule
+    values: dict[str, FormValue] = {
+        "daily": channel.daily,
+        "time": kept.at,
+        "timezone": kept.timezone,
+        "days": [str(day) for day in sorted(kept.days)],
+        "holidays": kept.holidays,
+        "days_off": "",
+        "cutoff": kept.cutoff,
+        "paused_until": kept.paused_until,
+        "language": channel.language,
+        "teams": [],
+        "stages": [],
+    }
+    return values | changes
+
+
+# Invited ----------------------------------------------------------------------------------------
+
+
+async def test_who_invites_the_bot_is_welcomed_in_private_with_the_time_of_the_first_quote(company: Company) -> None:
+    await company.invite(BJORN, KUNDESERVICE)
+    [welcome] = company.slack.whispers_to(BJORN)
+    assert isinstance(welcome, ChannelWelcome)
+    assert welcome.channel.name == "kundeservice"
+    assert welcome.next_post.at == local("2026-11-23 09:00")
+    assert company.standing(KUNDESERVICE) == []
+    assert company.slack.requests[-1].language == "nb"
+
+
+async def test_a_channel_begins_with_its_inviters_zone_and_language(company: Company) -> None:
+    channel = await company.invite(DECLAN, UK)
+    declan = await company.member(DECLAN)
+    assert (channel.schedule.timezone, channel.language, channel.owner) == (LONDON, "en", declan.number)
+    assert (channel.schedule.at, channel.schedule.cutoff) == (time(9), time(16))
+    assert channel.schedule.days == frozenset(range(5))
+    assert await next_post(company, UK) == "2026-11-23 09:00"
+
+
+async def test_invited_by_nobody_known_it_still_posts(company: Company) -> None:
+    channel = await company.invite(None)
+    assert channel.owner is None
+    assert company.slack.requests == []
+    assert await next_post(company) == "2026-11-23 09:00"
+
+
+async def test_who_invites_the_bot_to_a_channel_set_up_before_owns_it_and_is_welcomed(company: Company) -> None:
+    await company.arrange(at=time(7, 30))
+    channel = await company.invite(BJORN)
+    bjorn = await company.member(BJORN)
+    assert (channel.owner, channel.schedule.at) == (bjorn.number, time(7, 30))
+    assert len(company.slack.whispers_to(BJORN)) == 1
+
+
+async def test_a_second_invitation_changes_neither_owner_nor_schedule(company: Company) -> None:
+    first = await company.invite(BJORN)
+    second = await company.invite(ASTRID)
+    assert (second.owner, second.schedule) == (first.owner, first.schedule)
+    assert company.slack.whispers_to(ASTRID) == []
+
+
+async def test_a_renamed_channel_bears_its_new_name(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.write(channels.renamed, KUNDER, "kundens-ord")
+    assert (await company.channel()).name == "kundens-ord"
+    await company.write(channels.renamed, UK, "not ours")
+
+
+@pytest.mark.parametrize("happens", [channels.left, channels.closed], ids=["removed", "archived"])
+async def test_where_the_bot_is_no_more_it_posts_no_more_and_tells_nobody(company: Company, happens: object) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    before = len(company.slack.requests)
+    reason = ("archived",) if happens is channels.closed else ()
+    await company.write(happens, KUNDER, *reason)  # type: ignore[arg-type]
+    await company.at(local("2026-11-23 10:00"))
+    assert await next_post(company) is None
+    assert len(company.slack.requests) == before
+
+
+async def test_invited_again_it_posts_again(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.write(channels.left, KUNDER)
+    await company.at(local("2026-11-24 08:00"))
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-24 09:00"))
+    assert len(company.features()) == 1
+
+
+async def test_unarchived_it_posts_again(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.write(channels.closed, KUNDER, "archived")
+    await company.write(channels.reopened, KUNDER)
+    assert await next_post(company) == "2026-11-23 09:00"
+    await company.write(channels.reopened, UK)
+
+
+# Pause and resume -------------------------------------------------------------------------------
+
+
+async def test_a_pause_ends_by_itself(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    assert await company.say(ASTRID, "pause until 2026-11-26") == Paused(date(2026, 11, 26))
+    for day in ("23", "24", "25"):
+        await company.at(local(f"2026-11-{day} 10:00"))
+        assert company.features() == []
+    await company.at(local("2026-11-26 09:00"))
+    assert len(company.features()) == 1
+
+
+async def test_a_pause_until_a_holiday_ends_on_the_work_day_after_it(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(holidays="SE")
+    await company.say(ASTRID, "pause until 2026-12-25")
+    assert await next_post(company) == "2026-12-28 09:00"
+
+
+async def test_resume_ends_a_pause_at_once(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.say(ASTRID, "pause until 2026-12-24")
+    await company.at(local("2026-11-23 11:00"))
+    answer = await company.say(ASTRID, "resume")
+    assert isinstance(answer, Resumed)
+    await company.tick()
+    assert len(company.features()) == 1
+
+
+async def test_resume_opens_a_closed_channel_and_switches_the_quote_on(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(daily=False)
+    await company.write(channels.closed, KUNDER, "archived")
+    await company.say(ASTRID, "resume")
+    assert await next_post(company) == "2026-11-23 09:00"
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2026-11-23", "1999-01-01"])
+async def test_a_pause_until_today_or_before_is_refused(company: Company, day: str) -> None:
+    await company.invite(ASTRID)
+    with pytest.raises(PauseInThePast):
+        await company.say(ASTRID, f"pause until {day}")
+
+
+# Skip -------------------------------------------------------------------------------------------
+
+
+async def test_a_skipped_day_has_no_quote_and_the_next_one_has(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    assert await company.say(ASTRID, "skip") == Skipped(date(2026, 11, 23))
+    await company.at(local("2026-11-23 12:00"))
+    assert company.features() == []
+    await company.at(local("2026-11-24 09:00"))
+    assert [card.quote.number for card in company.features()] == [1]
+
+
+async def test_a_quote_that_is_planned_but_not_out_can_be_skipped(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    company.clock.set(local("2026-11-23 09:00"))
+    await company.planner.run()
+    await company.say(ASTRID, "skip")
+    await company.tick()
+    assert company.features() == []
+
+
+async def test_a_quote_that_is_out_cannot(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.at(local("2026-11-23 09:00"))
+    with pytest.raises(AlreadyPosted):
+        await company.say(ASTRID, "skip")
+
+
+async def test_only_curators_skip(company: Company) -> None:
+    await company.invite(BJORN)
+    with pytest.raises(NotAllowed):
+        await company.say(BJORN, "skip")
+
+
+# Who may ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["pause until 2026-12-24", "resume", "schedule"])
+async def test_a_channel_is_set_by_its_owner_and_by_curators(company: Company, words: str) -> None:
+    await company.invite(BJORN)
+    await company.say(BJORN, words)
+    await company.say(ASTRID, words)
+    for who in (CECILIA, PARTNER):
+        with pytest.raises(NotAllowed):
+            await company.say(who, words)
+        with pytest.raises(NotAllowed):
+            await company.press(who, Action.SCHEDULE, (await company.channel()).number)
+
+
+# The schedule form ------------------------------------------------------------------------------
+
+
+async def test_the_schedule_form_opens_here_or_for_any_channel_from_home(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    form = await company.say(ASTRID, "schedule")
+    assert isinstance(form, ScheduleForm)
+    assert form.channel == channel
+    assert await company.press(ASTRID, Action.SCHEDULE) == form
+    assert await company.press(ASTRID, Action.SCHEDULE, channel.number, channel=None) == form
+    with pytest.raises(NoSuchChannel):
+        await company.press(ASTRID, Action.SCHEDULE, 404)
+
+
+async def test_a_schedule_is_kept_as_it_was_sent_in(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    answer = await company.submit(
+        ASTRID,
+        "schedule",
+        str(channel.number),
+        None,
+        **schedule(
+            channel,
+            time=time(7, 45),
+            timezone="America/New_York",
+            days=["0", "3"],
+            holidays="NO",
+            days_off="2026-12-03, 2026-12-07\n2026-12-10",
+            cutoff=time(12),
+            paused_until=date(2026, 11, 30),
+            language="nb",
+            teams=[str(company.team["billing"])],
+            stages=["use", "stay"],
+        ),
+    )
+    assert isinstance(answer, ScheduleSaved)
+    kept = await company.channel()
+    assert (kept.schedule.at, kept.schedule.cutoff) == (time(7, 45), time(12))
+    assert (kept.schedule.timezone, kept.schedule.holidays, kept.language) == ("America/New_York", "NO", "nb")
+    assert kept.schedule.days == {0, 3}
+    assert kept.schedule.days_off == {date(2026, 12, 3), date(2026, 12, 7), date(2026, 12, 10)}
+    assert kept.teams == {company.team["billing"]}
+    assert kept.stages == {"use", "stay"}
+    assert await next_post(company) == "2026-11-30 07:45"
+    assert answer.next_post.at
+    assert answer.next_post.at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "fault"),
+    [
+        ({"timezone": "Europe/Malmö"}, "timezone", UnknownTimezone),
+        ({"days": []}, "days", NoWorkDays),
+        ({"holidays": "ZZ"}, "holidays", UnknownHolidays),
+        ({"holidays": "DE-XX"}, "holidays", UnknownHolidays),
+        ({"days_off": "2026-12-03, Midsommar"}, "days_off", DayOffNotUnderstood),
+        ({"days_off": "2026-02-30"}, "days_off", DayOffNotUnderstood),
+    ],
+)
+async def test_each_fault_of_a_schedule_belongs_at_its_field_and_nothing_is_kept(
+    company: Company, change: dict[str, FormValue], field: str, fault: type[KundordError]
+) -> None:
+    channel = await company.invite(ASTRID)
+    values = schedule(channel, time=time(7), **change)
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **values)
+    assert isinstance(answer, Faulty)
+    assert {name: type(error) for name, error in answer.faults.items()} == {field: fault}
+    assert await company.channel() == channel
+
+
+async def test_switched_off_there_is_no_quote_of_the_day(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
+    await company.at(local("2026-11-23 10:00"))
+    assert company.features() == []
+
+
+async def test_others_send_in_no_schedule(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    with pytest.raises(NotAllowed):
+        await company.submit(BJORN, "schedule", str(channel.number), None, **schedule(channel, daily=False))
+    assert (await company.channel()).daily

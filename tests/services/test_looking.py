@@ -1,0 +1,224 @@
+"""Today's quote, why it was chosen, one's own quotes, search, help: looking changes nothing."""
+
+import pytest
+
+from bot.domain.calendar import DayOff, Off
+from bot.domain.choice import Reason
+from bot.services.channels import NoChannelHere
+from bot.speech import Action, Found, Hello, Help, Home, MyQuotes, NothingFeatured, Person, Today, Why
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    DECLAN,
+    FRIDA,
+    KUNDER,
+    PARTNER,
+    PRAISE,
+    UK,
+    local,
+)
+from tests.services.company import Company
+
+
+async def today(company: Company, channel: object = KUNDER) -> Today:
+    answer = await company.say(FRIDA, "today", channel)  # type: ignore[arg-type]
+    assert isinstance(answer, Today)
+    return answer
+
+
+async def why(company: Company) -> Why:
+    answer = await company.say(FRIDA, "why")
+    assert isinstance(answer, Why)
+    return answer
+
+
+# Today ------------------------------------------------------------------------------------------
+
+
+async def test_before_the_hour_there_is_no_quote_yet_but_the_time_of_the_next(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    answer = await today(company)
+    assert answer.quote is None
+    assert answer.next_post
+    assert answer.next_post.at == local("2026-11-23 09:00")
+
+
+async def test_after_the_hour_it_is_the_channels_quote(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    answer = await today(company)
+    assert answer.quote == company.features()[0].quote
+    assert answer.next_post
+    assert answer.next_post.at == local("2026-11-24 09:00")
+
+
+async def test_on_a_day_off_it_says_so(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(holidays="SE")
+    await company.at(local("2026-12-25 12:00"))
+    assert (await today(company)).day_off == DayOff(Off.PUBLIC_HOLIDAY, "Juldagen")
+    await company.at(local("2026-12-27 12:00"))
+    assert (await today(company)).day_off == DayOff(Off.NOT_A_WORK_DAY)
+
+
+async def test_in_a_private_chat_it_is_the_first_channel_with_a_quote_of_the_day(company: Company) -> None:
+    await company.invite(DECLAN, UK)
+    await company.invite(ASTRID)
+    await company.arrange(UK, daily=False)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    assert (await today(company, None)).quote == company.features()[0].quote
+
+
+async def test_where_the_bot_is_in_no_channel_it_says_that(company: Company) -> None:
+    for words in ("today", "why", "schedule", "skip", "resume", "pause until 2026-12-24"):
+        with pytest.raises(NoChannelHere):
+            await company.say(ASTRID, words)
+
+
+async def test_a_withdrawn_quote_is_not_todays(company: Company) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    await company.press(CECILIA, Action.WITHDRAW, number)
+    assert (await today(company)).quote is None
+    assert await company.say(FRIDA, "why") == NothingFeatured()
+
+
+# Why --------------------------------------------------------------------------------------------
+
+
+async def test_why_names_whose_turn_it_was(company: Company) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    answer = await why(company)
+    assert answer.credited == Person(BJORN, "Bjørn Haugland")
+    assert (answer.choice.quote, answer.choice.reason, answer.choice.since) == (number, Reason.NEVER_FEATURED, None)
+
+
+async def test_why_names_the_team_or_nobody(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.record(CECILIA, f'+ "{PRAISE[1]}" @@delivery')
+    await company.at(local("2026-11-23 09:00"))
+    assert (await why(company)).credited == "delivery"
+    await company.at(local("2026-11-24 09:00"))
+    assert (await why(company)).credited is None
+
+
+async def test_why_says_since_when(company: Company) -> None:
+    await company.invite(ASTRID)
+    for words in PRAISE[:2]:
+        await company.record(CECILIA, f'+ "{words}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    await company.at(local("2026-11-24 09:00"))
+    answer = await why(company)
+    assert (answer.choice.reason, str(answer.choice.since)) == (Reason.LONGEST_AGO, "2026-11-23")
+
+
+async def test_the_cards_button_explains_its_own_date(company: Company) -> None:
+    await company.invite(ASTRID)
+    numbers = [await company.record(CECILIA, f'+ "{words}" @bjorn') for words in PRAISE[:2]]
+    await company.at(local("2026-11-23 09:00"))
+    await company.at(local("2026-11-24 09:00"))
+    answer = await company.press(FRIDA, Action.WHY, "2026-11-23")
+    assert isinstance(answer, Why)
+    assert answer.choice.quote == numbers[1]
+    assert await company.press(FRIDA, Action.WHY, "2026-11-20") == NothingFeatured()
+
+
+async def test_before_anything_was_featured_there_is_nothing_to_explain(company: Company) -> None:
+    await company.invite(ASTRID)
+    assert await company.say(FRIDA, "why") == NothingFeatured()
+
+
+# Mine, search, help -----------------------------------------------------------------------------
+
+
+async def test_mine_is_what_i_wrote_down_and_what_i_earned(company: Company) -> None:
+    first = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    second = await company.record(BJORN, f'+ "{PRAISE[1]}" @cecilia')
+    mine = await company.say(CECILIA, "mine")
+    assert isinstance(mine, MyQuotes)
+    assert [quote.number for quote in mine.recorded] == [first]
+    assert [quote.number for quote in mine.earned] == [second]
+
+
+async def test_a_list_shows_the_newest_five(company: Company) -> None:
+    numbers = [await company.record(CECILIA, f'+ "{words}" @bjorn') for words in PRAISE[:7]]
+    mine = await company.say(BJORN, "mine")
+    assert isinstance(mine, MyQuotes)
+    assert [quote.number for quote in mine.earned] == numbers[:1:-1]
+
+
+async def test_search_finds_words_and_customers_by_their_beginnings(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[5]}" from "Pensjonist, Ålesund"')
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    for words in ("montøren", "MONTOR ryddet", "alesund", "Ålesund pensj", "Aalesund"):
+        found = await company.say(DECLAN, f"search {words}")
+        assert isinstance(found, Found)
+        assert [quote.number for quote in found.quotes] == [number], words
+    nothing = await company.say(DECLAN, "search rakett")
+    assert nothing == Found("rakett", ())
+
+
+async def test_search_offers_to_change_only_what_one_may(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    changeable = {}
+    for who in (CECILIA, ASTRID, BJORN):
+        found = await company.say(who, "search broadband")
+        assert isinstance(found, Found)
+        changeable[who] = found.changeable
+    assert changeable == {CECILIA: {number}, ASTRID: {number}, BJORN: frozenset()}
+
+
+async def test_a_corrected_quote_is_found_by_its_new_words_only(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.submit(CECILIA, "quote", f"quote|{number}", sentiment="positive", text=PRAISE[6])
+    assert await company.say(CECILIA, "search broadband") == Found("broadband", ())
+    found = await company.say(CECILIA, "search stairs")
+    assert isinstance(found, Found)
+    assert [quote.number for quote in found.quotes] == [number]
+
+
+async def test_a_greeting_is_answered_with_the_next_post(company: Company) -> None:
+    assert await company.say(DECLAN, "hello", None) == Hello(None)
+    await company.invite(ASTRID)
+    hello = await company.say(DECLAN, "hej", None)
+    assert isinstance(hello, Hello)
+    assert hello.next_post
+    assert hello.next_post.name == "kunder"
+
+
+async def test_help_is_for_everybody(company: Company) -> None:
+    assert await company.say(PARTNER, "help") == Help()
+    assert await company.press(PARTNER, Action.HELP) == Help()
+
+
+# Home -------------------------------------------------------------------------------------------
+
+
+async def test_home_shows_today_mine_and_the_channels_one_may_set(company: Company) -> None:
+    await company.invite(DECLAN, UK)
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 10:00"))
+    home = await company.home(BJORN)
+    assert isinstance(home, Home)
+    assert home.today
+    assert home.today.number == home.mine.earned[0].number == 1
+    assert home.channels == ()
+    assert not home.curator
+    assert [channel.name for channel, _ in (await company.home(DECLAN)).channels] == ["uk-customers"]
+    admins = await company.home(ASTRID)
+    assert admins.curator
+    assert [channel.name for channel, _ in admins.channels] == ["kunder", "uk-customers"]
+    assert [team.name for team in admins.teams] == ["billing", "delivery", "technical support"]
+
+
+async def test_home_is_there_before_the_bot_is_in_any_channel(company: Company) -> None:
+    assert (await company.home(BJORN)).today is None

@@ -1,0 +1,184 @@
+"""What people choose: whether they are named; and what curators choose for all."""
+
+import pytest
+
+from bot.domain.errors import KundordError
+from bot.domain.people import DEFAULT_STAGES, SAVE, WORLD, EmojiListsOverlap, NoSuchTeam, NotAllowed, StagesMissing
+from bot.services.people import TeamNameMissing, TeamNameTaken
+from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
+from bot.wording.parts import FormValue
+from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE
+from tests.services.company import Company
+
+
+def chosen(**changes: FormValue) -> dict[str, FormValue]:
+    """A curator's settings form, filled in as it opens but for these."""
+    values: dict[str, FormValue] = {
+        "named": True,
+        "stages": "\n".join(DEFAULT_STAGES),
+        "world_emoji": "🌍 🌎 🌏 🚨",
+        "save_emoji": "💬",
+        "curators": (),
+    }
+    return values | changes
+
+
+async def choose(company: Company, **changes: FormValue) -> object:
+    return await company.submit(ASTRID, "settings", "", None, **chosen(**changes))
+
+
+# Settings ---------------------------------------------------------------------------------------
+
+
+async def test_everybody_has_settings_and_curators_have_more(company: Company) -> None:
+    form = await company.say(BJORN, "settings")
+    assert isinstance(form, SettingsForm)
+    assert form.member.named
+    assert not form.member.curator
+    curators = await company.press(ASTRID, Action.SETTINGS)
+    assert isinstance(curators, SettingsForm)
+    assert curators.member.curator
+    with pytest.raises(NotAllowed):
+        await company.say(PARTNER, "settings")
+
+
+async def test_not_to_be_named_is_ones_own_choice(company: Company) -> None:
+    assert await company.submit(BJORN, "settings", named=False) == SettingsSaved()
+    assert not (await company.member(BJORN)).named
+    assert (await company.member(CECILIA)).named
+
+
+async def test_what_is_for_curators_is_not_taken_from_others(company: Company) -> None:
+    before = await company.chosen()
+    await company.submit(BJORN, "settings", "", None, **chosen(stages="mine", curators=(BJORN,)))
+    assert await company.chosen() == before
+    assert not (await company.member(BJORN)).curator
+
+
+async def test_curators_choose_stages_and_emoji(company: Company) -> None:
+    await choose(company, stages=" Köpa \n\n  Komma   igång\nStanna", world_emoji="🔥", save_emoji="📌 💬")
+    organisation = await company.chosen()
+    assert organisation.stages == ("Köpa", "Komma igång", "Stanna")
+    assert organisation.world_emoji == {"🔥"}
+    assert organisation.save_emoji == {"📌", "💬"}
+    answer = await company.say(CECILIA, f'+ "{PRAISE[0]}" #komma')
+    assert isinstance(answer, Recorded)
+    assert answer.quote.stage == "Komma igång"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "fault"),
+    [
+        ({"save_emoji": "💬 🌍"}, "save_emoji", EmojiListsOverlap),
+        ({"stages": " \n "}, "stages", StagesMissing),
+        ({"stages": "Use\nuse"}, "stages", StagesMissing),
+    ],
+)
+async def test_each_fault_of_the_settings_belongs_at_its_field_and_nothing_is_kept(
+    company: Company, change: dict[str, FormValue], field: str, fault: type[KundordError]
+) -> None:
+    answer = await choose(company, named=False, curators=(FRIDA,), **change)
+    assert isinstance(answer, Faulty)
+    assert {name: type(error) for name, error in answer.faults.items()} == {field: fault}
+    organisation = await company.chosen()
+    assert (organisation.stages, organisation.world_emoji, organisation.save_emoji) == (DEFAULT_STAGES, WORLD, SAVE)
+    assert (await company.member(ASTRID)).named
+    assert not (await company.member(FRIDA)).curator
+
+
+async def test_who_is_named_a_curator_may_do_what_curators_do_until_they_are_not(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await choose(company, curators=(FRIDA, DECLAN))
+    form = await company.say(FRIDA, "settings")
+    assert isinstance(form, SettingsForm)
+    assert set(form.curators) == {FRIDA, DECLAN}
+    await choose(company, curators=(DECLAN,))
+    with pytest.raises(NotAllowed):
+        await company.press(FRIDA, Action.WITHDRAW, number)
+    await company.press(DECLAN, Action.WITHDRAW, number)
+
+
+async def test_admins_are_curators_without_being_named(company: Company) -> None:
+    await choose(company, curators=())
+    assert (await company.member(ASTRID)).curator
+    form = await company.say(ASTRID, "settings")
+    assert isinstance(form, SettingsForm)
+    assert form.curators == ()
+
+
+async def test_a_curator_may_name_themselves_and_yet_not_want_to_be_named(company: Company) -> None:
+    await choose(company, named=False, curators=(ASTRID,))
+    astrid = await company.member(ASTRID)
+    assert (astrid.named, astrid.named_curator) == (False, True)
+
+
+async def test_people_of_another_company_are_never_curators(company: Company) -> None:
+    await choose(company, curators=(PARTNER,))
+    assert not (await company.member(PARTNER)).curator
+
+
+# Teams ------------------------------------------------------------------------------------------
+
+
+async def test_a_curator_makes_a_team_that_can_be_credited_at_once(company: Company) -> None:
+    answer = await company.submit(ASTRID, "team", "", None, name="  Night   shift ", members=(BJORN, FRIDA))
+    assert answer == TeamSaved("Night shift")
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@night')
+    await company.tick()
+    for who in (BJORN, FRIDA):
+        [notice] = company.standing(who)
+        assert isinstance(notice, CreditNotice)
+        assert notice.team == "Night shift"
+
+
+async def test_a_team_is_changed_and_keeps_its_quotes(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery')
+    number = company.team["delivery"]
+    form = await company.press(ASTRID, Action.TEAM, number)
+    assert isinstance(form, TeamForm)
+    assert form.team
+    assert form.team.name == "delivery"
+    assert set(form.members) == {BJORN, EIRIK}
+    await company.submit(ASTRID, "team", str(number), None, name="Delivery & fitting", members=(BJORN, ANNA_DAHL))
+    answer = await company.say(CECILIA, f'+ "{PRAISE[0]}"')
+    assert getattr(answer, "quote").teams == ("Delivery & fitting",)  # noqa: B009
+
+
+async def test_the_form_for_a_new_team_is_empty(company: Company) -> None:
+    assert await company.press(ASTRID, Action.TEAM) == TeamForm()
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("", TeamNameMissing), ("   ", TeamNameMissing), ("x" * 61, TeamNameMissing), ("BILLING", TeamNameTaken)],
+)
+async def test_each_fault_of_a_team_belongs_at_its_field_and_nothing_is_kept(
+    on_both: Company, name: str, fault: type[KundordError]
+) -> None:
+    for memo in ("", str(on_both.team["delivery"])):
+        answer = await on_both.submit(ASTRID, "team", memo, None, name=name, members=(CECILIA,))
+        assert isinstance(answer, Faulty)
+        assert {field: type(error) for field, error in answer.faults.items()} == {"name": fault}
+    assert {team.name: len(team.members) for team in await on_both.read(lambda unit: unit.teams.all())} == {
+        "billing": 2,
+        "delivery": 2,
+        "technical support": 3,
+    }
+
+
+async def test_only_curators_make_and_change_teams(company: Company) -> None:
+    with pytest.raises(NotAllowed):
+        await company.press(BJORN, Action.TEAM)
+    with pytest.raises(NotAllowed):
+        await company.submit(BJORN, "team", "", None, name="Mine", members=(BJORN,))
+    with pytest.raises(NoSuchTeam):
+        await company.press(ASTRID, Action.TEAM, 404)
+
+
+async def test_a_new_member_of_a_team_is_not_told_of_its_earlier_praise(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery')
+    await company.tick()
+    members = (BJORN, EIRIK, FRIDA)
+    await company.submit(ASTRID, "team", str(company.team["delivery"]), None, name="delivery", members=members)
+    await company.tick()
+    assert company.standing(FRIDA) == []
