@@ -69,11 +69,6 @@ def from_key(key: int) -> Credited:
     return Credited(_KINDS[key >> _SHIFT], key & (1 << _SHIFT) - 1)
 
 
-def keys_of(earned: Iterable[Credit]) -> list[int]:
-    """Everyone whose turn it takes, least first."""
-    return [to_key(one) for one in credited(earned)]
-
-
 def standing(quote: Quote) -> Standing:
     if quote.featurable:
         return Standing.FEATURABLE

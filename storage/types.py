@@ -25,7 +25,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         return _utc if _postgresql(dialect) else _text
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
         return _utc if _postgresql(dialect) else _instant
 
 
@@ -55,7 +55,7 @@ class Json(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         return _ENCODE
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
         return json.loads
 
 
