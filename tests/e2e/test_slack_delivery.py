@@ -168,3 +168,46 @@ async def test_many_at_once_all_arrive_and_none_twice(
         told = [each.text for each in slack.told(bo.user)]
         assert len(set(told)) == quotes
         assert len(told) == quotes, "none twice"
+
+
+async def test_what_waits_while_the_token_is_revoked_goes_out_when_it_is_good_again(
+    slack: Slack, anna: SlackUser, bo: SlackUser, tmp_path: Path, sqlite_url: str
+) -> None:
+    care = slack.channel("customer-care", anna, bo)
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        assert (await anna.types("/quote help", care)).text
+        assert (await anna.types(f'/quote - "{WORDS}" @bo', care)).shows("Recorded as criticism.")
+        slack.revoke_token()
+        # Nobody can be looked up now, but all who are named have been met.
+        assert (await anna.types(f'/quote + "{WORDS}, after all" @bo', care)).shows("Recorded.")
+        await eventually(lambda: any(call.outcome == "token_revoked" for call in slack.calls("chat.postMessage")))
+        tries = len(slack.calls("chat.postMessage"))
+        await asyncio.sleep(4)
+        assert len(slack.calls("chat.postMessage")) == tries, "a closed workspace is left alone"
+        slack.token_state = None
+        let_leases_pass(sqlite_url)
+        await bo.sees("A customer said this about you:", WORDS)
+        assert WORDS not in bot.log
+
+
+async def test_two_processes_on_one_database_are_one_bot(
+    slack: Slack, anna: SlackUser, bo: SlackUser, tmp_path: Path, database_url: str
+) -> None:
+    channels = [slack.channel(f"care-{number}", anna, bo) for number in range(4)]
+    (tmp_path / "twin").mkdir()
+    async with (
+        slack_bot(slack, tmp_path, database_url) as bot,
+        slack_bot(slack, tmp_path / "twin", database_url) as twin,
+    ):
+        recorded = await anna.types(f'/quote + "{WORDS}" @bo', channels[0])
+        assert recorded.shows("Recorded.")
+        for slack.bot_url in (bot.url, twin.url, bot.url):
+            assert (await slack.replay()).status == 200
+        due = due_now()
+        for channel in channels:
+            await bot.must("channel", "set", channel.id, *due)
+        await eventually(lambda: all(slack.posts(channel) for channel in channels))
+        await asyncio.sleep(4)
+        assert [len(slack.posts(channel)) for channel in channels] == [1] * len(channels)
+        assert len(slack.told(bo.user)) == 1
+        assert "Traceback" not in bot.log + twin.log

@@ -138,6 +138,28 @@ async def test_the_same_request_again_has_the_same_answer_and_no_second_effect(
     assert mine.text.count(WORDS) == 1
 
 
+async def test_one_event_delivered_four_times_at_once_is_one(
+    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
+) -> None:
+    await anna.invites_bot(care)
+    await anna.sees("Kundord is now in")
+    said = await anna.says(f'@kundord + "{WORDS}" @bo', care)
+    assert said.shows("Recorded.")
+    answers = await asyncio.gather(*(slack.redeliver(number) for number in (1, 2, 3)))
+    assert [each.status for each in answers] == [200, 200, 200]
+    await bo.sees("A customer said this about you:", WORDS)
+
+    mark = len(slack.whispers(anna.user))
+    command = await anna.types('/quote + "They fixed my invoice within the hour" @bo', care)
+    assert command.shows("Recorded.")
+    answers = await asyncio.gather(*(slack.replay() for _ in range(4)))
+    assert {each.status for each in answers} == {200}
+    assert len({each.body for each in answers}) == 1, "the same answer"
+    await asyncio.sleep(3)
+    assert len(slack.told(bo.user)) == 2
+    assert len([each for each in slack.whispers(anna.user)[:mark] if each.shows("Recorded.")]) == 1
+
+
 async def test_undo_takes_back_what_was_just_recorded(
     slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:
