@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -146,7 +146,7 @@ class Inbound:
         """What a line may be completed with."""
         teams, stages = await self._store.read(self.organisation, _teams_and_stages)
         return {
-            "commands": [asdict(offer) for offer in _commands(me)],
+            "commands": _commands(me),
             "people": [
                 {"insert": f"@{each.id}", "label": each.name, "hint": each.work} for each in COLLEAGUES.values()
             ],
@@ -273,24 +273,21 @@ _VALUES: Mapping[str, Callable[[object], FormValue]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the line may become: ``name`` is what one types of it, ``back`` how far the caret stands from its end."""
+Offer = dict[str, str | int]
 
-    insert: str
-    label: str
-    hint: str
-    name: str = ""
-    back: int = 0
+
+def _offer(insert: str, label: str, hint: str, name: str = "", back: int = 0) -> Offer:
+    """What the line may become: ``name`` is what one types of it, ``back`` how far the caret stands from its end."""
+    return {"insert": insert, "label": label, "hint": hint, "name": name, "back": back}
 
 
 def _commands(me: Colleague) -> list[Offer]:
     words = wording.words(me.language)
     signs = [
-        Offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', words.text(key), sign, back=2)
+        _offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', words.text(key), sign, back=2)
         for sign, key in (("+", "help-praise"), ("-", "help-criticism"))
     ]
-    return [Offer(ROOT, ROOT, words.text(HELP["form"])), *signs, *_named(words)]
+    return [_offer(ROOT, ROOT, words.text(HELP["form"])), *signs, *_named(words)]
 
 
 def _named(words: wording.Words) -> Iterator[Offer]:
@@ -299,7 +296,7 @@ def _named(words: wording.Words) -> Iterator[Offer]:
             name = command.phrases(words.language)[0]
             argument = f" {words.text(ARGUMENTS[command.argument])}" if command.argument else ""
             insert = f"{ROOT} {name}"
-            yield Offer(insert, insert + argument, words.text(HELP[command.name]), name)
+            yield _offer(insert, insert + argument, words.text(HELP[command.name]), name)
 
 
 def _teams_and_stages(unit: UnitOfWork) -> tuple[list[str], tuple[str, ...]]:

@@ -67,7 +67,7 @@ def page(chat: Chat, me: Colleague, place: Place, taste: Taste, now: datetime) -
         write_label=write_label(place, words),
         messages=log(chat, me, place),
         words=words,
-        page_words=words.for_the_page(),
+        page_words=words,
         static=assets().prefix,
         hue=hue,
         mark=_MARK,
@@ -84,11 +84,11 @@ def language(place: Place, me: Colleague) -> str:
 
 
 def log_label(place: Place, words: Phrases) -> str:
-    return words.messages_in.format(channel=title(place))
+    return words["messages_in"].format(channel=title(place))
 
 
 def write_label(place: Place, words: Phrases) -> str:
-    return words.write_to if place.private_chat else words.write_in.format(channel=place.name)
+    return words["write_to"] if place.private_chat else words["write_in"].format(channel=place.name)
 
 
 def clock(now: datetime, me: Colleague) -> str:
@@ -169,9 +169,9 @@ def _by(said: Said, me: Colleague, words: Phrases) -> Markup:
     return tag(
         "p",
         tag("strong", _name(said.author), id=f"by-{said.id}"),
-        tag("span", words.app, class_="app") if said.author == BOT else "",
+        tag("span", words["app"], class_="app") if said.author == BOT else "",
         tag("time", at, datetime=said.at.isoformat(), id=f"at-{said.id}"),
-        tag("span", words.edited, class_="small") if said.edited and not _whispered(said) else "",
+        tag("span", words["edited"], class_="small") if said.edited and not _whispered(said) else "",
         class_="by",
     )
 
@@ -179,8 +179,8 @@ def _by(said: Said, me: Colleague, words: Phrases) -> Markup:
 def _only_you(said: Said, words: Phrases) -> str:
     if not _whispered(said):
         return ""
-    gone = tag("button", words.dismiss, type="button", class_="link", data_dismiss=said.id)
-    return tag("p", tag("span", words.only_you), gone, class_="only-you")
+    gone = tag("button", words["dismiss"], type="button", class_="link", data_dismiss=said.id)
+    return tag("p", tag("span", words["only_you"]), gone, class_="only-you")
 
 
 def _body(said: Said) -> Markup:
@@ -223,7 +223,7 @@ def _reactions(said: Said, me: Colleague, words: Phrases) -> Markup:
             class_="reaction",
             data_emoji=emoji,
             aria_pressed="true" if me.id in members else "false",
-            aria_label=words.reacted.format(emoji=emoji, name=names),
+            aria_label=words["reacted"].format(emoji=emoji, name=names),
             title=names,
         )
 
@@ -237,7 +237,7 @@ def _tools(said: Said, words: Phrases) -> Markup:
         return Markup("")
 
     def put(emoji: str) -> Markup:
-        label = words.react.format(emoji=emoji)
+        label = words["react"].format(emoji=emoji)
         return tag("button", emoji, type="button", class_="tool", data_emoji=emoji, aria_label=label, title=label)
 
     more = tag(
@@ -250,11 +250,11 @@ def _tools(said: Said, words: Phrases) -> Markup:
         class_="tool",
         data_more=True,
         aria_expanded="false",
-        aria_label=words.more_emoji,
-        title=words.more_emoji,
+        aria_label=words["more_emoji"],
+        title=words["more_emoji"],
     )
     others = tag("span", *(put(emoji) for emoji in EMOJI[AT_HAND:]), class_="others", hidden=True)
-    save = tag("button", words.save, type="button", class_="tool save", data_save=said.id)
+    save = tag("button", words["save"], type="button", class_="tool save", data_save=said.id)
     return tag(
         "div",
         *(put(emoji) for emoji in EMOJI[:AT_HAND]),

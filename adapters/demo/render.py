@@ -172,7 +172,7 @@ def _choice(each: ChoiceField, phrases: Phrases) -> Markup:
 
 
 def _label(each: TextField | ChoiceField | PeopleField | DateField, phrases: Phrases) -> Markup:
-    optional = tag("span", f" ({phrases.optional})", class_="optional") if each.optional else Markup("")
+    optional = tag("span", f" ({phrases['optional']})", class_="optional") if each.optional else Markup("")
     return tag("span", each.label) + optional
 
 

@@ -249,7 +249,7 @@ def _polite(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except (NotUnderstood, NoSuchMessage):
-            return _refused(_words(request).no_such, HTTPStatus.BAD_REQUEST)
+            return _refused(_words(request)["no_such"], HTTPStatus.BAD_REQUEST)
         except KundordError as error:
             said = sentence(error, words(_visitor(request).language))
             return _refused(said, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -260,7 +260,7 @@ def _polite(handler: Handler) -> Handler:
 def _posted(act: Callable[[Doing, Body], Awaitable[Body]]) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         if not _from_our_page(request):
-            return _refused(_words(request).no_such, HTTPStatus.FORBIDDEN)
+            return _refused(_words(request)["no_such"], HTTPStatus.FORBIDDEN)
         body = await _body(request)
         me = COLLEAGUES.get(_text(body, "as"))
         place = PLACES.get(_text(body, "in"))

@@ -282,3 +282,20 @@ async def test_light_and_dark_are_remembered(visitor: Visitor) -> None:
     await sam.locator("#theme").click()
     await sam.reload()
     assert await sam.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 247, 240)"
+
+
+async def test_what_cannot_be_undone_is_asked_first(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    withdraw = sam.locator('#home-inside [data-action="withdraw"]').first
+    value = await withdraw.get_attribute("data-value")
+    dialog = sam.get_by_role("dialog")
+    await withdraw.click()
+    await dialog.get_by_role("button", name="No", exact=True).click()
+    await expect(dialog).to_be_hidden()
+    await expect(withdraw).to_be_focused()
+    await withdraw.click()
+    await dialog.get_by_role("button", name="Yes", exact=True).click()
+    await expect(sam.locator(".message.private")).to_have_count(1)
+    await sam.reload()
+    await expect(sam.locator("#home-inside .card")).to_be_visible()
+    await expect(sam.locator(f'#home-inside [data-action="withdraw"][data-value="{value}"]')).to_have_count(0)
