@@ -63,7 +63,7 @@ def run(chosen: Settings) -> None:
 
 
 async def _run(chosen: Settings) -> None:
-    from kundord import wiring  # noqa: PLC0415  # what a command does not use, it does not wait for
+    from kundord import wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
         await wiring.serve(house.app, chosen, _until_told(), lambda url: click.echo(f"Kundord runs on {url}"))
@@ -73,7 +73,7 @@ async def _run(chosen: Settings) -> None:
 @configured
 def demo(chosen: Settings) -> None:
     """A chat in your browser with a sample company: no accounts, no network."""
-    from kundord.demo import run_demo  # noqa: PLC0415
+    from kundord.demo import run_demo
 
     _finish(run_demo(chosen, _until_told))
 
@@ -101,7 +101,7 @@ def channel() -> None:
 @configured
 def list_channels(chosen: Settings, as_json: bool) -> None:
     """The channels of every workspace."""
-    from kundord import channels  # noqa: PLC0415
+    from kundord import channels
 
     _show(_finish(channels.listed(chosen)), as_json, "No channel yet. Invite the bot to one, or: kundord channel set")
 
@@ -123,7 +123,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @configured
 def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
     """Set up a channel by the platform's id, met already or not."""
-    from kundord import channels  # noqa: PLC0415
+    from kundord import channels
 
     row = _finish(channels.set_up(chosen, channel_id, workspace, changes), refused=click.UsageError)
     _show(row if as_json else [row], as_json)
@@ -138,7 +138,7 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
 @configured
 def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
     """What a channel's coming days would show, if nothing changed."""
-    from kundord import channels  # noqa: PLC0415
+    from kundord import channels
 
     first: date | None = start.date() if start else None
     _show(_finish(channels.previewed(chosen, channel_id, workspace, first, days)), as_json)
@@ -157,7 +157,7 @@ def manifest() -> None:
 @configured
 def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     """The Slack app's manifest, to paste where Slack asks for it."""
-    from adapters.slack.manifest import manifest as slack  # noqa: PLC0415
+    from adapters.slack.manifest import manifest as slack
 
     if not socket_mode and not chosen.public_url:
         raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")

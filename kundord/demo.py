@@ -39,6 +39,8 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         stack.push_async_callback(demo.stop)
         pings = {"database": store.ping}
         days.house = await wiring.furnish(stack, store, {"demo": demo.messenger}, demo.routes(), pings, days.clock)
+        # An open page holds a stream, and would hold the process with it.
+        days.house.app.on_shutdown.append(demo.hang_up)
         await wiring.serve(days.house.app, settings, until_told(), _welcome)
 
 

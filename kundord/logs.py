@@ -5,15 +5,21 @@ import sys
 
 from kundord.settings import Settings
 
-NOISY = ("alembic", "apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access")
+NOISY = {
+    "alembic": logging.WARNING,
+    # It warns of a tick that finds the last one still at work, which is what it is there for.
+    "apscheduler": logging.ERROR,
+    "slack_bolt": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+}
 
 
 def set_up(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_json() if settings.log_format == "json" else _console())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in NOISY.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _console() -> logging.Formatter:
