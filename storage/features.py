@@ -44,6 +44,11 @@ LATEST = Statement(
 )
 PLAN = Statement(insert(features).on_conflict_do_nothing().returning(features.c.channel))
 SETTLE = Statement(update(features).where(*_day).values(fate=bindparam("fate")).returning(features.c.quote))
+REPLAN = Statement(
+    update(features)
+    .where(*_day, features.c.fate == Fate.PLANNED.value)
+    .values({name: bindparam(name) for name in ("quote", "credited", "reason", "since")})
+)
 _shown = insert(featured)
 SHOWN = Statement(
     _shown.on_conflict_do_update(
@@ -117,6 +122,11 @@ class SqlFeatures(Repository):
 
     def plan(self, feature: Feature) -> bool:
         return bool(self._all(PLAN, **_row(feature)))
+
+    def replan(self, feature: Feature) -> None:
+        row = _row(feature)
+        chosen = {name: row[name] for name in ("quote", "credited", "reason", "since")}
+        self._all(REPLAN, channel_=feature.channel, local_date_=feature.local_date, **chosen)
 
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         row = self._one(SETTLE, channel_=channel, local_date_=local_date, fate=fate.value)
