@@ -58,7 +58,7 @@ class Schedule:
         for tick, every in (
             (self._deliver, DELIVER_EVERY),
             (self._planner.run, PLAN_EVERY),
-            (self._purge, PURGE_EVERY),
+            (self.purge, PURGE_EVERY),
         ):
             # A late tick is still a tick, and two at once are one.
             self._ticker.add_job(
@@ -75,9 +75,11 @@ class Schedule:
         if self._ticker.running:
             self._ticker.shutdown(wait=False)
 
-    async def _purge(self) -> None:
+    async def purge(self) -> None:
+        """Forget what is over, a bounded number at a time, so that nobody waits for it."""
         try:
-            await self._store.registry(_purge)
+            while await self._store.registry(_purge):
+                pass
         except StorageAway as away:
             log.error("nothing purged: %s", away)
 

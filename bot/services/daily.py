@@ -16,7 +16,8 @@ from bot.services import channels
 from bot.services.showing import person, shown
 from bot.speech import NothingFeatured, Person, ShownQuote, Today, Why
 
-ASK_AGAIN_AFTER = timedelta(days=7)
+ASK_AGAIN_AFTER = timedelta(days=6, hours=12)
+"""At most once a week, and on the same day of it: this week's tick may come a second earlier than the last one's."""
 
 
 class AlreadyPosted(Refused):
