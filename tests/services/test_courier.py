@@ -1,0 +1,442 @@
+"""Delivery: never missed, never doubled, however a platform answers (ARCHITECTURE §5)."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+
+from adapters.courier import LEASE, MARGIN
+from bot.domain.channels import Channel
+from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.ports import Fate, Letter
+from bot.services import channels
+from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    DECLAN,
+    EIRIK,
+    FRIDA,
+    GRO_ON_TEAMS,
+    KUNDER,
+    MONDAY,
+    ON_TEAMS,
+    PRAISE,
+    TEAMS,
+    UK,
+    local,
+    message,
+)
+from tests.fakes.messenger import RecordingMessenger
+from tests.services.company import Company
+
+NINE = local("2026-11-23 09:00")
+
+
+@pytest.fixture
+async def due(company: Company) -> Company:
+    """A company whose #kunder has its quote of the day planned, at nine, and everything else delivered."""
+    return await planned(company)
+
+
+async def planned(company: Company) -> Company:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    company.clock.set(NINE)
+    await company.planner.run()
+    company.slack.requests.clear()
+    return company
+
+
+async def fate(company: Company) -> Fate | None:
+    channel = await company.channel()
+    feature = await company.read(lambda unit: unit.features.get(channel.number, MONDAY))
+    return feature.fate if feature else None
+
+
+def is_feature(letter: Letter) -> bool:
+    return isinstance(letter.message, QuoteOfTheDay)
+
+
+# Surely not sent --------------------------------------------------------------------------------
+
+
+async def test_what_was_not_sent_is_sent_soon_after(due: Company) -> None:
+    due.slack.fail(NotSent("no connection"))
+    await due.courier.finish()
+    assert due.features() == []
+    await due.later(seconds=5)
+    assert len(due.features()) == 1
+    assert due.slack.looked_for == []
+
+
+async def test_told_to_wait_it_waits_as_long_as_it_was_told(due: Company) -> None:
+    due.slack.fail(NotSent("ratelimited", retry_at=due.clock.now() + timedelta(seconds=30)))
+    await due.courier.finish()
+    await due.later(seconds=29)
+    assert len(due.slack.requests) == 1
+    await due.later(seconds=1)
+    assert len(due.features()) == 1
+
+
+async def test_while_nothing_gets_through_it_tries_ever_less_often(due: Company) -> None:
+    due.slack.fail(*[NotSent("no connection")] * 1000)
+    for _ in range(60 * 12):
+        due.clock.forward(timedelta(seconds=5))
+        await due.courier.finish()
+    assert 10 < len(due.slack.requests) < 30
+
+
+async def test_a_day_of_no_connection_ends_at_the_cut_off(due: Company) -> None:
+    due.slack.fail(*[NotSent("no connection")] * 1000)
+    for _ in range(8 * 6):
+        await due.later(minutes=10)
+    assert await fate(due) is Fate.MISSED
+    assert due.features() == []
+
+
+async def test_a_workspace_that_does_not_let_us_in_is_left_alone_and_tried_again(due: Company) -> None:
+    due.slack.fail(WorkspaceClosed("token_revoked"))
+    await due.courier.finish()
+    await due.later(minutes=4)
+    assert len(due.slack.requests) == 1
+    await due.later(minutes=1)
+    assert len(due.features()) == 1
+    assert (await due.channel()).closed is None
+
+
+# Refused ----------------------------------------------------------------------------------------
+
+
+async def test_what_is_rejected_is_given_up_and_the_day_with_it(due: Company) -> None:
+    due.slack.fail(Rejected("invalid_blocks"))
+    await due.courier.finish()
+    for _ in range(3):
+        await due.later(hours=1)
+    assert len(due.slack.requests) == 1
+    assert await fate(due) is Fate.MISSED
+    assert (await due.channel()).closed is None
+    await due.record(CECILIA, f'+ "{PRAISE[1]}" @bjorn')
+    await due.at(local("2026-11-24 09:00"))
+    assert len(due.features()) == 1
+
+
+async def test_a_closed_channel_is_paused_and_its_owner_told_once(due: Company) -> None:
+    due.slack.fail(ChannelClosed("is_archived"))
+    await due.courier.finish()
+    channel = await due.channel()
+    assert channel.closed == "is_archived"
+    [told] = due.standing(ASTRID)
+    assert isinstance(told, ChannelPaused)
+    assert (told.channel.name, told.reason) == ("kunder", "is_archived")
+    for day in ("24", "25", "26"):
+        await due.at(local(f"2026-11-{day} 09:00"))
+    assert due.features() == []
+    assert len(due.standing(ASTRID)) == 1
+
+
+async def test_back_in_the_channel_it_posts_again_and_a_second_closing_is_told_again(due: Company) -> None:
+    due.slack.fail(ChannelClosed("not_in_channel"))
+    await due.courier.finish()
+    await due.invite(ASTRID)
+    await due.at(local("2026-11-24 09:00"))
+    assert len(due.features()) == 1
+    due.slack.fail(ChannelClosed("is_archived"), concerns=is_feature)
+    await due.record(CECILIA, f'+ "{PRAISE[1]}" @bjorn')
+    await due.at(local("2026-11-25 09:00"))
+    assert [told.reason for told in due.standing(ASTRID) if isinstance(told, ChannelPaused)] == [
+        "not_in_channel",
+        "is_archived",
+    ]
+
+
+async def test_resume_opens_it_too(due: Company) -> None:
+    due.slack.fail(ChannelClosed("is_archived"))
+    await due.courier.finish()
+    await due.say(ASTRID, "resume")
+    await due.at(local("2026-11-24 09:00"))
+    assert len(due.features()) == 1
+
+
+async def test_open_again_before_the_owner_was_told_there_is_nothing_to_tell(due: Company) -> None:
+    due.slack.fail(ChannelClosed("is_archived"))
+    due.slack.fail(NotSent("no connection"), concerns=lambda letter: isinstance(letter.message, ChannelPaused))
+    await due.courier.finish()
+    await due.write(channels.reopened, KUNDER)
+    await due.later(minutes=5)
+    assert due.standing(ASTRID) == []
+
+
+async def test_a_person_who_takes_no_messages_closes_no_channel(company: Company) -> None:
+    await company.invite(ASTRID)
+    company.slack.fail(ChannelClosed("user_disabled"))
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    assert (await company.channel()).closed is None
+    await company.at(NINE)
+    assert len(company.features()) == 1
+
+
+async def test_a_card_that_is_gone_is_edited_no_more(due: Company) -> None:
+    await due.courier.finish()
+    due.slack.fail(Rejected("message_not_found"), concerns=lambda letter: letter.replaces is not None)
+    for words in PRAISE[1:3]:
+        await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=words, credits=())
+        await due.courier.finish()
+    card_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to == KUNDER]
+    private_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to != KUNDER]
+    assert len(card_edits) + len(private_edits) == 3
+
+
+# Perhaps sent -----------------------------------------------------------------------------------
+
+
+async def test_what_went_out_without_an_answer_is_found_and_not_doubled(on_both: Company) -> None:
+    due = await planned(on_both)
+    due.slack.fail(Unknown("timeout"), stored=True)
+    await due.courier.finish()
+    assert await fate(due) is Fate.PLANNED
+    await due.later(minutes=5)
+    assert len(due.features()) == 1
+    assert len(due.slack.looked_for) == 1
+    assert await fate(due) is Fate.SHOWN
+
+
+async def test_what_did_not_go_out_after_all_is_sent_once(due: Company) -> None:
+    due.slack.fail(Unknown("http 500"), concerns=is_feature)
+    await due.courier.finish()
+    await due.later(minutes=5)
+    assert len(due.features()) == 1
+    assert len(due.slack.looked_for) == 1
+
+
+async def test_it_is_not_looked_for_before_the_request_must_be_over(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"), stored=True)
+    await due.courier.finish()
+    await due.later(seconds=LEASE.total_seconds() - 1)
+    assert due.slack.looked_for == []
+
+
+async def test_a_found_card_is_ours_again_with_reactions_and_edits(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"), stored=True)
+    await due.courier.finish()
+    await due.later(minutes=5)
+    await due.react(BJORN, due.latest_card(), "❤️")
+    assert await due.read(lambda unit: dict(unit.reactions.counts(due.features()[0].quote.number))) == {"❤️": 1}
+    await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=PRAISE[1])
+    await due.courier.finish()
+    assert due.features()[0].quote.text == PRAISE[1]
+
+
+async def test_what_was_withdrawn_while_its_fate_was_unknown_is_removed_once_found(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"), stored=True)
+    await due.courier.finish()
+    await due.press(CECILIA, Action.WITHDRAW, 1)
+    await due.later(minutes=5)
+    assert [type(each) for each in due.standing()] == [QuoteRemoved]
+
+
+async def test_what_was_withdrawn_and_is_not_found_is_not_sent(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"))
+    await due.courier.finish()
+    await due.record(CECILIA, f'+ "{PRAISE[1]}" @bjorn')
+    await due.press(CECILIA, Action.WITHDRAW, 1)
+    await due.later(minutes=5)
+    assert due.features() == []
+    assert await fate(due) is Fate.MISSED
+
+
+async def test_what_was_withdrawn_while_on_its_way_is_removed_when_it_arrives(due: Company) -> None:
+    slow = due.slack.stall(is_feature)
+    await due.courier.run()
+    await slow.reached.wait()
+    await due.press(CECILIA, Action.WITHDRAW, 1)
+    slow.gate.set()
+    await due.courier.finish()
+    assert [type(each) for each in due.standing()] == [QuoteRemoved]
+
+
+async def test_nothing_changed_on_its_way_is_not_edited(due: Company) -> None:
+    await due.courier.finish()
+    assert due.slack.edits == []
+
+
+async def test_the_same_platform_fault_again_and_again_never_doubles(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"), Unknown("timeout"), Unknown("timeout"), concerns=is_feature)
+    due.slack.fail(Unknown("timeout"), stored=True, concerns=is_feature)
+    for _ in range(10):
+        await due.later(minutes=5)
+    assert len(due.features()) == 1
+
+
+async def test_a_whisper_is_whispered_again_without_looking(company: Company) -> None:
+    company.slack.fail(Unknown("timeout"))
+    await company.react(FRIDA, message("m900"), "💬")
+    await company.tick()
+    await company.later(minutes=5)
+    assert len(company.slack.whispers_to(FRIDA)) == 1
+    assert company.slack.looked_for == []
+
+
+async def test_an_edit_is_made_again_without_looking(due: Company) -> None:
+    await due.courier.finish()
+    due.slack.fail(Unknown("timeout"), concerns=lambda letter: letter.replaces is not None and letter.to == KUNDER)
+    await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=PRAISE[1])
+    await due.courier.finish()
+    await due.later(minutes=5)
+    assert due.features()[0].quote.text == PRAISE[1]
+    assert due.slack.looked_for == []
+
+
+# Killed -----------------------------------------------------------------------------------------
+
+
+async def test_killed_between_sending_and_settling_it_is_found_and_not_doubled(on_both: Company) -> None:
+    due = await planned(on_both)
+    slow = due.slack.stall(is_feature, stored=True)
+    await due.courier.run()
+    await slow.reached.wait()
+    await due.courier.drain(timedelta(0))
+    due.courier = due.another_courier()
+    await due.courier.finish()
+    assert await fate(due) is Fate.PLANNED
+    await due.later(seconds=LEASE.total_seconds())
+    assert len(due.features()) == 1
+    assert len(due.slack.looked_for) == 1
+    assert await fate(due) is Fate.SHOWN
+
+
+async def test_killed_before_sending_it_is_sent_once_the_lease_is_over(due: Company) -> None:
+    slow = due.slack.stall(is_feature, stored=False)
+    await due.courier.run()
+    await slow.reached.wait()
+    await due.courier.drain(timedelta(0))
+    due.courier = due.another_courier()
+    await due.later(seconds=LEASE.total_seconds() - 1)
+    assert due.features() == []
+    await due.later(seconds=1)
+    assert len(due.features()) == 1
+
+
+async def test_what_is_under_way_is_waited_for_at_the_end(due: Company) -> None:
+    slow = due.slack.stall(is_feature)
+    await due.courier.run()
+    await slow.reached.wait()
+    draining = asyncio.create_task(due.courier.drain(timedelta(seconds=30)))
+    await asyncio.sleep(0)
+    slow.gate.set()
+    await draining
+    assert await fate(due) is Fate.SHOWN
+
+
+async def test_who_lost_the_lease_settles_nothing(due: Company) -> None:
+    """A worker stalls beyond its lease; another one finds its post. One card, one row, one turn."""
+    slow = due.slack.stall(is_feature, stored=True)
+    await due.courier.run()
+    await slow.reached.wait()
+    other = due.another_courier()
+    due.clock.forward(LEASE)
+    await other.finish()
+    slow.gate.set()
+    await due.courier.finish()
+    assert len(due.features()) == 1
+    assert await fate(due) is Fate.SHOWN
+    posts = await due.read(lambda unit: unit.posts.of_quote(due.features()[0].quote.number))
+    assert len([post for post in posts if post.message.channel == KUNDER]) == 1
+
+
+async def test_a_messenger_more_patient_than_the_lease_sends_nothing_rather_than_twice(
+    due: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    due.slack.patience = LEASE - MARGIN
+    with caplog.at_level(logging.WARNING):
+        for _ in range(5):
+            await due.later(minutes=2)
+    assert due.slack.requests == []
+    assert "lease" in caplog.text
+    due.slack.patience = timedelta(seconds=15)
+    await due.later(minutes=5)
+    assert len(due.features()) == 1
+
+
+async def test_an_error_nobody_expected_is_logged_and_tried_again_after_the_lease(
+    due: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    due.slack.fail(ZeroDivisionError("a fault of ours"))  # type: ignore[arg-type]
+    await due.courier.finish()
+    assert "a fault of ours" in caplog.text
+    await due.later(seconds=LEASE.total_seconds())
+    assert len(due.features()) == 1
+
+
+# Workspaces -------------------------------------------------------------------------------------
+
+
+async def test_a_slow_workspace_does_not_delay_another(company: Company) -> None:
+    await company.install(TEAMS, "Furulid on Teams")
+    slow = company.slack.stall(stored=False)
+    for words in PRAISE[:3]:
+        arrives = company.teams_chat.stall()
+        arrives.gate.set()
+        await company.record(CECILIA, [f'+ "{words}" @bjorn ', GRO_ON_TEAMS])
+        async with asyncio.timeout(20):
+            while not await company.courier.run():
+                pass
+            await arrives.reached.wait()
+    await slow.reached.wait()
+    assert len(company.standing(GRO_ON_TEAMS)) == 3
+    assert company.standing(BJORN) == []
+    slow.gate.set()
+    await company.courier.finish()
+    assert len(company.standing(BJORN)) == 3
+
+
+async def test_a_failing_workspace_does_not_delay_another(company: Company) -> None:
+    await company.install(TEAMS, "Furulid on Teams")
+    company.slack.fail(*[Unknown("http 500")] * 3)
+    await company.record(CECILIA, [f'+ "{PRAISE[0]}" @bjorn @frida @eirik ', GRO_ON_TEAMS])
+    await company.courier.finish()
+    assert len(company.standing(GRO_ON_TEAMS)) == 1
+    await company.later(minutes=5)
+    assert [len(company.standing(who)) for who in (BJORN, FRIDA, EIRIK)] == [1, 1, 1]
+
+
+async def test_one_company_with_slack_and_teams_shares_its_quotes_only_if_linked(company: Company) -> None:
+    """An own installation is a company of its own until it is linked: neither sees the other's quotes."""
+    teams = await company.install(TEAMS, "Another company")
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+
+    channel: Channel = await company.store.write(teams, lambda unit: channels.add(unit, ON_TEAMS, "Kundeord", None))
+    assert channel.number == 1
+    await company.at(NINE)
+    assert len(company.features()) == 1
+    assert company.features(ON_TEAMS) == []
+
+
+async def test_a_platform_that_is_switched_off_keeps_its_errands(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    slack, company.slack = company.slack, RecordingMessenger(company.clock, "irc")
+    without = type(company.courier)(company.store, {"teams": company.teams_chat}, company.clock)
+    await without.finish()
+    company.slack = slack
+    await company.later(minutes=1)
+    assert len(company.standing(BJORN)) == 1
+
+
+async def test_many_errands_of_one_workspace_all_go_out(company: Company) -> None:
+    await company.invite(DECLAN, UK)
+    for number in range(60):
+        await company.record(CECILIA, f'+ "{PRAISE[0]} {number}" @bjorn @frida')
+    await company.tick()
+    assert len(company.standing(BJORN)) == len(company.standing(FRIDA)) == 60
+    assert all(isinstance(each, CreditNotice) for each in company.standing(BJORN))
+
+
+async def test_nothing_waits_that_is_not_due(company: Company) -> None:
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    assert await company.courier.run() == 0
