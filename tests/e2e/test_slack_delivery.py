@@ -190,6 +190,23 @@ async def test_what_waits_while_the_token_is_revoked_goes_out_when_it_is_good_ag
         assert WORDS not in bot.log
 
 
+async def test_a_quote_taken_back_while_its_post_is_uncertain_does_not_stay_on_the_card(
+    slack: Slack, anna: SlackUser, tmp_path: Path, sqlite_url: str
+) -> None:
+    care = slack.channel("customer-care", anna)
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        recorded = await anna.types(f'/quote + "{WORDS}"', care)
+        slack.next("chat.postMessage", "store_then_500", channel=care)
+        await bot.must("channel", "set", care.id, *due_now())
+        await eventually(lambda: bool(slack.posts(care)))
+        await anna.presses("Undo", on=recorded)
+        await eventually(lambda: "attempt 1: unknown" in bot.log)
+        let_leases_pass(sqlite_url)
+        await eventually(lambda: not any(WORDS in each.announcement for each in slack.posts(care)))
+        [card] = slack.posts(care)
+        assert card.shows("This quote has been removed.")
+
+
 async def test_two_processes_on_one_database_are_one_bot(
     slack: Slack, anna: SlackUser, bo: SlackUser, tmp_path: Path, database_url: str
 ) -> None:
