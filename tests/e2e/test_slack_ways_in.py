@@ -253,7 +253,7 @@ async def test_socket_mode_goes_the_same_way(
         told = await bo.sees("A customer said this about you:", WORDS)
         assert (await bo.presses("Thank them", on=told)).shows("gets your thanks")
         opened = await anna.types("/quote", care)
-        refused = await anna.submits(opened, text="short", sentiment="positive")
+        refused = await anna.submits(opened, text="@bo 🎉🎉🎉🎉 Great!!! 🎉🎉🎉", sentiment="positive")
         assert len(refused.errors) == 1
         message = bo.writes("They said that it was the best call of the year", care)
         await anna.reacts("speech_balloon", to=message)
