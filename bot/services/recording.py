@@ -16,6 +16,7 @@ from bot.domain.quotes import (
     clean,
 )
 from bot.domain.refs import MemberNumber, QuoteNumber
+from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services.people import redraw
 
@@ -58,7 +59,14 @@ def presentable(new: NewQuote) -> tuple[NewQuote, tuple[Masked, ...]]:
     """The words in one clean paragraph without personal data, and what kinds of it were masked."""
     text, customer, via = mask(clean(new.text)), mask(clean(new.customer or "")), mask(clean(new.via or ""))
     found = dict.fromkeys(text.found + customer.found + via.found)
-    return replace(new, text=text.text, customer=customer.text or None, via=via.text or None), tuple(found)
+    presented = replace(
+        new,
+        text=text.text,
+        customer=customer.text or None,
+        via=via.text or None,
+        language=new.language or language_of(text.text),
+    )
+    return presented, tuple(found)
 
 
 def creditable(member: Member) -> Credit:
