@@ -198,10 +198,10 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
 def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Message | None) -> None:
     """It is out. A message that carries a quote is remembered, and a quote of the day counts as shown.
 
-    ``said`` is what the message says, None when an earlier attempt wrote it. What has changed since is drawn anew.
+    ``said`` is what the message says, None when an earlier attempt wrote it. What has changed since is drawn anew. All
+    this also when the lease was lost meanwhile: whatever stands in a chat must be known, or it could not be removed.
     """
-    if not unit.outbox.sent(leased):
-        return
+    unit.outbox.sent(leased)
     errand = leased.errand
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)

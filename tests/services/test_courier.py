@@ -349,6 +349,22 @@ async def test_who_lost_the_lease_settles_nothing(due: Company) -> None:
     assert len([post for post in posts if post.message.channel == KUNDER]) == 1
 
 
+async def test_even_a_doubled_card_is_known_and_removed_with_its_quote(due: Company) -> None:
+    """The hole that is left: a worker stands still for longer than its lease right before the request."""
+    slow = due.slack.stall(is_feature, stored=False)
+    await due.courier.run()
+    await slow.reached.wait()
+    other = due.another_courier()
+    due.clock.forward(LEASE)
+    await other.finish()
+    slow.gate.set()
+    await due.courier.finish()
+    assert len(due.features()) == 2
+    await due.press(CECILIA, Action.WITHDRAW, 1)
+    await due.courier.finish()
+    assert [type(each) for each in due.standing()] == [QuoteRemoved, QuoteRemoved]
+
+
 async def test_a_messenger_more_patient_than_the_lease_sends_nothing_rather_than_twice(
     due: Company, caplog: pytest.LogCaptureFixture
 ) -> None:
