@@ -16,7 +16,6 @@ from bot.domain import requests
 from bot.domain.channels import Channel
 from bot.domain.errors import KundordError, Refused
 from bot.domain.people import Member
-from bot.domain.privacy import Kind as Masked
 from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.requests import Mentioned
@@ -24,34 +23,33 @@ from bot.domain.resolve import UnknownMember, resolve_person, resolve_stage, res
 from bot.grammar import parse
 from bot.ports import Receipt, UnitOfWork
 from bot.services import channels, daily, forms, people, reactions, recording
+from bot.services.answers import OutOfDate, answer
 from bot.services.people import NeedsProfiles, colleague
-from bot.services.showing import all_shown, shown
+from bot.services.showing import all_shown
 from bot.speech import (
     Action,
-    AlreadyRecorded,
     Answer,
-    AskSentiment,
-    Corrected,
     Faulty,
     Found,
     Hello,
     Help,
     Home,
     MyQuotes,
-    Paused,
     QuoteForm,
-    Recorded,
-    Resumed,
-    ScheduleSaved,
-    SettingsSaved,
-    Skipped,
-    TeamSaved,
-    Thanked,
-    Undone,
-    Withdrawn,
 )
 
-__all__ = ["NeedsProfiles", "NeedsWords", "Occasion", "home", "press", "react", "save_message", "say", "submit"]
+__all__ = [
+    "NeedsProfiles",
+    "NeedsWords",
+    "Occasion",
+    "OutOfDate",
+    "home",
+    "press",
+    "react",
+    "save_message",
+    "say",
+    "submit",
+]
 
 LISTED = 5
 """Quotes shown of one kind in a list; a list page stays within every platform's limits."""
@@ -77,10 +75,6 @@ class NeedsWords(KundordError):
     def __init__(self, message: MessageRef, sentiment: str | None) -> None:
         super().__init__(message=message)
         self.message, self.sentiment = message, sentiment
-
-
-class OutOfDate(Refused):
-    """A button or a form of an earlier day, whose matter is gone. Facts: none."""
 
 
 # The entrances ----------------------------------------------------------------------------------
@@ -156,7 +150,7 @@ def _once(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> A
     receipt = unit.inbox.receipt(occasion.key)
     if receipt is None:
         receipt = _first_time(unit, occasion, act)
-    return _ANSWERS[receipt.verb](unit, occasion, receipt)
+    return answer(unit, occasion.who, receipt)
 
 
 def _first_time(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Receipt:
@@ -452,67 +446,4 @@ _SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, Mapping[str, forms
     "schedule": _submit_schedule,
     "settings": _submit_settings,
     "team": _submit_team,
-}
-
-
-# From a receipt to its answer -------------------------------------------------------------------
-
-
-def _masked(receipt: Receipt) -> tuple[Masked, ...]:
-    return tuple(Masked(note) for note in receipt.notes)
-
-
-def _said_recorded(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    quote = shown(unit, unit.quotes.get(QuoteNumber(receipt.number)), private=True)
-    return Recorded(quote, _masked(receipt))
-
-
-def _said_known(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    return AlreadyRecorded(shown(unit, unit.quotes.get(QuoteNumber(receipt.number))))
-
-
-def _said_corrected(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    quote = shown(unit, unit.quotes.get(QuoteNumber(receipt.number)), private=True)
-    return Corrected(quote, _masked(receipt))
-
-
-def _said_asked(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    member = people.known(unit, occasion.who)
-    kept = unit.drafts.get(receipt.number, member.number)
-    if kept is None:
-        raise OutOfDate
-    return AskSentiment(receipt.number, forms.typed(occasion.who.workspace, kept).text)
-
-
-def _said_undone(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    return Undone(shown(unit, unit.quotes.get(QuoteNumber(receipt.number)), private=True))
-
-
-def _said_thanked(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    return Thanked(shown(unit, unit.quotes.get(QuoteNumber(receipt.number))).recorder)
-
-
-def _said_resumed(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    return Resumed(channels.next_post(unit, unit.channels.get(ChannelNumber(receipt.number))))
-
-
-def _said_schedule(unit: UnitOfWork, occasion: Occasion, receipt: Receipt) -> Answer:
-    channel = unit.channels.get(ChannelNumber(receipt.number))
-    return ScheduleSaved(channel, channels.next_post(unit, channel))
-
-
-_ANSWERS: Mapping[str, Callable[[UnitOfWork, Occasion, Receipt], Answer]] = {
-    recording.RECORDED: _said_recorded,
-    recording.KNOWN: _said_known,
-    "corrected": _said_corrected,
-    "asked": _said_asked,
-    "undone": _said_undone,
-    "withdrawn": lambda unit, occasion, receipt: Withdrawn(QuoteNumber(receipt.number)),
-    "thanked": _said_thanked,
-    "paused": lambda unit, occasion, receipt: Paused(date.fromisoformat(receipt.notes[0])),
-    "resumed": _said_resumed,
-    "skipped": lambda unit, occasion, receipt: Skipped(date.fromisoformat(receipt.notes[0])),
-    "schedule-saved": _said_schedule,
-    "settings-saved": lambda unit, occasion, receipt: SettingsSaved(),
-    "team-saved": lambda unit, occasion, receipt: TeamSaved(unit.teams.get(TeamNumber(receipt.number)).name),
 }

@@ -1,0 +1,86 @@
+"""From a receipt to its answer: the same one, the first time as every other time an event comes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.domain.errors import Refused
+from bot.domain.privacy import Kind as Masked
+from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
+from bot.ports import Receipt, UnitOfWork
+from bot.services import channels, forms, people, recording
+from bot.services.showing import shown
+from bot.speech import (
+    AlreadyRecorded,
+    Answer,
+    AskSentiment,
+    Corrected,
+    Paused,
+    Recorded,
+    Resumed,
+    ScheduleSaved,
+    SettingsSaved,
+    ShownQuote,
+    Skipped,
+    TeamSaved,
+    Thanked,
+    Undone,
+    Withdrawn,
+)
+
+
+class OutOfDate(Refused):
+    """A button or a form of an earlier day, whose matter is gone. Facts: none."""
+
+
+def answer(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    """Raises: OutOfDate."""
+    return _ANSWERS[receipt.verb](unit, who, receipt)
+
+
+def _quote(unit: UnitOfWork, receipt: Receipt, *, private: bool = False) -> ShownQuote:
+    return shown(unit, unit.quotes.get(QuoteNumber(receipt.number)), private=private)
+
+
+def _masked(receipt: Receipt) -> tuple[Masked, ...]:
+    return tuple(Masked(note) for note in receipt.notes)
+
+
+def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    return Recorded(_quote(unit, receipt, private=True), _masked(receipt))
+
+
+def _corrected(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    return Corrected(_quote(unit, receipt, private=True), _masked(receipt))
+
+
+def _asked(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    kept = unit.drafts.get(receipt.number, people.known(unit, who).number)
+    if kept is None:
+        raise OutOfDate
+    return AskSentiment(receipt.number, forms.typed(who.workspace, kept).text)
+
+
+def _resumed(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    return Resumed(channels.next_post(unit, unit.channels.get(ChannelNumber(receipt.number))))
+
+
+def _schedule_saved(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    channel = unit.channels.get(ChannelNumber(receipt.number))
+    return ScheduleSaved(channel, channels.next_post(unit, channel))
+
+
+_ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
+    recording.RECORDED: _recorded,
+    recording.KNOWN: lambda unit, who, receipt: AlreadyRecorded(_quote(unit, receipt)),
+    "corrected": _corrected,
+    "asked": _asked,
+    "undone": lambda unit, who, receipt: Undone(_quote(unit, receipt, private=True)),
+    "withdrawn": lambda unit, who, receipt: Withdrawn(QuoteNumber(receipt.number)),
+    "thanked": lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder),
+    "paused": lambda unit, who, receipt: Paused(date.fromisoformat(receipt.notes[0])),
+    "resumed": _resumed,
+    "skipped": lambda unit, who, receipt: Skipped(date.fromisoformat(receipt.notes[0])),
+    "schedule-saved": _schedule_saved,
+    "settings-saved": lambda unit, who, receipt: SettingsSaved(),
+    "team-saved": lambda unit, who, receipt: TeamSaved(unit.teams.get(TeamNumber(receipt.number)).name),
+}
