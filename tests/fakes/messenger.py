@@ -8,7 +8,7 @@ from itertools import count
 
 from bot.domain.errors import DeliveryFailed
 from bot.domain.people import Profile
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Clock, Letter
 from bot.speech import Message
 
@@ -129,7 +129,3 @@ class RecordingMessenger:
 def _chat(to: ChannelRef | MemberRef) -> ChannelRef:
     """A person's own chat with us has an id of its own, as on every platform."""
     return to if isinstance(to, ChannelRef) else ChannelRef(to.workspace, f"with-{to.id}")
-
-
-def in_workspace(workspace: WorkspaceRef) -> Callable[[Letter], bool]:
-    return lambda letter: letter.to.workspace == workspace

@@ -133,8 +133,8 @@ class Company:
 
     async def tick(self) -> None:
         """What every process does every few seconds: plan what is due, and deliver it."""
-        while await self.planner.run():
-            pass
+        planned = await self.planner.run()
+        assert not planned or not await self.planner.run(), "what is planned is due no more"
         await self.courier.finish()
 
     async def at(self, when: datetime) -> None:
