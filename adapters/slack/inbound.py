@@ -40,13 +40,7 @@ class Reception(AsyncMiddleware):
         self._installation = installation
         self._events = Events(desk, means, messenger, installation)
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
-    ) -> BoltResponse:
+    async def async_process(self, *, req: AsyncBoltRequest, **_: object) -> BoltResponse:
         body, kind = washed(req.body), kind_of(req.body)
         handler = KINDS.get(kind)
         if handler is None:

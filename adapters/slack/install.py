@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.outbound import asked
@@ -126,17 +125,7 @@ class Authorisation(AsyncAuthorize):
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        actor_enterprise_id: str | None = None,
-        actor_team_id: str | None = None,
-        actor_user_id: str | None = None,
-    ) -> AuthorizeResult:
+    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: object) -> AuthorizeResult:
         # For a workspace we do not know Bolt would answer by itself; what is said there is ours to decide.
         known = self._installation.identity(team_id)
         return known or AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)

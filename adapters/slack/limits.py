@@ -13,7 +13,6 @@ RICH_TEXT = 3_000
 """One quotation, paragraph or line of a list; Slack names no limit, so it is that of a section."""
 NOTIFICATION = 4_000
 
-ACTION_ID = 255
 BUTTON = 75
 BUTTON_VALUE = 2_000
 CONFIRM_TITLE = 100

@@ -11,6 +11,8 @@ Mrkdwn = NewType("Mrkdwn", str)
 """Text that Slack may parse: escaped, or markup of ours."""
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ESCAPES = str.maketrans(_ENTITIES)
+_WIDEST = max(map(len, _ENTITIES.values()))
 _MARKERS = "*_~`"
 _JOINER = "\u2060"
 _ACTIVE = re.compile(r"[*_~`]|^\s*>|\n\s*>|:[\w+'-]+:")
@@ -28,7 +30,8 @@ def cut(text: str, most: int) -> str:
 
 def escaped(text: str, most: int) -> Mrkdwn:
     """Harmless where Slack parses: no mentions, links or calls. Never longer than ``most``, never half an entity."""
-    return Mrkdwn("".join(_ENTITIES.get(char, char) for char in _fitted(text, most, _escaped_width)))
+    fitting = text if len(text) * _WIDEST <= most else _fitted(text, most, _escaped_width)
+    return Mrkdwn(fitting.translate(_ESCAPES))
 
 
 def inert(text: str) -> bool:
@@ -43,14 +46,20 @@ def neutral(text: str, most: int) -> Mrkdwn:
     return escaped("".join(f"{_JOINER}{char}{_JOINER}" if char in _MARKERS else char for char in text), most)
 
 
+def parsed(*texts: Mrkdwn) -> dict[str, object]:
+    """A text object that Slack parses, addresses standing alone excepted."""
+    return {"type": "mrkdwn", "text": "".join(texts).strip(), "verbatim": True}
+
+
 def mention(id: str) -> Mrkdwn:
     return Mrkdwn(f"<@{id}>")
 
 
 def link(url: str, label: str, most: int) -> Mrkdwn:
-    """``url`` must be one of ours or checked. A bar would end it, so it is percent-encoded."""
-    address = escaped(url.replace("|", "%7C"), most)
-    return Mrkdwn(f"<{address}|{escaped(label.replace('|', '/'), most - len(address))}>")
+    """``url`` must be one of ours or checked. Cut, it would lead elsewhere: of one too long only the label remains."""
+    address, shown = url.replace("|", "%7C").translate(_ESCAPES), label.replace("|", "/").translate(_ESCAPES)
+    whole = f"<{address}|{shown}>"
+    return Mrkdwn(whole) if size(whole) <= most else escaped(label, most)
 
 
 def _fitted(text: str, most: int, width: Callable[[str], int]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.slack.emoji_names import with_emoji
 from bot.domain.people import Profile, spoken
 from bot.domain.quotes import clean
-from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
 
 Json = dict[str, Any]
@@ -159,11 +159,3 @@ def _external(user: Json, workspace: WorkspaceRef) -> bool:
         return True
     team, sisters = at(user, "team_id"), part(user, "enterprise_user").get("teams")
     return bool(team) and team != workspace.id and workspace.id not in (sisters or ())
-
-
-def channel_ref(workspace: WorkspaceRef, id: str) -> ChannelRef | None:
-    return ChannelRef(workspace, id) if id else None
-
-
-def is_private_chat(channel: str) -> bool:
-    return channel.startswith("D")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, size
+from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, parsed, size
 from adapters.slack.reading import Json
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import Words
@@ -170,11 +170,14 @@ class _Pen:
 
     def _context(self, line: Line) -> list[Json]:
         """One piece of mrkdwn where nothing in it can be taken for markup; else what people typed is set apart."""
-        if all(inert(_typed(part)) for part in line if not self._mentioned(part)):
-            text = Mrkdwn("".join(self._mrkdwn(part) for part in line).strip())
-            if size(text) <= limits.CONTEXT_TEXT:
-                return [_muted([{"type": "mrkdwn", "text": text, "verbatim": True}])] if text else []
-        return [_muted(each) for each in _chunks(list(self._apart(line)), limits.CONTEXT_ELEMENTS)]
+        if not self._harmless(line):
+            return [_muted(each) for each in _chunks(list(self._apart(line)), limits.CONTEXT_ELEMENTS)]
+        drawn = parsed(*(self._mrkdwn(part) for part in line))
+        return [_muted([drawn])] if drawn["text"] else []
+
+    def _harmless(self, line: Line) -> bool:
+        short = sum(len(escaped(_typed(part), limits.RICH_TEXT)) for part in line) <= limits.CONTEXT_TEXT // 2
+        return short and all(inert(_typed(part)) for part in line if not self._mentioned(part))
 
     def _apart(self, line: Line) -> Iterator[Json]:
         words = ""
@@ -185,7 +188,7 @@ class _Pen:
                 yield plain(words.strip(), limits.CONTEXT_TEXT)
                 words = ""
             if marked:
-                yield {"type": "mrkdwn", "text": self._mrkdwn(marked), "verbatim": True}
+                yield parsed(self._mrkdwn(marked))
 
     def _mrkdwn(self, part: Part) -> Mrkdwn:
         match part:

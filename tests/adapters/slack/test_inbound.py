@@ -1,0 +1,285 @@
+"""Signed requests in, answers out: what the real process's tests do not reach."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.slack import Slack as Adapter
+from adapters.slack import SlackConfig
+from bot.domain.errors import NotSent, StorageAway, WorkspaceClosed
+from bot.domain.people import Workspace
+from bot.ports import Registry, UnitOfWork
+from storage import SqlStore
+from tests.adapters.slack.conftest import running
+from tests.e2e.process import eventually
+from tests.fakes.slack import RESPONSE_URL_USES
+from tests.fakes.slack_client import Slack
+from tests.fakes.slack_world import Shown
+
+WORDS = "She stayed on the line until it worked"
+
+
+class Broken:
+    """A store whose database is away, or that fails in a way nobody expected."""
+
+    def __init__(self, store: SqlStore, error: Exception) -> None:
+        self._store, self._error = store, error
+
+    async def write(self, *_: Any, **__: Any) -> Any:
+        raise self._error
+
+    read = rehearse = write
+
+    async def registry(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return await self._store.registry(function, *args, **kwargs)
+
+    async def ping(self) -> None:
+        raise self._error
+
+
+async def quotes(store: SqlStore) -> list[str]:
+    def found(unit: UnitOfWork) -> list[str]:
+        return [quote.text for quote in unit.quotes.search("line", 5)]
+
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, found)
+
+
+def _workspaces(registry: Registry) -> list[Workspace]:
+    return list(registry.workspaces())
+
+
+# Once -------------------------------------------------------------------------------------------
+
+
+async def test_a_line_in_the_chat_that_comes_again_is_answered_once(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    await anna.says("today")
+    for number in (1, 2, 3):
+        assert (await slack.redeliver(number)).status == 200
+    assert len(slack.told(anna.user)) == 1
+
+
+async def test_two_deliveries_at_the_same_moment_share_one_answer(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    await anna.says("today")
+    slack.next("chat.postMessage", "slow:0.5")
+    first = asyncio.create_task(anna.says("help"))
+    await asyncio.sleep(0.2)
+    assert (await slack.redeliver()).status == 200
+    await first
+    assert len(slack.told(anna.user)) == 2
+
+
+async def test_another_process_finds_the_answer_that_was_given(
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    anna = slack.user("Anna Berg")
+    await anna.says("today")
+    async with running(slack, store, session):
+        assert (await slack.redeliver()).status == 200
+    assert len(slack.told(anna.user)) == 1
+
+
+async def test_an_answer_that_was_not_sent_is_sent_when_slack_delivers_again(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    slack.next("chat.postMessage", "429:1")
+    assert (await anna.says("today")).delivery.status == 503
+    assert slack.told(anna.user) == []
+    assert (await slack.redeliver()).status == 200
+    assert len(slack.told(anna.user)) == 1
+
+
+# When things break ------------------------------------------------------------------------------
+
+
+async def test_while_the_database_is_away_people_are_told_and_slack_delivers_again(
+    slack: Slack, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    async with running(slack, Broken(store, StorageAway()), session):
+        assert (await anna.types(f'/citat + "{WORDS}"', care)).shows("Not saved")
+        said = await anna.says("today")
+        assert said.delivery.status == 503
+        assert said.shows("Not saved")
+        assert (await slack.redeliver()).status == 503
+        assert len(slack.told(anna.user)) == 1
+        reacted = await anna.reacts("heart", to=anna.writes("Something", care))
+        assert reacted.status == 503
+        assert (await anna.opens_home()).delivery.status == 503
+
+
+async def test_the_unexpected_is_told_in_one_sentence_and_logged_without_words(
+    slack: Slack, store: SqlStore, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    async with running(slack, Broken(store, KeyError(WORDS)), session):
+        with caplog.at_level(logging.DEBUG):
+            answer = await anna.types(f'/citat + "{WORDS}"', care)
+    assert answer.delivery.status == 200
+    assert len(answer.shown) == 1
+    assert "KeyError" in caplog.text
+    assert WORDS not in caplog.text
+
+
+async def test_a_form_that_slack_opens_no_more_is_offered(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    slack.next("views.open", "ok_false:expired_trigger_id")
+    offered = await anna.types("/citat", slack.channel("care", anna))
+    opened = await anna.presses("Open the form", on=offered)
+    assert opened.form.shows("What the customer said")
+
+
+class Spent(Slack):
+    """Where every response URL has been used up already."""
+
+    def response_url(self, user: str, channel: str | None, original: Shown | None = None) -> str:
+        url = super().response_url(user, channel, original)
+        self._response_urls[url.rpartition("/")[2]].uses = RESPONSE_URL_USES
+        return url
+
+
+async def test_a_button_whose_url_is_used_up_is_answered_all_the_same(
+    store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    async with Spent() as slack, running(slack, store, session):
+        anna = slack.user("Anna Berg")
+        recorded = await anna.types(f'/citat + "{WORDS}"', slack.channel("care", anna))
+        undone = await anna.presses("Undo", on=recorded)
+        assert undone.shown
+        assert await quotes(store) == []
+
+
+async def test_a_person_slack_says_nothing_of_is_not_kept_waiting(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    anna = slack.user("Anna Berg", locale="sv-SE")
+    care = slack.channel("care", anna)
+    slack.next("users.info", "500")
+    assert (await anna.types(f'/citat + "{WORDS}"', care)).shows("Recorded.")
+    assert await quotes(store) == [WORDS]
+    # Known by the next time.
+    assert (await anna.types("/citat help", care)).shows("/citat", "kund")
+
+
+# Who we are -------------------------------------------------------------------------------------
+
+
+async def test_while_slack_is_away_the_workspace_we_know_is_served(
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    slack.next("auth.test", "500", "500", "500")
+    anna = slack.user("Anna Berg")
+    async with running(slack, store, session) as second:
+        assert (await anna.types(f'/citat + "{WORDS}"', slack.channel("care", anna))).shows("Recorded.")
+        await second.ping()
+
+
+async def test_without_slack_and_a_workspace_we_are_not_ready_until_slack_is_back(
+    slack: Slack, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    slack.next("auth.test", "429:1")
+    anna = slack.user("Anna Berg")
+    async with running(slack, store, session) as adapter:
+        with pytest.raises(NotSent):
+            await adapter.ping()
+        assert (await anna.types("/citat help", slack.channel("care", anna))).shown
+
+        async def ready() -> bool:
+            try:
+                await adapter.ping()
+            except NotSent:
+                return False
+            return True
+
+        await eventually(ready)
+
+
+async def test_thrown_out_we_are_not_ready_unless_that_was_long_ago(slack: Slack, adapter: Adapter) -> None:
+    event = {"type": "tokens_revoked", "tokens": {"bot": [slack.world.bot.id]}}
+    await slack.event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}})
+    await adapter.ping()
+    await _event_at(slack, {"type": "app_uninstalled"}, 1_500_000_000)
+    await adapter.ping()
+    await _event_at(slack, event, 4_000_000_000)
+    with pytest.raises(WorkspaceClosed):
+        await adapter.ping()
+
+
+async def _event_at(slack: Slack, event: dict[str, Any], at: int) -> None:
+    body = {"type": "event_callback", "team_id": slack.world.team, "event": event, "event_id": f"Ev{at}"}
+    answer = await slack.post(json.dumps(body | {"event_time": at}).encode())
+    assert answer.status == 200
+
+
+async def test_another_workspace_gets_nothing_but_a_sentence(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    slack.world.team, ours = "T0STRANGER", slack.world.team
+    assert (await anna.types(f'/citat + "{WORDS}"', care)).shown
+    assert (await anna.says("today")).delivery.status == 200
+    slack.world.team = ours
+    assert slack.told(anna.user) == []
+    assert await quotes(store) == []
+
+
+async def test_no_secret_is_shown_by_accident(slack: Slack) -> None:
+    shown = repr(SlackConfig(slack.bot_token, slack.signing_secret, slack.app_token))
+    assert not any(secret in shown for secret in (slack.bot_token, slack.signing_secret, slack.app_token))
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+async def test_a_quote_may_speak_of_a_payload(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    """Bolt's own reader loses forms in which that word occurs."""
+    anna = slack.user("Anna Berg")
+    said = "On the line they said payload=1 and payload twice"
+    assert (await anna.types(f'/citat + "{said}"', slack.channel("care", anna))).shows("Recorded.")
+    assert await quotes(store) == [said]
+
+
+async def test_people_named_in_a_line_without_their_names_are_met_first(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    anna, bo = slack.user("Anna Berg"), slack.user("Bo Ek", handle="bo")
+    care = slack.channel("care", anna, bo)
+    said = await anna.says(f'@Kundord + "{WORDS}, @bo" @bo', care)
+    assert said.shows("Recorded.")
+    assert await quotes(store) == [f"{WORDS}, @bo"]
+
+
+async def test_bots_edits_and_subtypes_are_not_answered(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    chat = {"type": "message", "channel": anna.chat.id, "channel_type": "im", "user": anna.id, "text": "today"}
+    for odd in ({"bot_id": "B1"}, {"subtype": "message_changed"}, {"edited": {"user": anna.id}}, {"user": ""}):
+        await slack.event(chat | odd)
+    await slack.event({"type": "message", "channel": "C1", "channel_type": "channel", "user": anna.id, "text": "today"})
+    assert slack.told(anna.user) == []
+
+
+async def test_what_stands_in_a_form_being_filled_in_is_nobodys_business(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    payload = {
+        "type": "block_actions",
+        "team": {"id": slack.world.team},
+        "user": {"id": anna.id},
+        "actions": [{"type": "checkboxes", "action_id": "switch:daily", "action_ts": "1.2"}],
+    }
+    assert (await slack.interaction(payload)).body == ""
+
+
+async def test_an_old_button_is_answered(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg")
+    recorded = await anna.types(f'/citat + "{WORDS}"', slack.channel("care", anna))
+    for block, element in recorded.shown[-1].elements:
+        assert block["type"] == "actions"
+        element["action_id"] = "of-another-age:0"
+    assert (await anna.presses("Undo", on=recorded)).shown

@@ -1,0 +1,75 @@
+"""The manifest says exactly what the code answers to."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from adapters.slack.events import EVENTS
+from adapters.slack.manifest import manifest
+from tests.adapters.slack.judges import clients
+
+# What Slack wants for an event, as its reference has it: no event comes without its scope.
+SCOPE_OF = {
+    "app_home_opened": None,
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
+    "channel_archive": "channels:read",
+    "channel_deleted": "channels:read",
+    "channel_left": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_unarchive": "channels:read",
+    "group_archive": "groups:read",
+    "group_deleted": "groups:read",
+    "group_left": "groups:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "team_join": "users:read",
+    "tokens_revoked": None,
+    "user_change": "users:read",
+}
+
+
+def test_it_subscribes_to_what_is_handled_and_asks_for_the_scopes() -> None:
+    ours = manifest("https://kundord.example/", "/quote")
+    subscribed = ours["settings"]["event_subscriptions"]["bot_events"]
+    assert {each.removesuffix(".im") for each in subscribed} == set(EVENTS)
+    scopes = set(ours["oauth_config"]["scopes"]["bot"])
+    assert {SCOPE_OF[each] for each in subscribed} - {None} <= scopes
+    assert not scopes & {"chat:write.public", "users:read.email", "channels:join"}
+
+
+def test_everything_goes_to_the_one_address() -> None:
+    ours = manifest("https://kundord.example/", "/citat")
+    address = "https://kundord.example/slack/events"
+    settings = ours["settings"]
+    assert settings["event_subscriptions"]["request_url"] == address
+    assert settings["interactivity"]["request_url"] == address
+    assert settings["interactivity"]["message_menu_options_url"] == address
+    [command] = ours["features"]["slash_commands"]
+    assert (command["command"], command["url"], command["should_escape"]) == ("/citat", address, True)
+    assert settings["socket_mode_enabled"] is False
+
+
+def test_without_an_address_it_is_for_socket_mode() -> None:
+    ours = manifest(None, "/quote")
+    assert ours["settings"]["socket_mode_enabled"] is True
+    assert "url" not in json.dumps(ours).replace("menu", "")
+
+
+@pytest.mark.parametrize("ours", [manifest("https://kundord.example", "/quote"), manifest(None, "/quote")])
+def test_slacks_schema_takes_it(ours: dict[str, Any]) -> None:
+    folder = clients()
+    if folder is None:
+        pytest.skip("Slack's schema is not at hand")
+    schema = json.loads((folder / "slack-manifest.schema.json").read_text())
+    checker = jsonschema.validators.validator_for(schema)(schema)
+    assert [error.message for error in checker.iter_errors(ours)] == []
+    for shortcut in ours["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24

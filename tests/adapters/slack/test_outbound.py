@@ -1,0 +1,216 @@
+"""What becomes of a request to Slack, and what a messenger can do with its answers."""
+
+import socket
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.outbound import SlackMessenger, asked
+from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
+from bot.ports import Letter
+from bot.speech import CreditNotice, Hello
+from tests.fakes.clock import SetClock
+from tests.fakes.slack_client import Slack, SlackUser
+from tests.fakes.slack_world import Channel
+from tests.wording.samples import PRAISE
+
+CLOCK = SetClock(datetime(2026, 11, 24, 8, tzinfo=UTC))
+
+
+def client(url: str, token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=[])
+
+
+@pytest.fixture
+def messenger(slack: Slack, session: aiohttp.ClientSession) -> SlackMessenger:
+    return SlackMessenger(client(slack.api_url, slack.bot_token, session), CLOCK)
+
+
+@pytest.fixture
+def here(slack: Slack) -> WorkspaceRef:
+    return WorkspaceRef("slack", slack.world.team)
+
+
+@pytest.fixture
+def anna(slack: Slack) -> SlackUser:
+    return slack.user("Anna Berg", locale="sv-SE", admin=True)
+
+
+@pytest.fixture
+def care(slack: Slack, anna: SlackUser) -> Channel:
+    return slack.channel("care", anna)
+
+
+def hello(to: ChannelRef | MemberRef) -> Letter:
+    return Letter(to, Hello(None), "en")
+
+
+# Outcomes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "reason"),
+    [
+        ("429:7", NotSent, "ratelimited"),
+        ("ok_false:ratelimited", NotSent, "ratelimited"),
+        ("ok_false:channel_not_found", ChannelClosed, "channel_not_found"),
+        ("ok_false:is_archived", ChannelClosed, "is_archived"),
+        ("ok_false:not_in_channel", ChannelClosed, "not_in_channel"),
+        ("ok_false:restricted_action", ChannelClosed, "restricted_action"),
+        ("ok_false:token_revoked", WorkspaceClosed, "token_revoked"),
+        ("ok_false:account_inactive", WorkspaceClosed, "account_inactive"),
+        ("ok_false:invalid_auth", WorkspaceClosed, "invalid_auth"),
+        ("ok_false:not_authed", WorkspaceClosed, "not_authed"),
+        ("ok_false:token_expired", WorkspaceClosed, "token_expired"),
+        ("ok_false:invalid_blocks", Rejected, "invalid_blocks"),
+        ("ok_false:message_not_found", Rejected, "message_not_found"),
+        ("ok_false:missing_scope", Rejected, "missing_scope"),
+        ("ok_false:fatal_error", Unknown, "fatal_error"),
+        ("ok_false:internal_error", Unknown, "internal_error"),
+        ("ok_false:service_unavailable", Unknown, "service_unavailable"),
+        ("500", Unknown, "HTTP 500"),
+        ("store_then_500", Unknown, "HTTP 500"),
+        ("html_502", Unknown, "HTTP 502"),
+        ("garbage", Unknown, "unreadable answer"),
+        ("drop_before", Unknown, "ServerDisconnectedError"),
+        ("drop_after", Unknown, "ServerDisconnectedError"),
+    ],
+)
+async def test_each_outcome_is_of_one_class(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, fault: str, kind: type, reason: str
+) -> None:
+    slack.next("chat.postMessage", fault)
+    with pytest.raises(DeliveryFailed) as failed:
+        await messenger.send(hello(ChannelRef(here, care.id)), "id")
+    assert type(failed.value) is kind
+    assert getattr(failed.value, "reason", None) == reason
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+async def test_a_wait_is_as_long_as_slack_says(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
+    slack.next("chat.postMessage", "429:7")
+    with pytest.raises(NotSent) as failed:
+        await messenger.send(hello(ChannelRef(here, care.id)), "id")
+    assert failed.value.retry_at == CLOCK.now() + timedelta(seconds=7)
+
+
+async def test_without_a_connection_nothing_was_sent(session: aiohttp.ClientSession, here: WorkspaceRef) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    for url in (f"http://127.0.0.1:{port}/api/", "http://no-such-host.invalid/api/"):
+        nowhere = SlackMessenger(client(url, "xoxb-1", session), CLOCK)
+        with pytest.raises(NotSent):
+            await nowhere.send(hello(ChannelRef(here, "C1")), "id")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (TimeoutError(), Unknown),
+        (aiohttp.ServerDisconnectedError(), Unknown),
+        (aiohttp.ClientOSError(), Unknown),
+        (aiohttp.ClientPayloadError(), Unknown),
+        (aiohttp.ConnectionTimeoutError(), NotSent),
+        (aiohttp.InvalidURL("x"), Rejected),
+    ],
+)
+async def test_what_may_come_after_writing_is_not_known(error: Exception, kind: type) -> None:
+    async def call() -> AsyncSlackResponse:
+        raise error
+
+    with pytest.raises(DeliveryFailed) as failed:
+        await asked(call(), CLOCK)
+    assert type(failed.value) is kind
+
+
+# Messages ---------------------------------------------------------------------------------------
+
+
+async def test_a_post_can_be_found_again_and_edited(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
+    channel = ChannelRef(here, care.id)
+    began = datetime.now(UTC)
+    posted = await messenger.send(Letter(channel, CreditNotice(PRAISE), "sv"), "errand-1")
+    assert posted
+    assert posted.channel == channel
+    assert await messenger.find(channel, "errand-1", began, datetime.now(UTC)) == posted
+    assert await messenger.find(channel, "errand-2", began, datetime.now(UTC)) is None
+    assert len(slack.calls("conversations.history")) == 2
+    edited = await messenger.send(Letter(channel, Hello(None), "en", replaces=posted), "errand-3")
+    assert edited == posted
+    [shown] = slack.posts(care)
+    assert not shown.shows(PRAISE.text)
+    assert await messenger.find(channel, "errand-3", began, datetime.now(UTC)) == posted
+
+
+async def test_a_private_message_is_found_in_its_chat(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, anna: SlackUser
+) -> None:
+    began = datetime.now(UTC)
+    to = MemberRef(here, anna.id)
+    posted = await messenger.send(hello(to), "errand-1")
+    assert posted
+    assert posted.channel.id == anna.chat.id
+    assert await messenger.find(to, "errand-1", began, datetime.now(UTC)) == posted
+
+
+async def test_among_many_messages_it_is_still_found(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
+) -> None:
+    """A page that is full is not the end."""
+    began = datetime.now(UTC)
+    slack.always_answer("conversations.history", {"ok": True, "messages": [], "has_more": True})
+    with pytest.raises(Unknown):
+        await messenger.find(ChannelRef(here, care.id), "errand-1", began, datetime.now(UTC))
+    assert len(slack.calls("conversations.history")) == 4
+
+
+async def test_a_whisper_is_for_one_person(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
+) -> None:
+    letter = Letter(ChannelRef(here, care.id), Hello(None), "en", private_to=MemberRef(here, anna.id))
+    assert await messenger.send(letter, "errand-1") is None
+    assert len(slack.whispers(anna.user, care)) == 1
+    assert slack.posts(care) == []
+
+
+async def test_nothing_is_previewed(slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel) -> None:
+    await messenger.send(hello(ChannelRef(here, care.id)), "id")
+    [call] = slack.calls("chat.postMessage")
+    assert (call.args["unfurl_links"], call.args["unfurl_media"]) == (False, False)
+
+
+async def test_somebodys_words_are_read(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
+) -> None:
+    channel = ChannelRef(here, care.id)
+    said = anna.writes("Tack @anna & co <3 :heart:", care)
+    answer = anna.writes("In the thread", care, thread=said.ts)
+    assert await messenger.text_of(MessageRef(channel, said.ts)) == "Tack @anna & co <3 ❤️"
+    assert await messenger.text_of(MessageRef(channel, answer.ts, said.ts)) == "In the thread"
+    # A reaction does not tell that its message stands in a thread.
+    assert await messenger.text_of(MessageRef(channel, answer.ts)) == "In the thread"
+
+
+@pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "missing_scope"])
+async def test_what_cannot_be_read_is_nothing(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, error: str
+) -> None:
+    slack.next("conversations.history", f"ok_false:{error}")
+    assert await messenger.text_of(MessageRef(ChannelRef(here, care.id), "1.2")) is None
+
+
+async def test_a_person_is_known(messenger: SlackMessenger, here: WorkspaceRef, anna: SlackUser) -> None:
+    profile = await messenger.profile(MemberRef(here, anna.id))
+    assert profile
+    assert (profile.handle, profile.language, profile.timezone) == ("anna", "sv", "Europe/Stockholm")
+    assert (profile.admin, profile.external) == (True, False)
+    assert await messenger.profile(MemberRef(here, "U0NOBODY")) is None
