@@ -12,12 +12,13 @@ from bot.domain.people import Member, Organisation, Profile
 from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, OrganisationId, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import Mentioned
-from bot.ports import Registry, Store, UnitOfWork
+from bot.ports import Registry, UnitOfWork
 from bot.services import channels, conversation, people
 from bot.services.conversation import Occasion
 from bot.services.people import NeedsProfiles
 from bot.speech import Action, AlreadyRecorded, Answer, Home, Message, QuoteForm, QuoteOfTheDay, Recorded
 from bot.wording.parts import FormValue
+from storage import SqlStore
 from tests.builders import CHANNEL_NAMES, KUNDER, PROFILES, SLACK, SMALL_TEAMS
 from tests.fakes.clock import SetClock
 from tests.fakes.messenger import RecordingMessenger
@@ -31,7 +32,7 @@ Line = str | Sequence[str | MemberRef]
 class Company:
     """Acts as its people do, by the same entrance as every platform's adapter."""
 
-    def __init__(self, store: Store, clock: SetClock) -> None:
+    def __init__(self, store: SqlStore, clock: SetClock) -> None:
         self.store, self.clock = store, clock
         self.slack = RecordingMessenger(clock)
         self.teams_chat = RecordingMessenger(clock, "teams")

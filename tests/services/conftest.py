@@ -29,7 +29,7 @@ async def company_on(url: str) -> AsyncIterator[Company]:
     try:
         yield company
     finally:
-        await store.close()
+        await company.store.close()
 
 
 def found(url: str) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.courier import LEASE, MARGIN
+from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.ports import Fate, Letter
-from bot.services import channels
+from bot.services import channels, people
 from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
+from storage import open_store
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -25,6 +28,7 @@ from tests.builders import (
     MONDAY,
     ON_TEAMS,
     PRAISE,
+    PROFILES,
     TEAMS,
     UK,
     local,
@@ -456,3 +460,62 @@ async def test_many_errands_of_one_workspace_all_go_out(company: Company) -> Non
 async def test_nothing_waits_that_is_not_due(company: Company) -> None:
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
     assert await company.courier.run() == 0
+
+
+# Too late to say --------------------------------------------------------------------------------
+
+
+async def test_a_question_held_up_beyond_its_day_is_not_asked(company: Company) -> None:
+    await company.invite(ASTRID)
+    company.clock.set(NINE)
+    await company.planner.run()
+    company.clock.set(local("2026-11-23 16:00"))
+    await company.courier.finish()
+    assert company.standing() == []
+
+
+async def test_who_has_left_meanwhile_is_told_nothing(company: Company) -> None:
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn @frida')
+    await company.write(people.changed, replace(PROFILES[BJORN], gone=True))
+    await company.tick()
+    assert (company.standing(BJORN), len(company.standing(FRIDA))) == ([], 1)
+
+
+async def test_out_of_the_channel_again_before_the_welcome_there_is_none(company: Company) -> None:
+    company.slack.fail(NotSent("no connection"))
+    await company.invite(ASTRID)
+    await company.write(channels.left, KUNDER)
+    await company.later(minutes=1)
+    assert company.slack.whispers_to(ASTRID) == []
+
+
+# The database is away ---------------------------------------------------------------------------
+
+
+async def test_without_a_database_nothing_is_sent_and_the_log_says_why(
+    due: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    await due.store.close()
+    assert await due.courier.run() == 0
+    assert await due.planner.run() == 0
+    await Schedule(due.store, due.courier.run).purge()
+    assert due.slack.requests == []
+    assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
+
+
+async def test_a_database_that_goes_away_between_sending_and_settling_doubles_nothing(
+    company: Company, store_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    due = await planned(company)
+    slow = due.slack.stall(is_feature, stored=True)
+    await due.courier.run()
+    await slow.reached.wait()
+    await due.store.close()
+    slow.gate.set()
+    await due.courier.drain(timedelta(seconds=5))
+    assert "not settled" in caplog.text
+    due.store = open_store(store_url, due.clock)
+    due.courier, due.planner = due.another_courier(), Planner(due.store)
+    await due.later(seconds=LEASE.total_seconds())
+    assert len(due.features()) == 1
+    assert await fate(due) is Fate.SHOWN
