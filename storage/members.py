@@ -12,7 +12,7 @@ from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.resolve import nearest
 from bot.domain.words import tokens
 from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, workspace_of
+from storage.repository import Repository, Scope, grouped, workspace_of
 from storage.tables import member_keys, members
 
 FOUND_MOST = 20
@@ -56,6 +56,13 @@ DELETE_KEYS = Statement(
 
 
 class SqlMembers(Repository):
+    """Whom a unit has read once it need not read again: nobody but itself changes what it sees of them."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._by_number: dict[MemberNumber, Member] = {}
+        self._by_ref: dict[MemberRef, Member] = {}
+
     def get(self, number: MemberNumber) -> Member:
         found = self.some([number])
         if number not in found:
@@ -63,18 +70,19 @@ class SqlMembers(Repository):
         return found[number]
 
     def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]:
-        found = map(_member, self._any_of(SOME, numbers))
-        return {member.number: member for member in found}
+        wanted = list(numbers)
+        self._read(self._any_of(SOME, (number for number in wanted if number not in self._by_number)))
+        return {number: self._by_number[number] for number in wanted if number in self._by_number}
 
     def by_ref(self, ref: MemberRef) -> Member | None:
         return self.by_refs([ref]).get(ref)
 
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
-        ids: dict[str, list[str]] = {}
-        for ref in refs:
-            ids.setdefault(str(ref.workspace), []).append(ref.id)
-        rows = [row for workspace, some in ids.items() for row in self._any_of(BY_REFS, some, workspace=workspace)]
-        return {member.ref: member for member in map(_member, rows)}
+        wanted = list(refs)
+        unread = grouped((ref for ref in wanted if ref not in self._by_ref), lambda ref: str(ref.workspace))
+        for workspace, some in unread.items():
+            self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
+        return {ref: self._by_ref[ref] for ref in wanted if ref in self._by_ref}
 
     def named(self, name: str) -> Sequence[Member]:
         key = " ".join(tokens(name))
@@ -101,16 +109,25 @@ class SqlMembers(Repository):
     def save(self, member: Member) -> None:
         if not self._changed(UPDATE, number_=member.number, **_row(member)):
             raise NoSuchMember(number=member.number)
+        self._keep(member)
         self._all(DELETE_KEYS, member=member.number)
         self._add_keys(member)
 
     def curators(self) -> Sequence[Member]:
-        return [_member(row) for row in self._all(CURATORS)]
+        return self._read(self._all(CURATORS))
 
     def _add(self, profile: Profile) -> Member:
         member = Member(MemberNumber(self._next("member")), profile)
         self._all(INSERT, number=member.number, **_row(member))
+        self._keep(member)
         self._add_keys(member)
+        return member
+
+    def _read(self, rows: Iterable[Any]) -> list[Member]:
+        return [self._keep(_member(row)) for row in rows]
+
+    def _keep(self, member: Member) -> Member:
+        self._by_number[member.number] = self._by_ref[member.ref] = member
         return member
 
     def _add_keys(self, member: Member) -> None:

@@ -59,15 +59,20 @@ class SqlQuotes(Repository):
         super().__init__(scope)
         self._credits = SqlCredits(scope)
         self._words = words_of(scope.session, scope.organisation)
+        # A quote is most often asked for right after it was added, to be shown to who recorded it.
+        self._added: dict[QuoteNumber, Quote] = {}
 
     def add(self, new: NewQuote) -> Quote:
         quote = Quote(QuoteNumber(self._next("quote")), new, self._scope.now)
         self._all(INSERT, number=quote.number, **_row(quote))
         self._credits.add(quote)
         self._words.add(quote.number, _said(new))
+        self._added[quote.number] = quote
         return quote
 
     def get(self, number: QuoteNumber) -> Quote:
+        if number in self._added:
+            return self._added[number]
         found = self._some([number])
         if not found:
             raise NoSuchQuote(number=number)
@@ -77,6 +82,7 @@ class SqlQuotes(Repository):
         row = {**_row(quote), "version": quote.version + 1}
         if not self._changed(UPDATE, number_=quote.number, version_=quote.version, **row):
             raise StaleVersion(quote=quote.number)
+        self._added.pop(quote.number, None)
         self._credits.replace(quote)
         self._words.remove(quote.number)
         if not quote.withdrawn:

@@ -12,7 +12,7 @@ from bot.domain.refs import MemberNumber, TeamNumber
 from bot.domain.words import fold
 from storage.channels import READY
 from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, grouped
+from storage.repository import Repository, Scope, grouped
 from storage.tables import channels, team_members, teams
 
 _here = teams.c.organisation == bindparam("organisation")
@@ -51,12 +51,23 @@ NARROWED = Statement(
 
 
 class SqlTeams(Repository):
+    """Once a unit has read all teams it need not read them again, unless it changes one."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._teams: dict[TeamNumber, Team] | None = None
+
     def all(self) -> Sequence[Team]:
-        members = grouped(self._all(MEMBERS), lambda row: row.team)
-        found = [_team(row, members.get(row.number, ())) for row in self._all(ALL)]
-        return sorted(found, key=lambda team: (fold(team.name), team.number))
+        if self._teams is None:
+            members = grouped(self._all(MEMBERS), lambda row: row.team)
+            found = [_team(row, members.get(row.number, ())) for row in self._all(ALL)]
+            found.sort(key=lambda team: (fold(team.name), team.number))
+            self._teams = {team.number: team for team in found}
+        return list(self._teams.values())
 
     def get(self, number: TeamNumber) -> Team:
+        if self._teams and number in self._teams:
+            return self._teams[number]
         row = self._one(GET, number=number)
         if row is None:
             raise NoSuchTeam(number=number)
@@ -80,6 +91,7 @@ class SqlTeams(Repository):
                 self._all(READY, channel=row.number)
 
     def _add_members(self, team: Team) -> None:
+        self._teams = None
         self._each(INSERT_MEMBERS, [{"team": team.number, "member": each} for each in sorted(team.members)])
 
 
