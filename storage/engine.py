@@ -21,6 +21,8 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
+    # What a savepoint may have to undo stays in memory: a unit changes more pages than SQLite keeps there by itself.
+    "temp_store=MEMORY",
     "journal_size_limit=67108864",
 )
 
