@@ -50,14 +50,16 @@ MEET_CHANNELS = Statement(
     )
     .on_conflict_do_nothing()
 )
-READY = Statement(
-    update(turns)
-    .where(
-        turns.c.organisation == bindparam("organisation"),
-        turns.c.credited == bindparam("credited_"),
-        turns.c.ready.is_(False),
+READY = AnyOf(
+    lambda keys: (
+        update(turns)
+        .where(
+            turns.c.organisation == bindparam("organisation"),
+            turns.c.credited.in_(keys),
+            turns.c.ready.is_(False),
+        )
+        .values(ready=True)
     )
-    .values(ready=True)
 )
 
 
@@ -89,18 +91,18 @@ class SqlCredits(Repository):
         self._each(INSERT, [{**worth, "credited": key, "place": place} for key, place in places.items()])
         if quote.featurable:
             for key in sorted(places):
-                self._take_turns(key, quote.number)
+                self._meet(key, quote.number)
+            self._any_of(READY, places)
 
     def replace(self, quote: Quote) -> None:
         self._all(DELETE, quote=quote.number)
         self.add(quote)
 
-    def _take_turns(self, key: int, quote: QuoteNumber) -> None:
+    def _meet(self, key: int, quote: QuoteNumber) -> None:
         """There is something new of this one: a turn in every channel."""
         if self._all(MEET, credited=key, first_quote=quote)[0].first_quote == quote:
             self._all(LOCK)
             self._all(MEET_CHANNELS, credited=key)
-        self._all(READY, credited_=key)
 
 
 def _in_order(earned: Sequence[Credit]) -> Iterable[tuple[int, Credited]]:
