@@ -1,5 +1,6 @@
 """A customer's words, who earned them, and what becomes of them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -179,8 +180,12 @@ def _joins(text: str, place: int) -> bool:
     return text[place] == "\u200d" and 0 < place < len(text) - 1 and emoji.is_emoji(text[place + 1])
 
 
+# Emoji are looked for character by character in a large table, and most texts have none: letters end long before.
+_MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
+
+
 def telling_length(text: str) -> int:
     """Characters that tell something: without mentions, emoji, white space at the ends or in runs."""
-    bare = emoji.replace_emoji(text, "")
+    bare = emoji.replace_emoji(text, "") if _MAYBE_EMOJI.search(text) else text
     words = [word for word in bare.split() if not word.startswith("@")]
     return len(" ".join(words)) if any(char.isalnum() for char in bare) else 0
