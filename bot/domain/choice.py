@@ -98,9 +98,7 @@ def _next_turn(fresh: list[Candidate], last_featured: Mapping[Credited, date]) -
     return Choice(quote, one, Reason.LONGEST_AGO if since else Reason.NEVER_FEATURED, since)
 
 
-def _from_archive(
-    pool: tuple[Candidate, ...], featured: Mapping[QuoteNumber, date], today: date
-) -> Choice | None:
+def _from_archive(pool: tuple[Candidate, ...], featured: Mapping[QuoteNumber, date], today: date) -> Choice | None:
     rested = [candidate for candidate in pool if (today - featured[candidate.quote]).days > REST]
     if not rested:
         return None

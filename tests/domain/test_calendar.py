@@ -65,12 +65,7 @@ def utc(*parts: int) -> datetime:
 def days_around_changes() -> list[tuple[str, date]]:
     """Each zone's dates on which its clock changes, and the dates beside them; aliases count once."""
     clocks = {tuple(changes(name)): name for name in ZONES}
-    return [
-        (name, day + step * DAY)
-        for clock, name in clocks.items()
-        for day, _ in clock[1:]
-        for step in (-1, 0, 1)
-    ]
+    return [(name, day + step * DAY) for clock, name in clocks.items() for day, _ in clock[1:] for step in (-1, 0, 1)]
 
 
 def changes(name: str) -> Iterator[tuple[date, timedelta | None]]:
@@ -119,30 +114,16 @@ def test_every_zone_has_one_instant_per_date_on_any_day(name: str, day: date, at
 @pytest.mark.parametrize(
     ("zone", "day", "at", "expected"),
     [
-        pytest.param(
-            "Europe/Oslo", date(2026, 3, 29), time(2, 30), utc(2026, 3, 29, 1, 30), id="gap-to-03:30"
-        ),
-        pytest.param(
-            "Europe/Oslo", date(2026, 3, 29), time(3, 30), utc(2026, 3, 29, 1, 30), id="03:30-itself"
-        ),
-        pytest.param(
-            "Europe/Oslo", date(2026, 10, 25), time(2, 30), utc(2026, 10, 25, 0, 30), id="first-pass"
-        ),
-        pytest.param(
-            "Africa/Cairo", date(2026, 4, 24), time(0, 30), utc(2026, 4, 23, 22, 30), id="gap-after-0"
-        ),
+        pytest.param("Europe/Oslo", date(2026, 3, 29), time(2, 30), utc(2026, 3, 29, 1, 30), id="gap-to-03:30"),
+        pytest.param("Europe/Oslo", date(2026, 3, 29), time(3, 30), utc(2026, 3, 29, 1, 30), id="03:30-itself"),
+        pytest.param("Europe/Oslo", date(2026, 10, 25), time(2, 30), utc(2026, 10, 25, 0, 30), id="first-pass"),
+        pytest.param("Africa/Cairo", date(2026, 4, 24), time(0, 30), utc(2026, 4, 23, 22, 30), id="gap-after-0"),
         pytest.param("America/Havana", date(2026, 3, 8), time(0), utc(2026, 3, 8, 5), id="gap-at-midnight"),
-        pytest.param(
-            "America/Nuuk", date(2026, 3, 28), time(23, 30), utc(2026, 3, 29, 1, 30), id="over-midnight"
-        ),
-        pytest.param(
-            "Australia/Lord_Howe", date(2026, 10, 4), time(2), utc(2026, 10, 3, 15, 30), id="half-hour"
-        ),
+        pytest.param("America/Nuuk", date(2026, 3, 28), time(23, 30), utc(2026, 3, 29, 1, 30), id="over-midnight"),
+        pytest.param("Australia/Lord_Howe", date(2026, 10, 4), time(2), utc(2026, 10, 3, 15, 30), id="half-hour"),
     ],
 )
-def test_a_clock_change_moves_the_time_and_never_the_date(
-    zone: str, day: date, at: time, expected: datetime
-) -> None:
+def test_a_clock_change_moves_the_time_and_never_the_date(zone: str, day: date, at: time, expected: datetime) -> None:
     assert due(daily(zone, at), day) == expected
 
 
@@ -174,9 +155,7 @@ def test_a_zone_that_became_unknown_is_planned_in_utc_and_not_accepted_again() -
 
 
 def test_weekends_holidays_own_days_and_pauses_say_why() -> None:
-    schedule = Schedule(
-        holidays="NO", days_off=frozenset({date(2026, 5, 15)}), paused_until=date(2026, 5, 13)
-    )
+    schedule = Schedule(holidays="NO", days_off=frozenset({date(2026, 5, 15)}), paused_until=date(2026, 5, 13))
     reasons = [found for _, found in islice(upcoming(schedule, date(2026, 5, 12)), 7)]
     assert reasons == [
         DayOff(Off.PAUSED),
@@ -211,9 +190,7 @@ def test_a_plain_sunday_is_no_holiday_for_a_channel_that_works_on_sundays(countr
 
 
 def test_a_region_adds_its_own_holidays() -> None:
-    assert due(Schedule(holidays="DE-BY"), date(2026, 1, 6)) == DayOff(
-        Off.PUBLIC_HOLIDAY, "Heilige Drei Könige"
-    )
+    assert due(Schedule(holidays="DE-BY"), date(2026, 1, 6)) == DayOff(Off.PUBLIC_HOLIDAY, "Heilige Drei Könige")
     assert isinstance(due(Schedule(holidays="DE"), date(2026, 1, 6)), datetime)
 
 
@@ -289,9 +266,7 @@ def test_every_date_that_is_due_can_be_served(schedule: Schedule, day: date) -> 
 
 
 @given(schedules, moments)
-def test_planning_from_one_date_to_the_next_meets_every_due_date_once(
-    schedule: Schedule, after: datetime
-) -> None:
+def test_planning_from_one_date_to_the_next_meets_every_due_date_once(schedule: Schedule, after: datetime) -> None:
     met: list[date] = []
     following = next_due(schedule, after)
     while following and len(met) < 10:
@@ -314,9 +289,7 @@ def test_working_hours_skip_nights_weekends_and_holidays() -> None:
     assert add_working_hours(schedule, wednesday_afternoon, 2) == utc(2026, 5, 15, 8)
     assert add_working_hours(schedule, wednesday_afternoon, 10) == utc(2026, 5, 18, 8)
     assert add_working_hours(schedule, utc(2026, 5, 16, 3), 0) == utc(2026, 5, 18, 7)
-    assert add_working_hours(schedule, utc(2026, 5, 15, 9), 2, opens=time(8), closes=time(12)) == utc(
-        2026, 5, 18, 7
-    )
+    assert add_working_hours(schedule, utc(2026, 5, 15, 9), 2, opens=time(8), closes=time(12)) == utc(2026, 5, 18, 7)
 
 
 def test_a_pause_of_the_quote_stops_no_work() -> None:
@@ -342,9 +315,7 @@ def test_without_work_days_a_reminder_comes_all_the_same() -> None:
     moments,
     st.integers(0, 30),
 )
-def test_working_time_runs_forward_and_falls_on_work_days(
-    schedule: Schedule, start: datetime, hours: int
-) -> None:
+def test_working_time_runs_forward_and_falls_on_work_days(schedule: Schedule, start: datetime, hours: int) -> None:
     end = add_working_hours(schedule, start, hours)
     assert end >= start + timedelta(hours=hours)
     assert end <= add_working_hours(schedule, start, hours + 1)

@@ -111,9 +111,7 @@ def test_a_new_quote_comes_before_the_archive() -> None:
 
 def test_three_quotes_last_three_days_and_then_nothing_is_posted() -> None:
     wall = Wall([quote(1, ANNA), quote(2, ANNA), quote(3, BO)])
-    assert [choice.quote if (choice := wall.next_day()) else None for _ in range(10)] == [2, 3, 1] + [
-        None
-    ] * 7
+    assert [choice.quote if (choice := wall.next_day()) else None for _ in range(10)] == [2, 3, 1] + [None] * 7
 
 
 def test_without_quotes_there_is_no_choice() -> None:

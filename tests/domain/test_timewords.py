@@ -35,9 +35,7 @@ def test_times_as_people_write_them(text: str, expected: time) -> None:
     assert parse_time(text) == parse_cutoff(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["", "nine", "24:00", "9:60", "9:5", "13 pm", "0 am", "9 30", "-9", "09:00:00"]
-)
+@pytest.mark.parametrize("text", ["", "nine", "24:00", "9:60", "9:5", "13 pm", "0 am", "9 30", "-9", "09:00:00"])
 def test_what_is_no_time_is_refused_at_its_own_field(text: str) -> None:
     with pytest.raises(TimeNotUnderstood) as refused:
         parse_time(text)
@@ -84,9 +82,7 @@ def test_days_as_people_write_them(text: str, expected: str) -> None:
     assert parse_days(text) == frozenset(map(int, expected))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "t", "m", "mon-", "-", "mon,,fri", "mon-wed-fri", "payday", "monkey", "1-5"]
-)
+@pytest.mark.parametrize("text", ["", "t", "m", "mon-", "-", "mon,,fri", "mon-wed-fri", "payday", "monkey", "1-5"])
 def test_what_are_no_days_is_refused(text: str) -> None:
     with pytest.raises(DaysNotUnderstood):
         parse_days(text)
