@@ -88,8 +88,9 @@ async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         slack = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
         messengers: dict[str, Messenger] = {"slack": slack.messenger} if slack else {}
         routes = slack.routes() if slack else []
-        pings: dict[str, Ping] = {"database": store.ping} | ({"slack": slack.ping} if slack else {})
+        pings: dict[str, Ping] = {"database": store.ping}
         if slack:
+            pings["slack"] = slack.ping
             await slack.start()
             stack.push_async_callback(slack.stop)
         yield await furnish(stack, store, messengers, routes, pings, clock or SystemClock())

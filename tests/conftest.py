@@ -4,9 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.async_api import Browser
 
 from tests.services_up import PostgresServer, chromium, missing, postgres_server
+
+
+# A busy machine is slow, not wrong.
+settings.register_profile("kundord", deadline=None, print_blob=True)
+settings.load_profile("kundord")
 
 
 @pytest.fixture(scope="session")

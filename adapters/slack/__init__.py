@@ -74,6 +74,10 @@ class Slack:
         if self._socket:
             await self._socket.start()
 
+    async def introduce(self) -> None:
+        """Have the store know our workspace, for a command without a running bot. Raises: DeliveryFailed."""
+        await self._installation.introduce()
+
     async def stop(self) -> None:
         if self._socket:
             await self._socket.stop()

@@ -39,6 +39,11 @@ class Installation:
             await self._remember()
             self._retrying = asyncio.create_task(self._keep_trying(), name="slack: to be let in")
 
+    async def introduce(self) -> None:
+        """Ask once who we are, and have the store know it. Raises: NotSent, Unknown, WorkspaceClosed."""
+        if not await self._enter() and self._trouble:
+            raise self._trouble
+
     async def stop(self) -> None:
         if self._retrying:
             self._retrying.cancel()
