@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 # Letters that Unicode does not take apart into a letter and a mark.
+LONGEST = 100
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i"}
 )
@@ -34,5 +35,8 @@ def _plain(text: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The folded words of a text in order: letters and digits only, so that none can be query syntax."""
-    return tuple(_TOKEN.findall(fold(text)))
+    """The folded words of a text in order: letters and digits only, so that none can be query syntax.
+
+    Of a very long word, or a script without spaces, the beginning: PostgreSQL takes no word over 2 kB.
+    """
+    return tuple(word[:LONGEST] for word in _TOKEN.findall(fold(text)))

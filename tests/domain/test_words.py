@@ -71,3 +71,7 @@ def test_a_text_is_found_by_the_beginning_of_each_of_its_words(text: str) -> Non
         assert index.execute("SELECT count(*) FROM quotes WHERE quotes MATCH ?", [query]).fetchone() == (1,)
     finally:
         index.close()
+
+
+def test_of_a_word_without_an_end_its_beginning_is_kept() -> None:
+    assert tokens("ö" * 3_000) == ("o" * 100,)
