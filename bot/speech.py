@@ -266,7 +266,7 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What one can write. ``root`` is the slash command's name, with its slash."""
+    """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone."""
 
     root: str = "/quote"
 

@@ -300,8 +300,8 @@ def _hello(unit: UnitOfWork, occasion: Occasion, _: object) -> Answer:
     return Hello(channels.next_post(unit, channel) if channel else None)
 
 
-def _help(_unit: UnitOfWork, _occasion: Occasion, _: object) -> Answer:
-    return Help()
+def _help(_unit: UnitOfWork, occasion: Occasion, _: object) -> Answer:
+    return Help(root="") if occasion.private else Help()
 
 
 _SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Answer]] = {

@@ -1,6 +1,7 @@
 """The company of ``tests.builders`` with the bot at work in it: its people act, and time passes when a test says so."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -62,12 +63,18 @@ class Company:
     # What people do -----------------------------------------------------------------------------
 
     async def say(
-        self, who: MemberRef, line: Line, channel: ChannelRef | None = KUNDER, key: str | None = None
+        self,
+        who: MemberRef,
+        line: Line,
+        channel: ChannelRef | None = KUNDER,
+        key: str | None = None,
+        *,
+        private: bool = False,
     ) -> Answer:
         """One line of text; a person in it is one whom the platform resolved."""
         parts = [line] if isinstance(line, str) else line
         mentioned = [Mentioned(part, PROFILES[part].name) if isinstance(part, MemberRef) else part for part in parts]
-        return await self._act(conversation.say, self.occasion(who, channel, key), mentioned)
+        return await self._act(conversation.say, replace(self.occasion(who, channel, key), private=private), mentioned)
 
     async def record(self, who: MemberRef, line: Line, channel: ChannelRef | None = KUNDER) -> QuoteNumber:
         """A line that is accepted. The quote's number."""

@@ -199,6 +199,10 @@ async def test_help_is_for_everybody(company: Company) -> None:
     assert await company.press(PARTNER, Action.HELP) == Help()
 
 
+async def test_help_in_a_chat_with_us_alone_needs_no_slash(company: Company) -> None:
+    assert await company.say(PARTNER, "help", None, private=True) == Help(root="")
+
+
 # Home -------------------------------------------------------------------------------------------
 
 
