@@ -35,6 +35,9 @@ NAME = "Kundord"
 ON = "on"
 """The value of a switch's only option."""
 
+NONE = "kundord:none"
+"""The value of choosing nothing: Slack refuses an empty one, and a menu cannot be emptied once something is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
@@ -154,17 +157,25 @@ def _people(field: PeopleField, here: WorkspaceRef) -> Json:
 
 
 def _choice(field: ChoiceField) -> Json:
-    first = [_option(each) for each in field.options if each.value in field.value]
-    if field.search or len(field.options) > limits.OPTIONS:
+    options = offered(field)
+    first = [_option(each) for each in options if each.value in field.value]
+    if field.search or len(options) > limits.OPTIONS:
         drawn: Json = {"type": "external_select", "min_query_length": 0}
     else:
-        few = len(field.options) <= limits.AT_A_GLANCE
-        drawn = {"type": _kind_of_choice(field, few), "options": [_option(each) for each in field.options]}
+        few = len(options) <= limits.AT_A_GLANCE
+        drawn = {"type": _kind_of_choice(field, few), "options": [_option(each) for each in options]}
     if field.many and drawn["type"] != "checkboxes":
         drawn["type"] = f"multi_{drawn['type']}"
     if first:
         drawn |= {"initial_options": first} if field.many else {"initial_option": first[0]}
     return drawn | (_placeholder(field.placeholder) if drawn["type"].endswith("select") else {})
+
+
+def offered(field: ChoiceField) -> tuple[Option, ...]:
+    """The options, and that of none at all where one may be chosen but need not."""
+    if field.many or not field.optional:
+        return field.options
+    return (Option(NONE, field.placeholder), *field.options)
 
 
 def _kind_of_choice(field: ChoiceField, few: bool) -> str:
@@ -179,7 +190,7 @@ def _option(option: Option) -> Json:
 
 
 def _switch(field: SwitchField) -> Json:
-    option = _option(Option(ON, field.label))
+    option = _option(Option(ON, field.yes or field.label))
     return {"type": "checkboxes", "options": [option]} | ({"initial_options": [option]} if field.on else {})
 
 
@@ -188,24 +199,25 @@ def _placeholder(text: str) -> Json:
 
 
 def suggested(options: Iterable[Option], typed: str) -> list[Json]:
-    """Those that what was typed may mean: first by how they begin, then by any word, then by any part."""
+    """Those that what was typed may mean: by how they begin, by any word, by any part, then by their value."""
     wanted = fold(typed.strip())
-    ranked = sorted(
-        ((_rank(fold(each.label), wanted), each) for each in options),
-        key=lambda pair: pair[0],
-    )
+    ranked = sorted(((_rank(each, wanted), each) for each in options), key=lambda pair: pair[0])
     return [_option(each) for rank, each in ranked if rank < _FAR][: limits.SUGGESTED]
 
 
-_FAR = 3
+_FAR = 4
 
 
-def _rank(label: str, wanted: str) -> int:
+def _rank(option: Option, wanted: str) -> int:
+    label = fold(option.label)
     if label.startswith(wanted):
         return 0
     if re.search(rf"\b{re.escape(wanted)}", label):
         return 1
-    return 2 if wanted in label else _FAR
+    if wanted in label:
+        return 2
+    # Who knows the zone by its name types Europe/Oslo.
+    return 3 if wanted in fold(option.value) else _FAR
 
 
 # Sent in ----------------------------------------------------------------------------------------
@@ -238,7 +250,8 @@ def _read_people(element: Json, here: WorkspaceRef) -> FormValue:
 
 
 def _read_choice(element: Json, _: WorkspaceRef) -> FormValue:
-    return at(element, "selected_option", "value") or None
+    value = at(element, "selected_option", "value")
+    return "" if value == NONE else value or None
 
 
 def _read_choices(element: Json, _: WorkspaceRef) -> tuple[str, ...]:

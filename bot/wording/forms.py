@@ -143,7 +143,7 @@ def _schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
         form="schedule",
         title=words.text("quote-of-the-day"),
         fields=(
-            SwitchField("daily", words.text("daily-label"), speech.channel.daily),
+            SwitchField("daily", words.text("daily-label"), speech.channel.daily, yes=words.text("yes")),
             *_times(speech.channel.schedule, words),
             *_days(speech.channel.schedule, words),
             _language(speech.channel.language, words),
@@ -227,7 +227,9 @@ def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
 
 
 def _settings_form(speech: SettingsForm, words: Words) -> WordedForm:
-    named = SwitchField("named", words.text("named-label"), speech.member.named, words.text("named-hint"))
+    named = SwitchField(
+        "named", words.text("named-label"), speech.member.named, words.text("named-hint"), words.text("yes")
+    )
     return WordedForm(
         form="settings",
         title=words.text("settings"),

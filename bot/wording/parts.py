@@ -190,10 +190,13 @@ class ChoiceField:
 
 @dataclass(frozen=True, slots=True)
 class SwitchField:
+    """``yes`` is what stands at the switch itself, where the label has a place of its own."""
+
     name: str
     label: str
     on: bool = False
     hint: str = ""
+    yes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

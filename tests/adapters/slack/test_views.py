@@ -7,8 +7,10 @@ import pytest
 
 from adapters.slack import views
 from adapters.slack.views import Whereabouts
+from bot.domain.people import LANGUAGES
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import words
+from bot.wording.forms import timezones
 from bot.wording.parts import (
     ChoiceField,
     DateField,
@@ -51,6 +53,7 @@ def view_of(*fields: Field, whereabouts: Whereabouts | None = None) -> dict[str,
         (ChoiceField("f", "L", options(6), search=True), "external_select"),
         (ChoiceField("f", "L", options(3), ("0", "2"), many=True), "checkboxes"),
         (ChoiceField("f", "L", options(9), many=True), "multi_static_select"),
+        (ChoiceField("f", "L", options(100), optional=True), "external_select"),
         (ChoiceField("f", "L", options(101), ("7",), many=True), "multi_external_select"),
         (SwitchField("f", "L", on=True), "checkboxes"),
         (TimeField("f", "L", time(9, 5)), "timepicker"),
@@ -106,6 +109,23 @@ def test_a_state_that_is_none_gives_no_values(view: Any) -> None:
     assert views.values(view, HERE) == {}
 
 
+def test_a_choice_that_need_not_be_made_can_be_taken_back() -> None:
+    field = ChoiceField("f", "L", options(3), ("1",), placeholder="No step", optional=True)
+    [block] = view_of(field)["blocks"]
+    none, *others = block["element"]["options"]
+    assert (none["text"]["text"], len(others)) == ("No step", 3)
+    assert block["element"]["initial_option"] == others[1]
+    state = {"values": {"f": {block["element"]["action_id"]: {"selected_option": none}}}}
+    assert views.values({"state": state}, HERE) == {"f": ""}
+    assert views.offered(ChoiceField("f", "L", options(3), many=True, optional=True)) == options(3)
+    assert views.offered(ChoiceField("f", "L", options(3))) == options(3)
+
+
+def test_a_switch_says_its_name_once() -> None:
+    [block] = view_of(SwitchField("f", "Show my name", yes="Yes"))["blocks"]
+    assert [block["label"]["text"], block["element"]["options"][0]["text"]["text"]] == ["Show my name", "Yes"]
+
+
 def test_a_fault_stands_at_its_field_or_at_the_first() -> None:
     view = view_of(TextField("text", "L"), TextField("via", "L"))
     assert views.errors(view, {"via": "Too long."}) == {"via": "Too long."}
@@ -129,3 +149,9 @@ def test_what_is_typed_is_looked_for_at_the_beginning_first() -> None:
     assert [each["value"] for each in views.suggested(zones, "or")] == ["a", "b", "c"]
     assert len(views.suggested(options(50), "")) == 20
     assert views.suggested(zones, "(") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["Europe/Oslo", "europe/oslo", "oslo", " Oslo"])
+def test_a_zone_is_found_by_its_city_and_by_its_name(typed: str, language: str) -> None:
+    assert views.suggested(timezones(language, "Europe/Stockholm"), typed)[0]["value"] == "Europe/Oslo"
