@@ -9,6 +9,7 @@ HEADER = 150
 CONTEXT_ELEMENTS = 10
 ACTIONS_ELEMENTS = 25
 CONTEXT_TEXT = 2_000
+SECTION_TEXT = 3_000
 RICH_TEXT = 3_000
 """One quotation, paragraph or line of a list; Slack names no limit, so it is that of a section."""
 NOTIFICATION = 4_000

@@ -54,7 +54,7 @@ def message(worded: Worded, here: WorkspaceRef, words: Words) -> Drawn:
 
 def page(worded: Worded, here: WorkspaceRef, words: Words) -> list[Json]:
     """The blocks of a modal or a home page."""
-    return _Pen(here, words).blocks(worded.blocks)[: limits.BLOCKS_IN_VIEW]
+    return _Pen(here, words).blocks(_in_rows(worded.blocks))[: limits.BLOCKS_IN_VIEW]
 
 
 def note(line: Line, here: WorkspaceRef, words: Words) -> list[Json]:
@@ -91,6 +91,26 @@ def _text_in(thing: object) -> int:
     return sum(map(_text_in, thing)) if isinstance(thing, list) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with its button at the right."""
+
+    line: Line
+    button: Button
+
+
+def _in_rows(blocks: Iterable[Block]) -> list[Block | _Row]:
+    """A long page stays short where a line has but one plain button, and the two share a row."""
+    rows: list[Block | _Row] = []
+    for block in blocks:
+        match rows[-1:], block:
+            case [Paragraph(line)], Buttons((Button(style=Style.PLAIN) as button,)):
+                rows[-1] = _Row(line, button)
+            case _:
+                rows.append(block)
+    return rows
+
+
 @dataclass(slots=True)
 class _Pen:
     """Draws one surface. Slack wants every button's ``action_id`` once: it is the action and its place."""
@@ -99,10 +119,10 @@ class _Pen:
     words: Words
     buttons: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
 
-    def blocks(self, blocks: Iterable[Block]) -> list[Json]:
+    def blocks(self, blocks: Iterable[Block | _Row]) -> list[Json]:
         return [drawn for block in blocks for drawn in self._block(block)]
 
-    def _block(self, block: Block) -> Iterable[Json]:
+    def _block(self, block: Block | _Row) -> Iterable[Json]:
         match block:
             case Heading():
                 return [{"type": "header", "text": plain(block.text, limits.HEADER)}] if block.text.strip() else []
@@ -116,6 +136,8 @@ class _Pen:
                 return self._list(block.lines)
             case Buttons():
                 return self._actions(block.buttons)
+            case _Row():
+                return [self._row(block)]
             case Rule():
                 return [{"type": "divider"}]
             case _:
@@ -172,12 +194,17 @@ class _Pen:
         """One piece of mrkdwn where nothing in it can be taken for markup; else what people typed is set apart."""
         if not self._harmless(line):
             return [_muted(each) for each in _chunks(list(self._apart(line)), limits.CONTEXT_ELEMENTS)]
-        drawn = parsed(*(self._mrkdwn(part) for part in line))
+        drawn = parsed(*map(self._mrkdwn, line))
         return [_muted([drawn])] if drawn["text"] else []
+
+    def _row(self, row: _Row) -> Json:
+        drawn = parsed(*map(self._mrkdwn, row.line)) if self._harmless(row.line) else {"text": ""}
+        text = drawn if drawn["text"] else plain("".join(map(_typed, row.line)), limits.SECTION_TEXT)
+        return {"type": "section", "text": text, "accessory": self._button(row.button)}
 
     def _harmless(self, line: Line) -> bool:
         short = sum(len(escaped(_typed(part), limits.RICH_TEXT)) for part in line) <= limits.CONTEXT_TEXT // 2
-        return short and all(inert(_typed(part)) for part in line if not self._mentioned(part))
+        return short and all(_inert(part) for part in line if not self._mentioned(part))
 
     def _apart(self, line: Line) -> Iterator[Json]:
         words = ""
@@ -198,6 +225,8 @@ class _Pen:
                 return link(part.url, part.label, limits.CONTEXT_TEXT)
             case Strong():
                 return Mrkdwn(f"*{escaped(part.text, limits.CONTEXT_TEXT)}*") if part.text else Mrkdwn("")
+            case Code():
+                return Mrkdwn(f"`{escaped(part.text, limits.CONTEXT_TEXT)}`") if part.text else Mrkdwn("")
             case _:
                 return escaped(_typed(part), limits.CONTEXT_TEXT)
 
@@ -214,13 +243,14 @@ class _Pen:
             "action_id": f"{button.action}:{next(self.buttons)}",
             "value": button.value[: limits.BUTTON_VALUE],
         }
-        if button.style is not Style.PLAIN:
-            drawn["style"] = button.style.value
         if button.confirm:
             drawn["confirm"] = self._confirm(button, button.confirm)
+        elif button.style is not Style.PLAIN:
+            drawn["style"] = button.style.value
         return drawn
 
     def _confirm(self, button: Button, question: str) -> Json:
+        """The red of a dangerous button waits in its question: in a list, many would shout down the quotes."""
         confirm = {
             "title": plain(button.label, limits.CONFIRM_TITLE),
             "text": plain(question, limits.CONFIRM_TEXT),
@@ -255,6 +285,11 @@ def _typed(part: Part) -> str:
             return part.text
         case _:
             assert_never(part)
+
+
+def _inert(part: Part) -> bool:
+    """Within code Slack looks for nothing but its end."""
+    return "`" not in part.text if isinstance(part, Code) else inert(_typed(part))
 
 
 def _chunks(things: Sequence[Json], most: int) -> Iterator[list[Json]]:

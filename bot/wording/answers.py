@@ -121,7 +121,8 @@ def _masked(kinds: tuple[Kind, ...], words: Words) -> tuple[Muted, ...]:
 def already_recorded(speech: AlreadyRecorded, words: Words) -> Worded:
     quote = speech.quote
     line = words.line("already-recorded", number=quote.number)
-    return said(line, quotation(quote, words), *written_down_by(quote, words))
+    written = (Muted(capitalised(each)) for each in written_down_by(quote, words))
+    return said(line, quotation(quote, words), *written)
 
 
 def ask_sentiment(speech: AskSentiment, words: Words) -> Worded:
@@ -155,7 +156,7 @@ def today(speech: Today, words: Words) -> Worded:
         return _nothing_today(speech, words)
     heading, buttons = words.text("quote-of-the-day"), thank_button(speech.quote, words)
     if day := speech.local_date:
-        heading = words.text("quote-of-the-day-heading", day=words.day(day))
+        heading = words.text("quote-of-the-day-heading", day=words.day_and_month(day))
         buttons = (*buttons, Button(Action.WHY, words.text("why-this-one"), day.isoformat()))
     return Worded(
         (Heading(heading), *card(speech.quote, words), *((Buttons(buttons),) if buttons else ())),
@@ -214,10 +215,13 @@ def my_quotes(speech: MyQuotes, words: Words) -> Worded:
 
 
 def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block, ...]:
-    """What was said about a person, and what they wrote down; the newest ``most`` of each."""
-    earned = [block for quote in speech.earned[:most] for block in listed(quote, words)]
+    """What was said about a person, and what they wrote down: all, or how the newest ``most`` of each begin."""
+    whole = most is None
+    earned = [block for quote in speech.earned[:most] for block in listed(quote, words, whole=whole)]
     written = [
-        block for quote in speech.recorded[:most] for block in listed(quote, words, change_buttons(quote, words))
+        block
+        for quote in speech.recorded[:most]
+        for block in listed(quote, words, change_buttons(quote, words), whole=whole)
     ]
     return (
         Paragraph((Strong(words.text("said-about-you")),)),

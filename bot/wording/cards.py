@@ -1,6 +1,7 @@
 """What several cards have in common: the quote, who gets credit, the facts, the buttons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.quotes import Sentiment
 from bot.domain.words import fold
@@ -37,6 +38,9 @@ _HEARD: Mapping[str, str] = {
     for written in ways.split("|")
 }
 _PREPOSITIONS = {"by", "in", "at", "on", "over", "via", "från", "fra", "hos", "i", "per", "på", "ved"}
+
+GLIMPSE = 240
+"""Characters of a quote where it is one of several on a page with other things."""
 
 
 # Who and where ----------------------------------------------------------------------------------
@@ -93,11 +97,11 @@ def _heard(via: str, words: Words) -> str:
     return words.text("heard-via", via=via)
 
 
-def written_down_by(quote: ShownQuote, words: Words) -> tuple[Muted, ...]:
+def written_down_by(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
+    """One line, or none when a system wrote it down."""
     if quote.recorder is None:
         return ()
-    line = words.line("written-down-by", person=person(quote.recorder, words))
-    return (Muted(capitalised(line)),)
+    return (words.line("written-down-by", person=person(quote.recorder, words)),)
 
 
 def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:
@@ -105,11 +109,11 @@ def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:
     blocks: list[Block] = [quotation(quote, words), Muted(joined((*marks, *facts(quote, words))))]
     if names := credited(quote, words):
         blocks.append(Paragraph(words.line("credit-line", credited=names)))
-    return (*blocks, *written_down_by(quote, words))
+    return (*blocks, *(Muted(capitalised(line)) for line in written_down_by(quote, words)))
 
 
-def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = ()) -> tuple[Block, ...]:
-    """A quote among others: the words, and all the rest in one muted line."""
+def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True) -> tuple[Block, ...]:
+    """A quote among others: the words, or how they begin, and all the rest in one muted line."""
     negative = quote.sentiment is Sentiment.NEGATIVE
     lines = [*facts(quote, words), (words.full_date(quote.heard_at.date()),)]
     if names := credited(quote, words):
@@ -117,8 +121,13 @@ def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = ()) -> t
     if negative:
         lines.insert(0, (words.text("criticism"),))
     lines.append((words.text("quote-number", number=quote.number),))
-    blocks = (quotation(quote, words), Muted(joined(lines)))
+    shown = quote if whole else replace(quote, text=_beginning(quote.text))
+    blocks = (quotation(shown, words), Muted(joined(lines)))
     return (*blocks, Buttons(tuple(buttons))) if buttons else blocks
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= GLIMPSE else f"{text[:GLIMPSE].rsplit(maxsplit=1)[0]} …"
 
 
 # Buttons ----------------------------------------------------------------------------------------

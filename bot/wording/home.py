@@ -7,14 +7,14 @@ from bot.domain.people import Team
 from bot.speech import Action, Home, NextPost
 from bot.wording import dates
 from bot.wording.answers import mine
-from bot.wording.cards import card, channel_name, help_button, record_button, settings_button, when
+from bot.wording.cards import card, channel_name, help_button, record_button, settings_button
 from bot.wording.language import Words
 from bot.wording.parts import Block, Button, Buttons, Heading, Line, Muted, Paragraph, Rule, Strong, Worded
 
 FEW = 3
 """Quotes of each sort on the page."""
 
-MANY = 15
+MANY = 30
 """Channels, and teams, on the page: platforms bound how long a page may be."""
 
 
@@ -49,12 +49,13 @@ def _channels(channels: Sequence[tuple[Channel, NextPost]], words: Words) -> tup
 def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
     name, schedule = channel_name(channel.name, words), channel.schedule
     if channel.closed:
-        return words.line("home-channel-closed", channel=name, reason=channel.closed)
+        return words.line("home-channel-closed", channel=name)
     if not channel.daily:
         return words.line("home-channel-off", channel=name)
     days, time = dates.days(words.language, schedule.days), f"{schedule.at:%H:%M}"
-    if moment := when(next_post, words):
-        return words.line("home-channel", channel=name, days=days, time=time, moment=moment)
+    if next_post.at:
+        next_day = words.day(dates.local(next_post.at, next_post.timezone).date())
+        return words.line("home-channel", channel=name, days=days, time=time, day=next_day)
     return words.line("home-channel-unplanned", channel=name, days=days, time=time)
 
 

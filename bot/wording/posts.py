@@ -38,7 +38,7 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
     why = Button(Action.WHY, words.text("why-this-one"), speech.local_date.isoformat())
     return Worded(
         (
-            Heading(words.text("quote-of-the-day-heading", day=words.day(speech.local_date))),
+            Heading(words.text("quote-of-the-day-heading", day=words.day_and_month(speech.local_date))),
             *card(quote, words, *marks),
             Buttons((*thank_button(quote, words), why)),
         ),
@@ -67,8 +67,7 @@ def credit_notice(speech: CreditNotice, words: Words) -> Worded:
         (
             Paragraph(about),
             quotation(quote, words),
-            Muted(joined(facts(quote, words))),
-            *written_down_by(quote, words),
+            Muted(joined((*facts(quote, words), *written_down_by(quote, words)))),
             *((Buttons(buttons),) if buttons else ()),
         ),
         words.quoted(quote.text, quote.language),

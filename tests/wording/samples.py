@@ -75,7 +75,7 @@ TEAMS = (
 MESSAGE = MessageRef(ChannelRef(WORKSPACE, "C1"), "1.2")
 COMPANY = Organisation(OrganisationId(1), "Bolaget")
 MINE = speech.MyQuotes((PRAISE, CRITICISM), (PRAISE, BARE))
-MANY_CHANNELS = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(17))
+MANY_CHANNELS = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(32))
 
 
 def member(*, admin: bool) -> Member:

@@ -111,7 +111,7 @@ def test_default_stages_are_translated_everywhere(language: str) -> None:
 def test_the_card_of_the_day() -> None:
     worded = message(speech.QuoteOfTheDay(samples.PRAISE, samples.DAY), words("sv"))
     assert lines(worded) == [
-        "Dagens kundord · tisdag 24 november",
+        "Dagens kundord · 24 november",
         "”Hon stannade kvar i luren.”",
         "En kund · använda · på telefon",
         "Tack till Anna Berg och team Faktura",
@@ -128,7 +128,7 @@ def test_the_card_of_the_day() -> None:
 def test_a_card_that_nobody_earned_or_wrote_down() -> None:
     worded = message(speech.QuoteOfTheDay(samples.BARE, samples.DAY), words("nb"))
     assert lines(worded) == [
-        "Dagens kundeord · tirsdag 24. november",
+        "Dagens kundeord · 24. november",
         "”Hon stannade kvar i luren.”",
         "En kunde",
         "[Hvorfor akkurat det?]",
@@ -287,11 +287,21 @@ def test_home_is_short_for_most_and_long_for_curators() -> None:
     assert {button.action for button in buttons(most)} == {Action.RECORD, Action.SETTINGS, Action.HELP}
     assert {Action.SCHEDULE, Action.TEAM} <= {button.action for button in buttons(curator)}
     assert [button.value for button in buttons(curator) if button.action is Action.TEAM] == ["1", "2", ""]
-    assert "kundord · Mon–Fri at 09:00 · next Tuesday 24 November at 09:00" in lines(curator)
+    assert "kundord · Mon–Fri at 09:00 · next Tuesday 24 November" in lines(curator)
 
 
 def test_home_says_how_many_channels_it_leaves_out() -> None:
     assert "och 2 till" in lines(home(HOMES[2], words("sv")))
+
+
+def test_home_shows_how_a_long_quote_begins_and_mine_all_of_it() -> None:
+    long = replace(samples.PRAISE, text=" ".join(["Hon stannade kvar i luren."] * 30))
+    mine = speech.MyQuotes((long,), (long,))
+    own, most = (message(mine, words("sv")), home(speech.Home(None, mine), words("sv")))
+    assert "\n".join(lines(own)).count(long.text) == 2
+    begun = [line for line in lines(most) if line.startswith("”Hon")]
+    assert len(begun) == 2
+    assert all(len(line) < 250 and line.endswith(" …”") and line[1:-3] in long.text for line in begun)
 
 
 # Errors -----------------------------------------------------------------------------------------

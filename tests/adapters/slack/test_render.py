@@ -1,5 +1,6 @@
 """Whatever people write: what is drawn fits into Slack, says what they wrote, and calls nobody."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from adapters.slack import render, views
 from adapters.slack.views import Whereabouts
-from bot.domain.people import LANGUAGES
-from bot.domain.refs import MemberRef, WorkspaceRef
-from bot.speech import Action, CreditNotice, OfferForm
+from bot.domain.people import LANGUAGES, Team
+from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
+from bot.speech import Action, CreditNotice, Home, MyQuotes, OfferForm
 from bot.wording import form, home, message, words
 from bot.wording.parts import (
     Button,
@@ -30,7 +31,7 @@ from bot.wording.parts import (
 )
 from tests.adapters.slack.judges import HOSTILE, faults_of_message, faults_of_view, live, parsed_by_slack, told_with
 from tests.fakes.slack_rules import faults_in_message, faults_in_view
-from tests.wording.samples import ALL_FORMS, ALL_MESSAGES, HOMES, PRAISE, named
+from tests.wording.samples import ALL_FORMS, ALL_MESSAGES, CHANNEL, FULL, HOMES, NEXT, PRAISE, named
 
 HERE = WorkspaceRef("slack", "T0ACME001")
 SOURCES = {f"https://example.com/18|{words(language).text('source-link')}" for language in LANGUAGES}
@@ -179,7 +180,14 @@ def test_lines_are_drawn_with_their_parts() -> None:
         {"type": "link", "url": "https://example.com/a?b=1&c=2", "text": "there"},
     ]
     [muted] = drawn(Muted(line))
-    assert muted["elements"][0]["text"] == "*Billing* or /quote help <https://example.com/a?b=1&amp;c=2|there>"
+    assert muted["elements"][0]["text"] == "*Billing* or `/quote help` <https://example.com/a?b=1&amp;c=2|there>"
+
+
+def test_code_in_a_muted_line_is_code_unless_it_would_end_too_early() -> None:
+    [muted] = drawn(Muted(("Slack says ", Code("is_archived"), ".")))
+    assert muted["elements"][0]["text"] == "Slack says `is_archived`."
+    [muted] = drawn(Muted(("Slack says ", Code("is `not*"), ".")))
+    assert [each["type"] for each in muted["elements"]] == ["plain_text"]
 
 
 def test_buttons_carry_an_action_once_each_and_an_id() -> None:
@@ -190,13 +198,39 @@ def test_buttons_carry_an_action_once_each_and_an_id() -> None:
         ("withdraw:1", "17"),
         ("withdraw:2", "17"),
     ]
+    assert [each.get("style") for each in actions["elements"]] == ["primary", None, None]
     confirm = actions["elements"][1]["confirm"]
+    assert confirm["style"] == "danger"
     assert [confirm[part]["text"] for part in ("title", "text", "confirm", "deny")] == [
         "Withdraw",
         "Really?",
         "Withdraw",
         "Cancel",
     ]
+
+
+def test_on_a_page_a_line_and_its_button_share_a_row() -> None:
+    change, new = (Buttons((Button(Action.TEAM, label),)) for label in ("Edit", "New team"))
+    record = Buttons((Button(Action.RECORD, "Record", style=Style.PRIMARY),))
+    lines = [(Strong("Billing"), " · 2 people"), (Strong("*Team* <North>"), " · 1 person")]
+    blocks = (Paragraph(lines[0]), change, Paragraph(lines[1]), change, new, Paragraph(("Nothing yet.",)), record)
+    drawn_page = render.page(worded(*blocks), HERE, EN)
+    assert [each["type"] for each in drawn_page] == ["section", "section", "actions", "rich_text", "actions"]
+    assert [each["text"]["text"] for each in drawn_page[:2]] == ["*Billing* · 2 people", "*Team* <North> · 1 person"]
+    assert [each["text"]["type"] for each in drawn_page[:2]] == ["mrkdwn", "plain_text"]
+    assert [each["accessory"]["text"]["text"] for each in drawn_page[:2]] == ["Edit", "Edit"]
+    assert [each["type"] for each in drawn(*blocks[:2])] == ["rich_text", "actions"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_large_companys_home_fits(language: str) -> None:
+    channels = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(40))
+    teams = tuple(Team(TeamNumber(number), f"Team {number}", frozenset()) for number in range(40))
+    said, mine = words(language), MyQuotes((FULL,) * 5, (FULL,) * 5)
+    view = views.home(home(Home(FULL, mine, channels, teams, curator=True), said), HERE, said)
+    assert faults_of_view(view) == []
+    # Nothing is cut off at the end: the last is the button for a new team.
+    assert [each["text"]["text"] for each in view["blocks"][-1]["elements"]] == [said.text("new-team")]
 
 
 def test_what_does_not_fit_is_left_out_with_three_dots_and_the_buttons_stay() -> None:
