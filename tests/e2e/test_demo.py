@@ -71,7 +71,8 @@ async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]
 
 def _serious(kind: str, text: str) -> bool:
     """A server that is away on purpose is no fault of the page's."""
-    return kind == "error" and "ERR_CONNECTION" not in text and "ERR_INCOMPLETE" not in text
+    away = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY_RESPONSE")
+    return kind == "error" and not any(each in text for each in away)
 
 
 async def say(page: Page, line: str) -> None:

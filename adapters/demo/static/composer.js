@@ -13,10 +13,13 @@ let shown = [];
 let active = -1;
 
 async function learn() {
+  const first = known === null;
   try {
     const response = await get("known");
     if (response.ok) known = await response.json();
   } catch { /* without suggestions one can still write */ }
+  // A quick hand has begun before we knew anything.
+  if (first && line.value && document.activeElement === line) suggest();
 }
 
 line.addEventListener("focus", learn);
