@@ -1,7 +1,12 @@
-"""As little of Slack's Web API as the bot needs to live: every call succeeds, and is counted."""
+"""As little of Slack's Web API as the bot needs to live: every call succeeds, and is counted. Run as a process.
+
+With ``busy`` as its argument it is long in answering posts. A benchmark's second makes more of them than Slack takes in
+minutes, and delivering them is a path of its own: it would run all the time beside the one that is measured.
+"""
 
 import asyncio
 import itertools
+import sys
 from collections import Counter
 
 from aiohttp import web
@@ -15,8 +20,13 @@ SCOPES = (
 )
 
 
+BUSY = 30.0
+"""Seconds."""
+
+
 class FarEnd:
-    def __init__(self) -> None:
+    def __init__(self, *, busy: bool = False) -> None:
+        self._busy = busy
         self._calls: Counter[str] = Counter()
         self._stamps = (f"1700000000.{number:06}" for number in itertools.count())
 
@@ -33,6 +43,8 @@ class FarEnd:
         method = request.match_info["method"]
         self._calls[method] += 1
         await request.read()
+        if self._busy and method == "chat.postMessage":
+            await asyncio.sleep(BUSY)
         return web.json_response({"ok": True, **self._facts(method)}, headers={"x-oauth-scopes": SCOPES})
 
     def _facts(self, method: str) -> dict[str, object]:
@@ -52,4 +64,4 @@ class FarEnd:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(FarEnd().app()))
+    asyncio.run(serve(FarEnd(busy="busy" in sys.argv).app()))

@@ -49,13 +49,13 @@ class Stage:
     def floor(self, *arguments: str) -> Server:
         return self.up.enter_context(server(python("floors", *arguments), self.folder))
 
-    def far_end(self) -> Server:
-        return self.up.enter_context(server(python("far_end"), self.folder))
+    def far_end(self, *arguments: str) -> Server:
+        return self.up.enter_context(server(python("far_end", *arguments), self.folder))
 
-    async def kundord(self, url: str, far_end: Server | None = None) -> Server:
-        """``kundord run`` as people start it, in a company that is there already."""
+    async def kundord(self, url: str) -> Server:
+        """``kundord run`` as people start it, in a company that is there already, beside a Slack that is busy."""
         await open_company(url)
-        far_end = far_end or self.far_end()
+        far_end = self.far_end("busy")
         return self.up.enter_context(server(kundord_run(), self.folder, kundord_settings(url, far_end)))
 
 
