@@ -156,7 +156,7 @@ def today(speech: Today, words: Words) -> Worded:
         return _nothing_today(speech, words)
     heading, buttons = words.text("quote-of-the-day"), thank_button(speech.quote, words)
     if day := speech.local_date:
-        heading = words.text("quote-of-the-day-heading", day=words.day_and_month(day))
+        heading = words.text("quote-of-the-day-heading", day=words.day(day))
         buttons = (*buttons, Button(Action.WHY, words.text("why-this-one"), day.isoformat()))
     return Worded(
         (Heading(heading), *card(speech.quote, words), *((Buttons(buttons),) if buttons else ())),

@@ -25,13 +25,8 @@ def locale(language: str) -> Locale:
 @lru_cache(maxsize=512)
 def day(language: str, when: date) -> str:
     """``Tuesday 24 November``, ``tisdag 24 november``, ``tirsdag 24. november``."""
-    return f"{format_date(when, 'EEEE', locale(language))} {day_and_month(language, when)}"
-
-
-@lru_cache(maxsize=512)
-def day_and_month(language: str, when: date) -> str:
-    """``24 November``, ``24 november``, ``24. november``."""
-    return format_skeleton("MMMMd", when, locale=locale(language))
+    weekday = format_date(when, "EEEE", locale(language))
+    return f"{weekday} {format_skeleton('MMMMd', when, locale=locale(language))}"
 
 
 @lru_cache(maxsize=512)

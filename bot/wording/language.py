@@ -80,9 +80,6 @@ class Words:
     def day(self, when: date) -> str:
         return dates.day(self.language, when)
 
-    def day_and_month(self, when: date) -> str:
-        return dates.day_and_month(self.language, when)
-
     def full_date(self, when: date) -> str:
         return dates.full_date(self.language, when)
 

@@ -38,7 +38,7 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
     why = Button(Action.WHY, words.text("why-this-one"), speech.local_date.isoformat())
     return Worded(
         (
-            Heading(words.text("quote-of-the-day-heading", day=words.day_and_month(speech.local_date))),
+            Heading(words.text("quote-of-the-day-heading", day=words.day(speech.local_date))),
             *card(quote, words, *marks),
             Buttons((*thank_button(quote, words), why)),
         ),

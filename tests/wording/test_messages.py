@@ -111,7 +111,7 @@ def test_default_stages_are_translated_everywhere(language: str) -> None:
 def test_the_card_of_the_day() -> None:
     worded = message(speech.QuoteOfTheDay(samples.PRAISE, samples.DAY), words("sv"))
     assert lines(worded) == [
-        "Dagens kundord · 24 november",
+        "Dagens kundord · tisdag 24 november",
         "”Hon stannade kvar i luren.”",
         "En kund · använda · på telefon",
         "Tack till Anna Berg och team Faktura",
@@ -128,7 +128,7 @@ def test_the_card_of_the_day() -> None:
 def test_a_card_that_nobody_earned_or_wrote_down() -> None:
     worded = message(speech.QuoteOfTheDay(samples.BARE, samples.DAY), words("nb"))
     assert lines(worded) == [
-        "Dagens kundeord · 24. november",
+        "Dagens kundeord · tirsdag 24. november",
         "”Hon stannade kvar i luren.”",
         "En kunde",
         "[Hvorfor akkurat det?]",
