@@ -225,7 +225,9 @@ async def test_called_by_name_it_listens(visit: Visit) -> None:
 
 async def test_in_private_no_command_is_needed(visit: Visit) -> None:
     await visit.act("say", "ingrid", "dm-ingrid", text="hjelp")
-    assert "/quote" in await visit.seen("ingrid", "dm-ingrid")
+    seen = await visit.seen("ingrid", "dm-ingrid")
+    assert "Dette kan du skrive" in seen
+    assert "/quote" not in seen
 
 
 async def test_a_form_asks_and_tells_what_is_wrong_where(visit: Visit) -> None:
