@@ -195,6 +195,9 @@ class Quotes(Protocol):
     def get(self, number: QuoteNumber) -> Quote:
         """Raises: NoSuchQuote."""
 
+    def hold(self, number: QuoteNumber) -> Quote:
+        """As ``get``, and nobody else changes it before this unit is done. Raises: NoSuchQuote."""
+
     def save(self, quote: Quote) -> None:
         """Raises: StaleVersion. Search and choice follow."""
 

@@ -23,6 +23,7 @@ _here = quotes.c.organisation == bindparam("organisation")
 _columns = [column for column in quotes.c if column.key not in {"organisation", "featurable", "fingerprint"}]
 
 SOME = AnyOf(lambda numbers: select(*_columns).where(_here, quotes.c.number.in_(numbers)))
+HOLD = Statement(select(quotes.c.number).where(_here, quotes.c.number == bindparam("number_")).with_for_update())
 INSERT = Statement(insert(quotes))
 UPDATE = Statement(
     update(quotes)
@@ -77,6 +78,11 @@ class SqlQuotes(Repository):
         if not found:
             raise NoSuchQuote(number=number)
         return found[0]
+
+    def hold(self, number: QuoteNumber) -> Quote:
+        # Beside its lock, a second look: the row may have changed while we waited for it.
+        self._all(HOLD, number_=number)
+        return self.get(number)
 
     def save(self, quote: Quote) -> None:
         row = {**_row(quote), "version": quote.version + 1}

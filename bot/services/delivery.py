@@ -207,7 +207,8 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.SHOWN)
     if errand.kind in _AGAIN and message:
-        quote = unit.quotes.get(_quote_number(unit, errand))
+        # Held: who takes it back meanwhile either sees the post, or is seen here.
+        quote = unit.quotes.hold(_quote_number(unit, errand))
         to = errand.to if isinstance(errand.to, MemberRef) else None
         post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
         if said != _again(unit, post, quote):

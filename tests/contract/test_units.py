@@ -1,6 +1,8 @@
 """Units of work: the same on every database."""
 
 import asyncio
+import threading
+import time as wall
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -323,6 +325,26 @@ async def test_only_the_first_of_two_changes_to_a_quote_is_saved(acme: Company) 
     with pytest.raises(StaleVersion):
         await acme.does(lambda unit: unit.quotes.save(quote.withdraw()))
     assert await acme.sees(lambda unit: unit.quotes.get(quote.number)) == replace(quote, held=True, version=2)
+
+
+async def test_who_takes_a_quote_back_while_it_is_held_sees_what_its_holder_did(acme: Company) -> None:
+    quote = await acme.does(lambda unit: unit.quotes.add(words()))
+    held = threading.Event()
+
+    def posts(unit: UnitOfWork) -> None:
+        unit.quotes.hold(quote.number)
+        held.set()
+        wall.sleep(0.3)
+        unit.posts.add(Post(0, MessageRef(HERE, "1"), Kind.CREDIT, quote.number, quote.number))
+
+    def takes_back(unit: UnitOfWork) -> int:
+        unit.quotes.save(quote.withdraw())
+        return len(unit.posts.of_quote(quote.number))
+
+    posting = asyncio.ensure_future(acme.does(posts))
+    await asyncio.to_thread(held.wait)
+    assert await acme.does(takes_back) == 1
+    await posting
 
 
 async def test_the_same_words_of_the_same_customer_are_found_again(acme: Company) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot import ports
 from bot.domain.errors import KundordError
-from bot.domain.quotes import Answer, MemberCredit
+from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, UnitOfWork
 from storage.engine import make_engine
@@ -78,7 +78,7 @@ READS = [
     if noun != "now"
     for method, function in inspect.getmembers(protocol, inspect.isfunction)
     if inspect.signature(function).return_annotation is not None and not method.startswith("_")
-    if method not in {"add", "meet", "plan", "sent", "choose"}
+    if method not in {"add", "meet", "plan", "sent", "choose", "hold"}
 ]
 
 
@@ -105,6 +105,12 @@ async def both(database_url: str) -> AsyncIterator[tuple[Company, Company]]:
         rival = await found(acme.url, acme.store, acme.clock, RIVAL)
         await acme.does(fill)
         yield acme, rival
+
+
+async def test_nobody_holds_another_companys_quote(both: tuple[Company, Company]) -> None:
+    _, rival = both
+    with pytest.raises(NoSuchQuote):
+        await rival.does(lambda unit: unit.quotes.hold(ONE))
 
 
 async def test_no_method_finds_another_companys_rows(both: tuple[Company, Company]) -> None:
