@@ -9,7 +9,6 @@ from playwright.async_api import Browser
 
 from tests.services_up import PostgresServer, chromium, missing, postgres_server
 
-
 # A busy machine is slow, not wrong.
 settings.register_profile("kundord", deadline=None, print_blob=True)
 settings.load_profile("kundord")
