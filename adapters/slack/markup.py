@@ -20,7 +20,7 @@ _ACTIVE = re.compile(r"[*_~`]|^\s*>|\n\s*>|:[\w+'-]+:")
 
 def size(text: str) -> int:
     """UTF-16 units: an emoji beyond the first plane counts twice in Slack's clients."""
-    return len(text) if text.isascii() else sum(map(_width, text))
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:
