@@ -24,8 +24,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.domain.choice import Credited
 from bot.domain.refs import OrganisationId
 from storage.credits import to_key
-from storage.tables import Standing, channels, credited, credits, featured, organisations, outbox, quotes, turns
-from tests.benchmarks.workspace import TEAM
+from storage.tables import (
+    Standing,
+    channels,
+    credited,
+    credits,
+    featured,
+    organisations,
+    outbox,
+    quotes,
+    turns,
+    workspaces,
+)
+from tests.benchmarks.workspace import BOT, TEAM
 
 ORGANISATION = OrganisationId(1)
 BUSY = 1
@@ -44,6 +55,8 @@ def fill_organisation(connection: Connection, channel_count: int = 1) -> None:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
     chosen = {"name": "Benchmarks", "stages": ["use"], "world_emoji": [], "save_emoji": [], "language": "en"}
     connection.execute(insert(organisations).values(id=ORGANISATION, **chosen))
+    installed = {"platform": "slack", "external_id": TEAM, "name": "Benchmarks", "bot": BOT}
+    connection.execute(insert(workspaces).values(organisation=ORGANISATION, **installed))
     n = _up_to(channel_count)
     _fill(
         connection,
