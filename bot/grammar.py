@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import tee
 from typing import NamedTuple, cast
 
 from bot.domain.commands import command_of, nearest_commands, shown
@@ -265,7 +266,7 @@ def parse(line: str | Sequence[str | Mentioned]) -> Request:
     """What a line asks for. The bot's own name and the slash command are not part of it.
 
     Raises: UnknownCommand, UnclosedQuotation, WordsLeftOver, TwoOf, QuoteMissing, SearchWordsMissing,
-    DateMissing, DateNotUnderstood; nothing else, whatever the text.
+    NumberMissing, DateMissing, DateNotUnderstood; nothing else, whatever the text.
     """
     whole = _joined([line] if isinstance(line, str) else line)
     if not whole.text:
@@ -282,8 +283,9 @@ def _joined(parts: Sequence[str | Mentioned]) -> _Line:
 
 def _unsigned(line: _Line) -> Request:
     command, rest = command_of(line.text) or (None, "")
-    # An argument is spelled only where one is taken, since spelling uses the mentions up.
-    if command and (request := command.read(line.spelled(rest) if command.argument else rest)):
+    # Spelling uses the mentions up, and what is no command after all may be a quote with people in it.
+    line.people, people = tee(line.people)
+    if command and (request := command.read(replace(line, people=people).spelled(rest))):
         return request
     tokens = [*line.tokens(0)]
     marked = any(token.kind not in _PLAIN and token.kind != "label" for token in tokens)

@@ -4,17 +4,19 @@ Everything below ``Store`` and ``Messenger`` is synchronous: a service is a plai
 can await anything (ARCHITECTURE §4). A unit belongs to one organisation and sees no other's rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from bot.domain.cases import Case, Entry
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
 from bot.domain.people import Member, Organisation, Profile, Team, Workspace
 from bot.domain.quotes import Answer, NewQuote, Quote
 from bot.domain.refs import (
+    CaseNumber,
     ChannelNumber,
     ChannelRef,
     MemberNumber,
@@ -25,6 +27,7 @@ from bot.domain.refs import (
     TeamNumber,
     WorkspaceRef,
 )
+from bot.domain.reminders import Reminded
 from bot.speech import Message
 
 P = ParamSpec("P")
@@ -82,6 +85,17 @@ class Kind(StrEnum):
     WELCOME = "welcome"
     CHANNEL_PAUSED = "channel-paused"
     EDIT = "edit"
+    HEADS_UP = "heads-up"
+    NEGATIVE = "negative"
+    CASE_OPENED = "case-opened"
+    CASE_STEPS = "case-steps"
+    OFFER = "offer"
+    OFFER_ANSWERED = "offer-answered"
+    THREAD_NOTE = "thread-note"
+    REMINDER = "reminder"
+    STORY_READY = "story-ready"
+    STORY = "story"
+    STORY_NOTICE = "story-notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ class Post:
     quote: QuoteNumber | None
     notes: tuple[str, ...] = ()
     to: MemberRef | None = None
+    edited_at: datetime | None = None
 
 
 # The unit of work -------------------------------------------------------------------------------
@@ -246,10 +261,103 @@ class Reactions(Protocol):
     def counts(self, quote: QuoteNumber) -> Mapping[str, int]:
         """Distinct members per emoji, over all posts of the quote on all platforms."""
 
+    def reactors(self, quote: QuoteNumber) -> Sequence[MemberNumber]: ...
+    def of_member(self, quote: QuoteNumber, member: MemberNumber) -> frozenset[str]:
+        """The emoji of one member that stand on any post of the quote."""
+
 
 class Votes(Protocol):
-    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> None: ...
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> bool:
+        """One vote a member, the latest counts. Whether that changed anything."""
+
+    def withdraw(self, quote: QuoteNumber, member: MemberNumber) -> None: ...
+    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None: ...
     def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]: ...
+    def voters(self, quote: QuoteNumber) -> Sequence[MemberNumber]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case's story, as its owner told it. ``by`` None: told with its teams only."""
+
+    case: CaseNumber
+    said: str
+    learned: str
+    changed: str
+    by: MemberNumber | None
+    team: TeamNumber | None
+    at: datetime
+
+
+class Cases(Protocol):
+    """Cases, their timelines and what belongs to them."""
+
+    def add(self, quote: QuoteNumber, opener: MemberNumber, at: datetime, entry: Entry) -> Case:
+        """Number and keep a new open case. Raises: AlreadyExists, when the quote has one that is not closed."""
+
+    def get(self, number: CaseNumber) -> Case:
+        """Raises: NoSuchCase."""
+
+    def some(self, numbers: Iterable[CaseNumber]) -> Mapping[CaseNumber, Case]: ...
+    def of_quote(self, quote: QuoteNumber) -> Case | None:
+        """The newest case of a quote, closed or not."""
+
+    def save(self, case: Case, entry: Entry) -> Case:
+        """The case as it is now, with the entry that explains it. Raises: StaleVersion."""
+
+    def timeline(self, number: CaseNumber) -> Sequence[Entry]:
+        """Oldest first."""
+
+    def unfinished(self, most: int) -> Sequence[Case]:
+        """Open or claimed, oldest first."""
+
+    def unclaimed(self, most: int) -> Sequence[Case]: ...
+    def latest_open_by(self, opener: MemberNumber, since: datetime) -> Case | None:
+        """The newest unclaimed case that this member opened since."""
+
+    def owned_by(self, member: MemberNumber, most: int) -> Sequence[Case]:
+        """Claimed by the member, or resolved by them with the story still untold; oldest first."""
+
+    def offered_to(self, member: MemberNumber, teams: Collection[TeamNumber], most: int) -> Sequence[Case]:
+        """To the member, or to one of these teams by somebody else; oldest first."""
+
+    def overdue(self, most: int) -> Sequence[Case]:
+        """Unfinished ones that were reminded of and have not moved since, oldest first."""
+
+    def follow(self, number: CaseNumber, member: MemberNumber) -> None: ...
+    def followers(self, number: CaseNumber) -> Sequence[MemberNumber]: ...
+
+    def add_context(self, quote: QuoteNumber, member: MemberNumber, words: str, at: datetime) -> None:
+        """What somebody whom it concerns says of it; a member's later words replace their earlier ones."""
+
+    def context(self, quote: QuoteNumber) -> Sequence[str]:
+        """Oldest first."""
+
+    def reminded(self, number: CaseNumber) -> Sequence[Reminded]: ...
+    def note_reminder(self, number: CaseNumber, reminded: Reminded) -> None:
+        """Raises: AlreadyExists, when another process reminded of it on that date."""
+
+    def remind_at(self, number: CaseNumber, at: datetime | None) -> None:
+        """When the tick shall look at this case again."""
+
+    def snoozed_until(self, number: CaseNumber) -> date | None: ...
+    def snooze(self, number: CaseNumber, until: date) -> None: ...
+
+    def tell(self, told: Told) -> None:
+        """Keep a story, or put it right. Search finds its learning already, from the step."""
+
+    def told(self, number: CaseNumber) -> Told | None: ...
+    def learnings(self, words: str, most: int) -> Sequence[tuple[Case, Quote]]:
+        """Cases with a learning in which all these words occur, each as a beginning, in it or in their quote; newest
+        first, withdrawn quotes' left out.
+        """
+
+    def similar(self, text: str, most: int) -> Sequence[tuple[Case, Quote]]:
+        """Cases with a learning whose quote or learning shares most of the telling words with a text, best first.
+
+        Words shorter than four letters tell nothing; fewer than two in common are no likeness. Of two that are as good
+        the newer comes first; withdrawn quotes' are left out.
+        """
 
 
 class Posts(Protocol):
@@ -263,6 +371,8 @@ class Posts(Protocol):
         """Posts that show this member: credited, or who wrote it down."""
 
     def remove(self, number: int) -> None: ...
+    def edited(self, number: int, at: datetime) -> None:
+        """Note that the message was edited, so that a burst of changes becomes few edits."""
 
 
 class Inbox(Protocol):
@@ -277,6 +387,14 @@ class Drafts(Protocol):
     def add(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> int: ...
     def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None: ...
     def remove(self, number: int) -> None: ...
+    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> None:
+        """What stands in a form not sent yet: one draft for a member and a form, which is named with its memo."""
+
+    def kept(self, member: MemberNumber, form: str) -> Mapping[str, object] | None: ...
+    def forms(self, member: MemberNumber) -> Sequence[str]:
+        """The forms of which there is a draft, newest first."""
+
+    def discard(self, member: MemberNumber, form: str) -> None: ...
 
 
 class Outbox(Protocol):
@@ -302,6 +420,7 @@ class UnitOfWork(Protocol):
     features: Features
     reactions: Reactions
     votes: Votes
+    cases: Cases
     posts: Posts
     inbox: Inbox
     drafts: Drafts
@@ -326,6 +445,9 @@ class Registry(Protocol):
 
     def due_channels(self, most: int) -> Sequence[tuple[OrganisationId, ChannelNumber]]:
         """Those whose next look is due by now, earliest first."""
+
+    def due_cases(self, most: int) -> Sequence[tuple[OrganisationId, CaseNumber]]:
+        """Those whose next reminder is due by now, earliest first."""
 
     def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
         """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
@@ -405,8 +527,10 @@ class Messenger(Protocol):
         ``id`` goes along unseen with a post, for ``find``.
         """
 
-    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
-        """The message that went out with ``id``, looked for between two instants."""
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
+        """The message that went out with ``id``, looked for between two instants, in a thread if it went to one."""
 
     async def text_of(self, message: MessageRef) -> str | None:
         """The plain words of somebody's message, None when they cannot be read."""

@@ -11,13 +11,15 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.calendar import DayOff
+from bot.domain.cases import Logged, Move, State, Step, Which
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
 from bot.domain.errors import KundordError
 from bot.domain.people import Member, Organisation, Team
 from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
+from bot.domain.refs import CaseNumber, ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
+from bot.domain.reminders import Rung
 
 
 class Action(StrEnum):
@@ -36,6 +38,29 @@ class Action(StrEnum):
     SETTINGS = "settings"
     TEAM = "team"
     HELP = "help"
+    # On a negative quote: the vote, and a word from whom it concerns.
+    WORLD = "world"
+    NO_BIG_DEAL = "no-big-deal"
+    ADD_CONTEXT = "add-context"
+    # On a case.
+    SHOW_CASE = "show-case"
+    SAY_WHY = "say-why"
+    UNDO_CASE = "undo-case"
+    CLAIM = "claim"
+    FOLLOW = "follow"
+    CLOSE = "close"
+    STEPS = "steps"
+    STEP = "step"
+    HAND_OVER = "hand-over"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    RELEASE = "release"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    HISTORY = "history"
+    SNOOZE = "snooze"
+    STORY = "story"
+    CUSTOMER_ANSWER = "customer-answer"
 
 
 # What stands on cards ---------------------------------------------------------------------------
@@ -75,6 +100,61 @@ class NextPost:
     name: str
     at: datetime | None
     timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the votes stand."""
+
+    world: int = 0
+    no_big_deal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case as it may be shown. ``owner`` and ``offered_to`` are never somebody whom the quote concerns, by name.
+
+    ``since`` is when it was opened; ``closing`` the sentence with which it was closed as no big deal.
+    """
+
+    number: CaseNumber
+    quote: ShownQuote
+    state: State
+    since: datetime
+    why: str = ""
+    owner: Person | None = None
+    offered_to: Person | str | None = None
+    steps: Mapping[Step, Logged] = field(default_factory=dict)
+    change_team: str | None = None
+    split: Split = Split()
+    context: tuple[str, ...] = ()
+    closing: str = ""
+    story_posted: bool = False
+
+    @property
+    def missing(self) -> tuple[Step, ...]:
+        return tuple(step for step in Step if step not in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A line of a case's timeline. ``to`` is whom it was offered to."""
+
+    move: Move
+    by: Person
+    at: datetime
+    words: str = ""
+    to: Person | str | None = None
+    logged: Logged | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLearning:
+    """What was learned from an earlier, similar quote."""
+
+    case: CaseNumber
+    text: str
+    learning: str
 
 
 # Posts ------------------------------------------------------------------------------------------
@@ -121,7 +201,7 @@ class ThanksNotice:
 class DraftPrompt:
     """In private, to who put an emoji on a message. ``quote`` when the message is a quote's card of ours."""
 
-    message: MessageRef
+    message: MessageRef | None
     sentiment: Sentiment | None = None
     quote: QuoteNumber | None = None
 
@@ -142,6 +222,99 @@ class ChannelPaused:
     reason: str
 
 
+# Cases, posted ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NegativeQuote:
+    """A negative quote's card, before there is a case: no big deal, or end of the world? No person's name on it."""
+
+    quote: ShownQuote
+    split: Split = Split()
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """The same card once there is a case, for its whole life. ``private``: shown to one person who asked for it."""
+
+    case: ShownCase
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsUp:
+    """In private, before the card goes out, to whom a negative quote concerns. ``minutes`` until it does."""
+
+    quote: ShownQuote
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSteps:
+    """In private, to a case's owner: the steps, and what is still missing. ``fresh``: it has just become theirs."""
+
+    case: ShownCase
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferNotice:
+    """In private: will you take this case over? ``team`` when it is offered to a team of theirs."""
+
+    case: ShownCase
+    by: Person
+    words: str = ""
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """In private, to who offered a case."""
+
+    case: CaseNumber
+    by: Person
+    accepted: bool
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """In the thread of a case's card: what was just done, and by whom; of a step only which."""
+
+    case: CaseNumber
+    entry: ShownEntry
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReminder:
+    """A case stands still. In the case channel, in its thread, or in private, as the rung says."""
+
+    rung: Rung
+    case: ShownCase
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReady:
+    """In private, to the owner of a case just resolved: its story could be told now."""
+
+    case: ShownCase
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A resolved case, told. ``by`` None: told with its teams only. ``quiet``: in private, to who voted or reacted."""
+
+    case: CaseNumber
+    quote: ShownQuote
+    said: str
+    learned: str
+    changed: str
+    by: Person | None
+    team: str | None = None
+    quiet: bool = False
+
+
 # Private answers --------------------------------------------------------------------------------
 
 
@@ -150,6 +323,7 @@ class Recorded:
     quote: ShownQuote
     masked: tuple[Kind, ...] = ()
     next_post: NextPost | None = None
+    similar: tuple[ShownLearning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +375,7 @@ class Found:
     words: str
     quotes: tuple[ShownQuote, ...]
     changeable: frozenset[QuoteNumber] = frozenset()
+    learnings: tuple[ShownLearning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +454,56 @@ class OfferForm:
     value: str = ""
 
 
+class Done(StrEnum):
+    """What was done to a case, said back to who did it."""
+
+    VOTED_WORLD = "voted-world"
+    VOTED_NO_BIG_DEAL = "voted-no-big-deal"
+    CONTEXT_ADDED = "context-added"
+    WHY_SAID = "why-said"
+    WITHDRAWN = "case-withdrawn"
+    CLOSED = "case-closed"
+    CLAIMED = "case-claimed"
+    FOLLOWED = "case-followed"
+    RELEASED = "case-released"
+    OFFERED = "case-offered"
+    ACCEPTED = "case-accepted"
+    DECLINED = "case-declined"
+    LOGGED = "step-logged"
+    RESOLVED = "case-resolved"
+    REOPENED = "case-reopened"
+    SNOOZED = "case-snoozed"
+    STORY_POSTED = "story-posted"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDone:
+    """``number`` is the case's, or the quote's where there is none. ``missing`` steps are named after a step."""
+
+    done: Done
+    number: int
+    missing: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """In private, to its opener: the case is open, with *Say why* and *Undo*."""
+
+    case: ShownCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHistory:
+    case: CaseNumber
+    entries: tuple[ShownEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    which: Which
+    cases: tuple[ShownCase, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """An error, said to the person it happened to."""
@@ -303,6 +528,10 @@ class Home:
     channels: tuple[tuple[Channel, NextPost], ...] = ()
     teams: tuple[Team, ...] = ()
     curator: bool = False
+    waiting: tuple[ShownCase, ...] = ()
+    offers: tuple[ShownCase, ...] = ()
+    drafts: tuple[tuple[CaseNumber, Step], ...] = ()
+    open_cases: tuple[ShownCase, ...] = ()
 
 
 # Forms ------------------------------------------------------------------------------------------
@@ -316,7 +545,8 @@ class QuoteForm:
     """Record a quote. ``people`` and ``team_numbers`` are who gets credit.
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
-    ``unreadable`` when that message's words could not be fetched. ``number`` is the quote's that is being corrected.
+    ``unreadable`` when that message's words could not be fetched. ``number`` is the quote's that is being corrected,
+    ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the world.
     """
 
     teams: tuple[Team, ...] = ()
@@ -332,13 +562,18 @@ class QuoteForm:
     source: MessageRef | None = None
     unreadable: bool = False
     number: QuoteNumber | None = None
+    follows: QuoteNumber | None = None
+    opens_case: bool = False
 
     @property
     def memo(self) -> str:
-        """What comes back with the form, in ids: the quote it corrects, or the message it was taken from."""
+        """What comes back with the form, in ids: the quote it corrects or answers, or the message it is taken from."""
         if self.number is not None:
             return f"quote|{self.number}"
-        return self.source.token if self.source else ""
+        if self.follows is not None:
+            return f"follows|{self.follows}"
+        token = self.source.token if self.source else ""
+        return f"world;{token}" if self.opens_case else token
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +587,7 @@ class ScheduleForm:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """Fields: named; for curators also stages (one a line), world_emoji, save_emoji, curators."""
+    """Fields: named; for curators also stages (one a line), world_emoji, save_emoji, curators, heads_up (minutes)."""
 
     member: Member
     organisation: Organisation
@@ -368,13 +603,85 @@ class TeamForm:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceForm:
+    """One sentence, for ``purpose``: SAY_WHY, CLOSE, REOPEN, DECLINE (a case's number) or ADD_CONTEXT (a quote's).
+
+    Field: words.
+    """
+
+    purpose: Action
+    number: int
+    words: str = ""
+
+    @property
+    def memo(self) -> str:
+        return f"{self.purpose}|{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """One step of a case, with what was logged or drafted before. It keeps drafts.
+
+    Fields: words; for CONTACTED how and expectation; for CAUSE basis; for CHANGE team; for LOOP possible (yes or no).
+    """
+
+    number: CaseNumber
+    logged: Logged
+    teams: tuple[Team, ...] = ()
+
+    @property
+    def memo(self) -> str:
+        return f"{self.number}|{self.logged.step}"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverForm:
+    """Fields: to (one person) or team, words (optional)."""
+
+    number: CaseNumber
+    teams: tuple[Team, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveForm:
+    """What a resolved case cannot be without. It keeps drafts. Fields: learning, possible, loop."""
+
+    number: CaseNumber
+    learning: str = ""
+    possible: bool = True
+    loop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryForm:
+    """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch)."""
+
+    number: CaseNumber
+    quote: ShownQuote
+    said: str = ""
+    learned: str = ""
+    changed: str = ""
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Faulty:
     """A form that was not accepted: each fault belongs at its field."""
 
     faults: Faults = field(default_factory=dict)
 
 
-FormSpeech = QuoteForm | ScheduleForm | SettingsForm | TeamForm
+FormSpeech = (
+    QuoteForm
+    | ScheduleForm
+    | SettingsForm
+    | TeamForm
+    | SentenceForm
+    | StepForm
+    | HandOverForm
+    | ResolveForm
+    | StoryForm
+)
 
 Message = (
     QuoteOfTheDay
@@ -385,6 +692,16 @@ Message = (
     | DraftPrompt
     | ChannelWelcome
     | ChannelPaused
+    | NegativeQuote
+    | CaseCard
+    | HeadsUp
+    | CaseSteps
+    | OfferNotice
+    | OfferAnswered
+    | CaseNote
+    | CaseReminder
+    | StoryReady
+    | Story
     | Recorded
     | AlreadyRecorded
     | AskSentiment
@@ -406,6 +723,10 @@ Message = (
     | Hello
     | Help
     | OfferForm
+    | CaseDone
+    | CaseOpened
+    | CaseHistory
+    | CaseList
     | Refusal
     | WentWrong
 )

@@ -157,6 +157,19 @@ def add_working_hours(
     return start + timedelta(hours=hours)
 
 
+def next_working(schedule: Schedule, at: datetime, not_before: date | None = None) -> datetime:
+    """The first working moment in UTC from ``at`` on, on ``not_before`` or later. Closing time itself is none.
+
+    A schedule without work days works on every day.
+    """
+    start = local_date(schedule, at)
+    for day in _days(max(start, not_before or start)):
+        begin, end = _instant(schedule, day, OPENS), _instant(schedule, day, CLOSES)
+        if at < end and not _day_off(schedule, day):
+            return max(at.astimezone(UTC), begin)
+    return next_working(Schedule(timezone=schedule.timezone, days=frozenset(range(7))), at, not_before)
+
+
 # Zones and days
 
 

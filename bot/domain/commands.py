@@ -7,17 +7,23 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
+from bot.domain.cases import Which
+from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.requests import (
+    Cases,
     DateMissing,
     DateNotUnderstood,
+    Escalate,
     Hello,
     Help,
     Mine,
+    NumberMissing,
     Pause,
     Request,
     Resume,
     Search,
     SearchWordsMissing,
+    ShowCase,
     ShowForm,
     ShowSchedule,
     ShowSettings,
@@ -39,13 +45,13 @@ class Command:
 
     ``words`` has one entry per language: the ways of saying it, parted by ``|``, the one to show first.
     ``read`` makes the request of what follows the command, or None if that does not belong to it.
-    ``argument`` says what follows. An unlisted command is understood but not offered.
+    ``argument`` says what follows, for `help`. An unlisted command is understood but not offered.
     """
 
     name: str
     read: Callable[[str], Request | None]
     words: Mapping[str, str]
-    argument: Literal["words", "date"] | None = None
+    argument: Literal["words", "date", "which", "number", "because"] | None = None
     listed: bool = True
 
     def phrases(self, language: str) -> tuple[str, ...]:
@@ -60,6 +66,63 @@ def _search(rest: str) -> Search:
     if not rest:
         raise SearchWordsMissing
     return Search(rest)
+
+
+_WHICH: Mapping[Which, Mapping[str, str]] = {
+    Which.OPEN: {"en": "open", "sv": "öppna", "nb": "åpne"},
+    Which.MINE: {"en": "mine|my", "sv": "mina", "nb": "mine"},
+    Which.UNCLAIMED: {"en": "unclaimed", "sv": "oägda|utan ägare", "nb": "uten eier"},
+    Which.OVERDUE: {"en": "overdue", "sv": "försenade", "nb": "forsinket|forsinkede"},
+}
+_WHICH_SAID = {
+    fold(word): which for which, words in _WHICH.items() for said in words.values() for word in said.split("|")
+}
+
+
+def _cases(rest: str) -> Cases | None:
+    words = " ".join(rest.rstrip(" .!?").split())
+    if not words:
+        return Cases()
+    which = _WHICH_SAID.get(fold(words)) if len(words) <= SHOWN else None
+    return Cases(which) if which else None
+
+
+# No number of ours is longer, and a longer one would not fit where it is looked up.
+_NUMBER = re.compile(r"[#＃]?([0-9]{1,9})(?:[\s.,:;!?–—-]+(.*))?", re.DOTALL)
+_BECAUSE = frozenset(map(fold, ("because", "för att", "eftersom", "därför att", "fordi", "ettersom")))
+
+
+def _numbered(command: str, rest: str) -> tuple[int, str] | None:
+    """The number a command is about and what follows it. None: words that are no command, as in a customer's sentence.
+
+    Raises: NumberMissing.
+    """
+    if found := _NUMBER.fullmatch(rest):
+        return int(found[1]), found[2] or ""
+    if len(rest.split()) > 1:
+        return None
+    raise NumberMissing(command=command)
+
+
+def _case(rest: str) -> ShowCase | None:
+    if not (found := _numbered("case", rest)) or found[1]:
+        return None
+    return ShowCase(CaseNumber(found[0]))
+
+
+def _escalate(rest: str) -> Escalate | None:
+    if not (found := _numbered("escalate", rest)):
+        return None
+    return Escalate(QuoteNumber(found[0]), _reason(found[1]))
+
+
+def _reason(words: str) -> str:
+    """What is said after "because", or without it."""
+    for length in (2, 1):
+        begun = " ".join(words.split(None, length)[:length])
+        if len(begun) <= SHOWN and fold(begun.rstrip(" ,:")) in _BECAUSE:
+            return "".join(words.split(None, length)[length:])
+    return words
 
 
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -98,6 +161,18 @@ COMMANDS = (
     Command("why", _alone(Why()), {"en": "why", "sv": "varför", "nb": "hvorfor"}),
     Command("search", _search, {"en": "search", "sv": "sök", "nb": "søk"}, argument="words"),
     Command("mine", _alone(Mine()), {"en": "mine", "sv": "mina", "nb": "mine"}),
+    Command("cases", _cases, {"en": "cases", "sv": "ärenden", "nb": "saker"}, argument="which"),
+    Command("case", _case, {"en": "case", "sv": "ärende", "nb": "sak"}, argument="number"),
+    Command(
+        "escalate",
+        _escalate,
+        {
+            "en": "escalate|end of the world",
+            "sv": "eskalera|världens undergång",
+            "nb": "eskaler|verdens undergang",
+        },
+        argument="because",
+    ),
     Command("undo", _alone(Undo()), {"en": "undo", "sv": "ångra", "nb": "angre"}),
     Command("schedule", _alone(ShowSchedule()), {"en": "schedule", "sv": "schema", "nb": "plan"}),
     Command(

@@ -6,7 +6,7 @@ so that a refusal without words in some language is a failing test, not a surpri
 
 import re
 from datetime import datetime
-from typing import ClassVar
+from typing import Self
 
 
 class KundordError(Exception):
@@ -15,11 +15,16 @@ class KundordError(Exception):
     ``facts`` are the values named in the sentence. ``field`` is the form field at fault, if one is.
     """
 
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
     def __init__(self, **facts: object) -> None:
         super().__init__(facts)
         self.facts = facts
+
+    def at(self, field: str) -> Self:
+        """The same, in a form that calls the field otherwise."""
+        self.field = field
+        return self
 
     @classmethod
     def key(cls) -> str:

@@ -12,6 +12,9 @@ LANGUAGES = ("en", "sv", "nb")
 DEFAULT_STAGES = ("discover", "buy", "start", "use", "get help", "stay")
 """PRODUCT §3. An organisation's own list replaces it."""
 
+HEADS_UP = timedelta(minutes=15)
+"""Between the private word to whom a negative quote concerns and its card (PRODUCT §2.1)."""
+
 WORLD = frozenset("🌍🌎🌏🚨")
 SAVE = frozenset("💬")
 
@@ -57,6 +60,7 @@ class Organisation:
     world_emoji: frozenset[str] = WORLD
     save_emoji: frozenset[str] = SAVE
     language: str = LANGUAGES[0]
+    heads_up: timedelta = HEADS_UP
 
     def choosing(
         self, stages: tuple[str, ...], world_emoji: frozenset[str], save_emoji: frozenset[str]

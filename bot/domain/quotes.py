@@ -62,6 +62,10 @@ class LinkRefused(Refused):
     field = "link"
 
 
+class AlreadyWithdrawn(Refused):
+    """Facts: ``number``."""
+
+
 class SelfCredit(Refused):
     """Nobody writes down their own praise (PRODUCT §4). Facts: none."""
 
@@ -90,7 +94,7 @@ class NewQuote:
     """A quote about to be recorded: checked, masked and resolved, but without a number.
 
     ``text`` is plain text. ``source`` is the message it was taken from, ``link`` an address outside.
-    ``recorder`` is None when a system recorded it.
+    ``recorder`` is None when a system recorded it. ``follows`` is the quote of which this is the customer's answer.
     """
 
     text: str
@@ -105,6 +109,7 @@ class NewQuote:
     language: str | None = None
     source: MessageRef | None = None
     may_show_customer: bool = False
+    follows: QuoteNumber | None = None
 
     def check(self) -> None:
         """Raises: QuoteTooShort, QuoteTooLong, CustomerTooLong, ViaTooLong, LinkRefused, SelfCredit."""
@@ -150,7 +155,8 @@ class Quote:
 
     def correct(self, words: NewQuote) -> "Quote":
         """In other words; who recorded it, when and where it came from stay. Raises: as ``NewQuote.check``."""
-        words = replace(words, recorder=self.words.recorder, heard_at=self.words.heard_at, source=self.words.source)
+        kept = self.words
+        words = replace(words, recorder=kept.recorder, heard_at=kept.heard_at, source=kept.source, follows=kept.follows)
         words.check()
         return replace(self, words=words)
 

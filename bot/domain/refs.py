@@ -9,6 +9,9 @@ OrganisationId = NewType("OrganisationId", int)
 QuoteNumber = NewType("QuoteNumber", int)
 """The number of a quote in its organisation: the one people see."""
 
+CaseNumber = NewType("CaseNumber", int)
+"""The number of a case in its organisation: the one people see."""
+
 MemberNumber = NewType("MemberNumber", int)
 TeamNumber = NewType("TeamNumber", int)
 ChannelNumber = NewType("ChannelNumber", int)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.cases import Which
 from bot.domain.errors import Refused
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import MemberRef
+from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
 
 
 class UnknownCommand(Refused):
@@ -44,6 +45,10 @@ class DateMissing(Refused):
 
 class DateNotUnderstood(Refused):
     """Neither 2026-08-10 nor 10.8.2026. Facts: ``words``."""
+
+
+class NumberMissing(Refused):
+    """Which case, or which quote? Facts: ``command``, its name in the registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,24 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
+class Cases:
+    which: Which = Which.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCase:
+    number: CaseNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """End of the world. ``because`` is empty when no reason was given."""
+
+    quote: QuoteNumber
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     pass
 
@@ -146,6 +169,6 @@ class Hello:
 
 
 Request = (
-    ShowForm | Record | Today | Why | Search | Mine | Undo | ShowSchedule
-    | Pause | Resume | Skip | ShowSettings | Help | Hello
+    ShowForm | Record | Today | Why | Search | Mine | Cases | ShowCase | Escalate | Undo
+    | ShowSchedule | Pause | Resume | Skip | ShowSettings | Help | Hello
 )  # fmt: skip  # a union reads as a list, not as a column

@@ -7,19 +7,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.domain.cases import Which
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import Refused
 from bot.domain.people import LANGUAGES
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber, WorkspaceRef
 from bot.domain.requests import (
+    Cases,
     DateMissing,
     DateNotUnderstood,
+    Escalate,
     Hello,
     Help,
     Mentioned,
     Mine,
     NamedPerson,
+    NumberMissing,
     Pause,
     QuoteMissing,
     Record,
@@ -27,6 +31,7 @@ from bot.domain.requests import (
     Resume,
     Search,
     SearchWordsMissing,
+    ShowCase,
     ShowForm,
     ShowSchedule,
     ShowSettings,
@@ -79,6 +84,34 @@ def test_the_lines_of_the_manual_are_understood() -> None:
         (Today(), ["today", "Today", " today? ", "idag", "i dag", "I  DAG"]),
         (Why(), ["why", "why?", "varför", "varfor", "hvorfor"]),
         (Mine(), ["mine", "mina"]),
+        (Cases(), ["cases", "cases?", "ärenden", "saker", "cases open", "ärenden öppna", "saker åpne", "SAKER APNE"]),
+        (Cases(Which.MINE), ["cases mine", "ärenden mina", "saker mine", "cases  Mina."]),
+        (Cases(Which.UNCLAIMED), ["cases unclaimed", "ärenden oägda", "arenden oagda", "saker uten  eier"]),
+        (Cases(Which.OVERDUE), ["cases overdue", "ärenden försenade", "saker forsinket"]),
+        (
+            ShowCase(CaseNumber(42)),
+            ["case 42", "Case #42", "ärende 42", "ärende #42.", "sak 42", "sak: 42", "case ＃42?"],
+        ),
+        (
+            Escalate(QuoteNumber(17)),
+            [
+                *("escalate 17", "escalate #17!", "eskalera 17", "eskaler 17", "escalate 17 because"),
+                *("end of the world 17", "End of the world: 17", "världens undergång 17", "verdens undergang 17"),
+            ],
+        ),
+        (
+            Escalate(QuoteNumber(17), "the third letter"),
+            [
+                *("escalate 17 because the third letter", "escalate 17, because: the third letter"),
+                *("eskalera 17 för att the third letter", "eskalera 17 EFTERSOM the third letter"),
+                *(
+                    "eskaler 17 fordi the third letter",
+                    "escalate 17 the third letter",
+                    "escalate #17 - the third letter",
+                ),
+                "end of the world 17 because the third letter",
+            ],
+        ),
         (Undo(), ["undo", "ångra", "angre", "a\u030angra"]),
         (ShowSchedule(), ["schedule", "schema", "plan"]),
         (Resume(), ["resume", "återuppta", "gjenoppta"]),
@@ -124,6 +157,46 @@ def test_a_date_that_is_none_is_repeated_to_the_person(words: str) -> None:
 
 def test_a_pause_without_an_end_and_a_search_without_words_are_refused() -> None:
     assert refusal("pause until", DateMissing) == refusal("sök ", SearchWordsMissing) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("case", "case"),
+        ("ärende?", "case"),
+        ("sak førtito", "case"),
+        ("case 1234567890", "case"),
+        ("case ４２", "case"),
+        ("escalate", "escalate"),
+        ("escalate 17th", "escalate"),
+        ("världens undergång", "escalate"),
+    ],
+)
+def test_which_case_or_quote_is_asked_for(words: str, command: str) -> None:
+    assert refusal(words, NumberMissing) == {"command": command}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("cases closed", "cases"),
+        ("ärenden på vift", "ärenden"),
+        ("case 42 is slow", "case"),
+        ("sak om en faktura", "sak"),
+        ("escalate the third letter", "escalate"),
+    ],
+)
+def test_what_does_not_follow_a_command_is_not_guessed(typed: str, offered: str) -> None:
+    facts = refusal(typed, UnknownCommand)
+    assert isinstance(facts["nearest"], tuple)
+    assert facts["nearest"][0] == offered
+
+
+def test_a_customers_sentence_that_begins_like_a_command_is_a_quote_with_its_people() -> None:
+    assert parse(["case closed without an answer ", ANNA]) == Record(None, "case closed without an answer", (ANNA,))
+    assert parse(["escalate 17 because ", ANNA, " heard it too"]) == Escalate(
+        QuoteNumber(17), "@Anna Berg heard it too"
+    )
 
 
 @pytest.mark.parametrize(
@@ -357,6 +430,9 @@ _BITS = st.sampled_from(
         ),
         *(
             "search ",
+            "case ",
+            "cases ",
+            "escalate 1",
             "today",
             *"\"'“”„«»‘’‚.,:&…[](){}<>|\\ ",
             "\0",

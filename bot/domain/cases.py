@@ -1,0 +1,353 @@
+"""A case: one quote followed to the bottom. The state machine of PRODUCT §7 as one table, and the rules around it.
+
+A change is a new ``Case`` and the ``Entry`` that explains it; nobody's entry is ever taken back.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.errors import Refused
+from bot.domain.people import Member, Team
+from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
+
+WORDS_MOST = 1_000
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    NO_BIG_DEAL = "no big deal"
+
+
+class Move(StrEnum):
+    """What can be done to a case. ``SAY_WHY`` and ``LOG`` change no state."""
+
+    OPEN = "open"
+    SAY_WHY = "say why"
+    CLAIM = "claim"
+    RELEASE = "release"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    LOG = "log"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    NO_BIG_DEAL = "no big deal"
+
+
+MOVES: Mapping[tuple[State, Move], State] = {
+    (State.OPEN, Move.SAY_WHY): State.OPEN,
+    (State.OPEN, Move.CLAIM): State.CLAIMED,
+    (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
+    (State.OPEN, Move.NO_BIG_DEAL): State.NO_BIG_DEAL,
+    (State.CLAIMED, Move.SAY_WHY): State.CLAIMED,
+    (State.CLAIMED, Move.RELEASE): State.OPEN,
+    (State.CLAIMED, Move.OFFER): State.CLAIMED,
+    (State.CLAIMED, Move.ACCEPT): State.CLAIMED,
+    (State.CLAIMED, Move.DECLINE): State.CLAIMED,
+    (State.CLAIMED, Move.LOG): State.CLAIMED,
+    (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
+    (State.RESOLVED, Move.REOPEN): State.OPEN,
+}
+"""Every move there is, and where it leads. What is not here is refused."""
+
+
+class Which(StrEnum):
+    """Of which cases a list is asked."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    OVERDUE = "overdue"
+
+
+# Refusals ---------------------------------------------------------------------------------------
+
+
+class NoSuchCase(Refused):
+    """Facts: ``number``."""
+
+
+class AlreadyClaimed(Refused):
+    """Somebody has it, and what is asked is for a case that nobody has. Facts: ``owner`` (a number), ``number``."""
+
+
+class NotYours(Refused):
+    """Only its owner may do this. Facts: ``owner`` (a member's number), ``number``."""
+
+
+class NotInThatState(Refused):
+    """The case is past that, or not there yet. Facts: ``state``, ``number``."""
+
+
+class OpenerOnly(Refused):
+    """Facts: ``number``."""
+
+
+class NothingOffered(Refused):
+    """No offer, or not to this member. Facts: ``number``."""
+
+
+class OfferRefused(Refused):
+    """To oneself, to a bot, to somebody gone or of another company, to a team of nobody else. Facts: ``name``."""
+
+    field = "to"
+
+
+class LearningMissing(Refused):
+    """Facts: ``number``."""
+
+    field = "learning"
+
+
+class LoopMissing(Refused):
+    """Facts: ``number``."""
+
+    field = "loop"
+
+
+class SentenceMissing(Refused):
+    """None, or more than there is room for. Facts: ``most``."""
+
+    field = "words"
+
+
+class BasisMissing(Refused):
+    """A cause that says not how it is known. Facts: none."""
+
+    field = "basis"
+
+
+# Steps ------------------------------------------------------------------------------------------
+
+
+class Step(StrEnum):
+    """In any order; this is the one in which the card shows them."""
+
+    CONTACTED = "contacted"
+    CAUSE = "cause"
+    LEARNING = "learning"
+    CHANGE = "change"
+    LOOP = "loop closed"
+
+
+class Expectation(StrEnum):
+    HIGH = "high"
+    GOOD_ENOUGH = "good enough would do"
+
+
+class Basis(StrEnum):
+    """Companies assume things about customers that are not true, so a cause says how it is known."""
+
+    ASKED = "known: asked the customer"
+    DATA = "known: seen in data"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A step taken. ``how`` is by which way the customer was contacted; ``team`` owns a change.
+
+    ``expectation`` goes with ``CONTACTED``, if the customer let it be known, ``basis`` with every ``CAUSE``.
+    ``possible`` False: the loop could not be closed, and ``words`` say why.
+    """
+
+    step: Step
+    words: str
+    how: str = ""
+    expectation: Expectation | None = None
+    basis: Basis | None = None
+    team: TeamNumber | None = None
+    possible: bool = True
+
+    def check(self) -> None:
+        """Raises: SentenceMissing, BasisMissing."""
+        if not 0 < len(self.words.strip()) <= WORDS_MOST:
+            raise SentenceMissing(most=WORDS_MOST)
+        if self.step is Step.CAUSE and self.basis is None:
+            raise BasisMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline: who did what when. ``words`` is what they said about it, ``logged`` the step taken."""
+
+    move: Move
+    by: MemberNumber
+    at: datetime
+    words: str = ""
+    to: "Offer | None" = None
+    logged: Logged | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A case held out to one member, or to a team: of which the first to answer answers for all."""
+
+    member: MemberNumber | None = None
+    team: TeamNumber | None = None
+
+    def reaches(self, member: MemberNumber, teams: Collection[TeamNumber]) -> bool:
+        return member == self.member or self.team in teams
+
+
+Changed = tuple["Case", Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case at one moment. ``steps`` holds the latest of each kind; all of them are in the timeline."""
+
+    number: CaseNumber
+    quote: QuoteNumber
+    opener: MemberNumber
+    opened_at: datetime
+    state: State = State.OPEN
+    why: str = ""
+    owner: MemberNumber | None = None
+    offer: Offer | None = None
+    steps: Mapping[Step, Logged] = field(default_factory=dict)
+    version: int = 1
+
+    @property
+    def closed(self) -> bool:
+        return self.state not in (State.OPEN, State.CLAIMED)
+
+    @property
+    def missing(self) -> tuple[Step, ...]:
+        return tuple(step for step in Step if step not in self.steps)
+
+    def say_why(self, by: MemberNumber, at: datetime, words: str) -> Changed:
+        """Raises: NotInThatState, OpenerOnly, SentenceMissing."""
+        state = self._after(Move.SAY_WHY)
+        self._opener_only(by)
+        said = one_sentence(words)
+        return replace(self, state=state, why=said), Entry(Move.SAY_WHY, by, at, said)
+
+    def claim(self, by: MemberNumber, at: datetime) -> Changed:
+        """Raises: AlreadyClaimed, NotInThatState."""
+        state = self._after(Move.CLAIM)
+        return replace(self, state=state, owner=by), Entry(Move.CLAIM, by, at)
+
+    def release(self, by: MemberNumber, at: datetime, *, curator: bool = False) -> Changed:
+        """By its owner, or by a curator: an owner who has left the company would keep it for ever.
+
+        Raises: NotInThatState, NotYours.
+        """
+        state = self._after(Move.RELEASE)
+        if not curator:
+            self._owner_only(by)
+        return replace(self, state=state, owner=None, offer=None), Entry(Move.RELEASE, by, at)
+
+    def hand_over(self, by: MemberNumber, at: datetime, to: Member | Team, words: str = "") -> Changed:
+        """Offered, not given: the owner keeps it until somebody accepts. A new offer takes the place of the last.
+
+        Raises: NotInThatState, NotYours, OfferRefused, SentenceMissing (too long).
+        """
+        state = self._after(Move.OFFER)
+        self._owner_only(by)
+        if isinstance(to, Team):
+            wrong, offer = not to.members - {by}, Offer(team=to.number)
+        else:
+            wrong = to.number == by or not to.creditable or to.profile.external
+            offer = Offer(member=to.number)
+        if wrong:
+            raise OfferRefused(name=to.name)
+        return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, _remark(words), to=offer)
+
+    def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
+        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
+        state = self._after(Move.ACCEPT)
+        self._offered(by, teams)
+        return replace(self, state=state, owner=by, offer=None), Entry(Move.ACCEPT, by, at)
+
+    def decline(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber], words: str = "") -> Changed:
+        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
+        state = self._after(Move.DECLINE)
+        self._offered(by, teams)
+        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, _remark(words))
+
+    def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
+        """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
+        state = self._after(Move.LOG)
+        self._owner_only(by)
+        logged.check()
+        logged = replace(logged, words=logged.words.strip())
+        steps = {**self.steps, logged.step: logged}
+        return replace(self, state=state, steps=steps), Entry(Move.LOG, by, at, logged=logged)
+
+    def resolve(self, by: MemberNumber, at: datetime) -> Changed:
+        """It stays its owner's, to tell its story; an offer not answered yet lapses.
+
+        Raises: NotInThatState, NotYours, LearningMissing, LoopMissing.
+        """
+        state = self._after(Move.RESOLVE)
+        self._owner_only(by)
+        if Step.LEARNING not in self.steps:
+            raise LearningMissing(number=self.number)
+        if Step.LOOP not in self.steps:
+            raise LoopMissing(number=self.number)
+        return replace(self, state=state, offer=None), Entry(Move.RESOLVE, by, at)
+
+    def reopen(self, by: MemberNumber, at: datetime, words: str) -> Changed:
+        """By anybody. It keeps its opener and its steps: what was found out is still true.
+
+        Raises: AlreadyClaimed, NotInThatState, SentenceMissing.
+        """
+        state = self._after(Move.REOPEN)
+        return replace(self, state=state, owner=None), Entry(Move.REOPEN, by, at, one_sentence(words))
+
+    def withdraw(self, by: MemberNumber, at: datetime) -> Changed:
+        """Raises: AlreadyClaimed, NotInThatState, OpenerOnly."""
+        state = self._after(Move.WITHDRAW)
+        self._opener_only(by)
+        return replace(self, state=state), Entry(Move.WITHDRAW, by, at)
+
+    def no_big_deal(self, by: MemberNumber, at: datetime, words: str) -> Changed:
+        """Raises: AlreadyClaimed, NotInThatState, SentenceMissing."""
+        state = self._after(Move.NO_BIG_DEAL)
+        return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
+
+    def _after(self, move: Move) -> State:
+        """Where the move leads. What cannot be is said before who may and what is missing.
+
+        Raises: AlreadyClaimed, NotInThatState.
+        """
+        if (state := MOVES.get((self.state, move))) is not None:
+            return state
+        if self.state is State.CLAIMED:
+            raise AlreadyClaimed(owner=self.owner, number=self.number)
+        raise NotInThatState(state=self.state, number=self.number)
+
+    def _owner_only(self, by: MemberNumber) -> None:
+        if by != self.owner:
+            raise NotYours(owner=self.owner, number=self.number)
+
+    def _opener_only(self, by: MemberNumber) -> None:
+        if by != self.opener:
+            raise OpenerOnly(number=self.number)
+
+    def _offered(self, by: MemberNumber, teams: Collection[TeamNumber]) -> None:
+        # The owner may be of the team to which it is offered; what one has, one cannot be given.
+        if not self.offer or by == self.owner or not self.offer.reaches(by, teams):
+            raise NothingOffered(number=self.number)
+
+
+def one_sentence(words: str, most: int = WORDS_MOST) -> str:
+    """Words that must be said, on one line. Raises: SentenceMissing."""
+    if not (said := _remark(words, most)):
+        raise SentenceMissing(most=most)
+    return said
+
+
+def _remark(words: str, most: int = WORDS_MOST) -> str:
+    """Words that may be said, on one line. Raises: SentenceMissing."""
+    said = " ".join(words.split())
+    if len(said) > most:
+        raise SentenceMissing(most=most)
+    return said
