@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import speech
-from bot.wording import answers, guide, posts
+from bot.wording import answers, case_forms, case_notes, cases, forms, guide, posts
 from bot.wording.errors import sentence
-from bot.wording.forms import form
 from bot.wording.home import home
 from bot.wording.language import Words, words
-from bot.wording.parts import Worded
+from bot.wording.parts import Worded, WordedForm
 
 __all__ = ["Words", "form", "home", "message", "sentence", "words"]
 
@@ -22,6 +21,16 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.DraftPrompt: posts.draft_prompt,
     speech.ChannelWelcome: posts.channel_welcome,
     speech.ChannelPaused: posts.channel_paused,
+    speech.NegativeQuote: cases.negative_quote,
+    speech.CaseCard: cases.case_card,
+    speech.HeadsUp: case_notes.heads_up,
+    speech.CaseSteps: case_notes.case_steps,
+    speech.OfferNotice: case_notes.offer_notice,
+    speech.OfferAnswered: case_notes.offer_answered,
+    speech.CaseNote: case_notes.case_note,
+    speech.CaseReminder: cases.case_reminder,
+    speech.StoryReady: case_notes.story_ready,
+    speech.Story: cases.story,
     speech.Recorded: answers.recorded,
     speech.AlreadyRecorded: answers.already_recorded,
     speech.AskSentiment: answers.ask_sentiment,
@@ -43,11 +52,31 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.Hello: answers.hello,
     speech.Help: guide.guide,
     speech.OfferForm: answers.offer_form,
+    speech.CaseDone: case_notes.case_done,
+    speech.CaseOpened: case_notes.case_opened,
+    speech.CaseHistory: case_notes.case_history,
+    speech.CaseList: case_notes.case_list,
     speech.Refusal: answers.refusal,
     speech.WentWrong: answers.went_wrong,
+}
+_ASKED: Mapping[type, Callable[[Any, Words], WordedForm]] = {
+    speech.QuoteForm: forms.quote_form,
+    speech.ScheduleForm: forms.schedule_form,
+    speech.SettingsForm: forms.settings_form,
+    speech.TeamForm: forms.team_form,
+    speech.SentenceForm: case_forms.sentence_form,
+    speech.StepForm: case_forms.step_form,
+    speech.HandOverForm: case_forms.hand_over_form,
+    speech.ResolveForm: case_forms.resolve_form,
+    speech.StoryForm: case_forms.story_form,
 }
 
 
 def message(speech: speech.Message, words: Words) -> Worded:
     """A message in words."""
     return _SAID[type(speech)](speech, words)
+
+
+def form(speech: speech.FormSpeech, words: Words) -> WordedForm:
+    """A form in words."""
+    return _ASKED[type(speech)](speech, words)

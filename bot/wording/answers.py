@@ -16,7 +16,6 @@ from bot.speech import (
     NothingFeatured,
     OfferForm,
     Paused,
-    Person,
     Recorded,
     Refusal,
     Resumed,
@@ -45,12 +44,14 @@ from bot.wording.cards import (
     quotation,
     record_button,
     said,
+    somebody,
     team,
     thank_button,
     told,
     when_and_where,
     written_down_by,
 )
+from bot.wording.case_notes import learned_before
 from bot.wording.errors import sentence
 from bot.wording.language import Words, capitalised, joined
 from bot.wording.parts import (
@@ -88,7 +89,7 @@ OFF = {
 
 def recorded(speech: Recorded, words: Words) -> Worded:
     quote = speech.quote
-    blocks: list[Block] = [*_masked(speech.masked, words)]
+    blocks: list[Block] = [*_masked(speech.masked, words), *learned_before(speech.similar, words)]
     if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
         blocks.append(Muted(next_post(speech.next_post, words)))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
@@ -181,7 +182,7 @@ def why(speech: Why, words: Words) -> Worded:
     choice, since = speech.choice, speech.choice.since
     if choice.reason is Reason.ARCHIVE and since:
         return said(words.line("why-archive", date=words.full_date(since)))
-    turn = _turn(speech.credited, words)
+    turn = None if speech.credited is None else somebody(speech.credited, words)
     if choice.reason is Reason.LONGEST_AGO and since:
         date = words.full_date(since)
         if turn is None:
@@ -190,16 +191,6 @@ def why(speech: Why, words: Words) -> Worded:
     if turn is None:
         return told(words, "why-nobody-never-featured")
     return said(words.line("why-never-featured", credited=turn))
-
-
-def _turn(one: Person | str | None, words: Words) -> Line | None:
-    match one:
-        case None:
-            return None
-        case str():
-            return team(one, words)
-        case Person():
-            return (person(one, words),)
 
 
 def nothing_featured(_speech: NothingFeatured, words: Words) -> Worded:
@@ -232,14 +223,15 @@ def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block
 
 
 def found(speech: Found, words: Words) -> Worded:
+    learned = learned_before(speech.learnings, words)
     if not speech.quotes:
-        return said(words.line("found-nothing", words=speech.words), Buttons((record_button(words),)))
+        return said(words.line("found-nothing", words=speech.words), *learned, Buttons((record_button(words),)))
     blocks = [
         block
         for quote in speech.quotes
         for block in listed(quote, words, change_buttons(quote, words) if quote.number in speech.changeable else ())
     ]
-    return said(words.line("found", count=len(speech.quotes), words=speech.words), *blocks)
+    return said(words.line("found", count=len(speech.quotes), words=speech.words), *blocks, *learned)
 
 
 # Settings ---------------------------------------------------------------------------------------

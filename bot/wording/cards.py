@@ -57,6 +57,11 @@ def team(name: str, words: Words) -> Line:
     return (Strong(name),) if "team" in name.casefold() else words.line("team-named", name=Strong(name))
 
 
+def somebody(one: Person | str, words: Words) -> Line:
+    """A person, or a team by its name."""
+    return team(one, words) if isinstance(one, str) else (person(one, words),)
+
+
 def credited(quote: ShownQuote, words: Words) -> Line:
     """Everyone with credit, in one list; empty if there is nobody."""
     lines: list[Line] = [(person(one, words),) for one in quote.people if one.name is not None]
@@ -83,13 +88,13 @@ def facts(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
     if quote.stage:
         lines.append((words.stage(quote.stage),))
     if quote.via:
-        lines.append((_heard(quote.via, words),))
+        lines.append((heard(quote.via, words),))
     if quote.link:
         lines.append((Link(quote.link, words.text("source-link")),))
     return tuple(lines)
 
 
-def _heard(via: str, words: Words) -> str:
+def heard(via: str, words: Words) -> str:
     if key := _HEARD.get(fold(via)):
         return words.text(key)
     if via.partition(" ")[0].lower() in _PREPOSITIONS:

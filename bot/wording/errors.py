@@ -1,14 +1,24 @@
 """An error as a person may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.cases import State
+from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError
 from bot.wording import dates
-from bot.wording.language import Words
+from bot.wording.language import Words, clipped
 
 WHAT = {what: f"what-{what}" for what in ("text", "sentiment", "stage", "customer", "via", "link")}
 """What ``TwoOf`` may be about."""
+
+STATES: Mapping[str, str] = {
+    State.OPEN: "state-open",
+    State.CLAIMED: "state-claimed",
+    State.RESOLVED: "state-resolved",
+    State.WITHDRAWN: "state-withdrawn",
+    State.NO_BIG_DEAL: "state-no-big-deal",
+}
 
 SHOWN = 80
 """Characters of somebody's words that a sentence repeats."""
@@ -36,10 +46,18 @@ def _said(kind: type[KundordError], facts: dict[str, str], words: Words) -> str:
         return _said(parent, facts, words)
 
 
+def _named(name: str, value: str, words: Words) -> str | None:
+    """What the core calls by a name of its own, as people say it."""
+    if name == "command":
+        return next((each.phrases(words.language)[0] for each in COMMANDS if each.name == value), None)
+    key = WHAT.get(value) if name == "what" else STATES.get(value) if name == "state" else None
+    return words.text(key) if key else None
+
+
 def _fact(name: str, value: object, words: Words) -> str:
     match value:
         case str():
-            return words.text(WHAT[value]) if name == "what" and value in WHAT else _short(value)
+            return _named(name, value, words) or clipped(value, SHOWN)
         case bool():
             return str(value)
         case int():
@@ -47,10 +65,8 @@ def _fact(name: str, value: object, words: Words) -> str:
         case date():
             return words.full_date(value)
         case Sequence():
-            return words.any_of([words.stage(str(each)) if name == "stages" else _short(str(each)) for each in value])
+            return words.any_of(
+                [words.stage(str(each)) if name == "stages" else clipped(str(each), SHOWN) for each in value]
+            )
         case _:
             return str(value)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"

@@ -1,15 +1,12 @@
 """Forms in words: their fields, and what may be chosen in them."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-
-from babel.core import get_global
 
 from bot.domain.channels import Schedule
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
-from bot.speech import FormSpeech, QuoteForm, ScheduleForm, SettingsForm, TeamForm
-from bot.wording import dates
+from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.wording import choices, dates
 from bot.wording.language import Words
 from bot.wording.parts import (
     ChoiceField,
@@ -26,40 +23,21 @@ from bot.wording.parts import (
 
 TEAM_NAME_MOST = 60
 
-NEAR = ("SE", "NO", "DK", "FI", "IS")
-COUNTRIES = (
-    "AD", "AL", "AT", "AX", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "EE", "ES", "FO", "FR", "GB", "GI",
-    "GL", "GR", "HR", "HU", "IE", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "PL", "PT",
-    "RO", "RS", "SI", "SK", "SM", "UA",
-)  # fmt: skip  # a list of countries reads as lines, not as a column
-"""Countries whose public holidays can be chosen: the Nordic ones first, then the rest of Europe."""
-
-AREAS = ("Europe", "Atlantic", "Africa", "America", "Arctic", "Asia", "Australia", "Indian", "Pacific")
-
-
-def form(speech: FormSpeech, words: Words) -> WordedForm:
-    """A form in words."""
-    match speech:
-        case QuoteForm():
-            return _quote_form(speech, words)
-        case ScheduleForm():
-            return _schedule_form(speech, words)
-        case SettingsForm():
-            return _settings_form(speech, words)
-        case TeamForm():
-            return _team_form(speech, words)
-
+HEADS_UP = (0, 5, 15, 30, 60)
+"""Minutes between the private word about a negative quote and its card."""
 
 # A quote ----------------------------------------------------------------------------------------
 
 
-def _quote_form(speech: QuoteForm, words: Words) -> WordedForm:
-    new = speech.number is None
+def quote_form(speech: QuoteForm, words: Words) -> WordedForm:
+    new, number = speech.number is None, speech.follows
+    title = "correct-the-quote" if not new else "customer-answer" if number is not None else "record-a-quote"
     return WordedForm(
         form="quote",
-        title=words.text("record-a-quote" if new else "correct-the-quote"),
+        title=words.text(title),
         fields=(
             *((NoteField((words.text("message-unreadable"),)),) if speech.unreadable else ()),
+            *((NoteField(words.line("customer-answer-note", number=number)),) if number is not None else ()),
             _sentiment(speech, words),
             _text(speech, words),
             PeopleField(
@@ -138,7 +116,7 @@ def _where_from(speech: QuoteForm, words: Words) -> tuple[TextField, ...]:
 # A channel's schedule ---------------------------------------------------------------------------
 
 
-def _schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
+def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
     return WordedForm(
         form="schedule",
         title=words.text("quote-of-the-day"),
@@ -163,7 +141,7 @@ def _times(schedule: Schedule, words: Words) -> tuple[Field, ...]:
         ChoiceField(
             "timezone",
             words.text("timezone-label"),
-            timezones(words.language, schedule.timezone),
+            choices.timezones(words.language, schedule.timezone),
             (schedule.timezone,),
             search=True,
             placeholder=words.text("timezone-placeholder"),
@@ -181,7 +159,7 @@ def _days(schedule: Schedule, words: Words) -> tuple[Field, ...]:
         ChoiceField(
             "holidays",
             words.text("holidays-label"),
-            holidays(words.language, schedule.holidays),
+            choices.holidays(words.language, schedule.holidays),
             (schedule.holidays,) if schedule.holidays else (),
             placeholder=words.text("holidays-none"),
             optional=True,
@@ -226,7 +204,7 @@ def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
 # Settings and teams -----------------------------------------------------------------------------
 
 
-def _settings_form(speech: SettingsForm, words: Words) -> WordedForm:
+def settings_form(speech: SettingsForm, words: Words) -> WordedForm:
     named = SwitchField(
         "named", words.text("named-label"), speech.member.named, words.text("named-hint"), words.text("yes")
     )
@@ -260,10 +238,21 @@ def _for_curators(speech: SettingsForm, words: Words) -> tuple[Field, ...]:
             words.text("curators-hint"),
             optional=True,
         ),
+        _heads_up(int(organisation.heads_up.total_seconds() // 60), words),
     )
 
 
-def _team_form(speech: TeamForm, words: Words) -> WordedForm:
+def _heads_up(kept: int, words: Words) -> ChoiceField:
+    options = tuple(
+        Option(str(minutes), words.text("heads-up-minutes", count=minutes) if minutes else words.text("heads-up-none"))
+        for minutes in sorted({*HEADS_UP, kept})
+    )
+    return ChoiceField(
+        "heads_up", words.text("heads-up-label"), options, (str(kept),), hint=words.text("heads-up-hint")
+    )
+
+
+def team_form(speech: TeamForm, words: Words) -> WordedForm:
     team = speech.team
     name = TextField(
         "name",
@@ -299,47 +288,3 @@ def _teams(
     wanted = frozenset(map(str, chosen))
     value = tuple(option.value for option in options if option.value in wanted)
     return (ChoiceField("teams", words.text(label), options, value, many=True, hint=hint, optional=True),)
-
-
-def holidays(language: str, kept: str | None) -> tuple[Option, ...]:
-    """The Nordic countries, then the rest of Europe by name. What is kept is among them, a region too."""
-    options = _countries(language)
-    if kept and kept not in {option.value for option in options}:
-        country, _, region = kept.partition("-")
-        name = dates.locale(language).territories.get(country, country)
-        return (Option(kept, f"{name} ({region})" if region else name), *options)
-    return options
-
-
-@cache
-def _countries(language: str) -> tuple[Option, ...]:
-    names = dates.locale(language).territories
-    others = sorted(
-        (Option(code, names[code]) for code in COUNTRIES), key=lambda option: dates.alphabetical(language, option.label)
-    )
-    return (*(Option(code, names[code]) for code in NEAR), *others)
-
-
-def timezones(language: str, kept: str) -> tuple[Option, ...]:
-    """One zone for each city CLDR knows, Europe first. What is kept is among them, also under an older name."""
-    options = _timezones(language)
-    if kept in {option.value for option in options}:
-        return options
-    return (Option(kept, dates.city(language, kept)), *options)
-
-
-@cache
-def _timezones(language: str) -> tuple[Option, ...]:
-    territories, names = get_global("zone_territories"), dates.locale(language).territories
-    known = [zone for zone in territories if zone in dates.available() and zone.partition("/")[0] in AREAS]
-    options = [Option(zone, _place(language, zone, names.get(territories[zone], ""))) for zone in known]
-    return tuple(sorted(options, key=lambda option: (_far(option.value), dates.alphabetical(language, option.label))))
-
-
-def _place(language: str, zone: str, country: str) -> str:
-    city = dates.city(language, zone)
-    return f"{city}, {country}" if country and country != city else city
-
-
-def _far(zone: str) -> bool:
-    return not zone.startswith("Europe/")

@@ -2,19 +2,37 @@
 
 from collections.abc import Sequence
 
+from bot.domain.cases import State, Step
 from bot.domain.channels import Channel
 from bot.domain.people import Team
-from bot.speech import Action, Home, NextPost
+from bot.domain.refs import CaseNumber
+from bot.speech import Action, Home, NextPost, ShownCase
 from bot.wording import dates
 from bot.wording.answers import mine
-from bot.wording.cards import card, channel_name, help_button, record_button, settings_button
-from bot.wording.language import Words
-from bot.wording.parts import Block, Button, Buttons, Heading, Line, Muted, Paragraph, Rule, Strong, Worded
+from bot.wording.cards import card, channel_name, help_button, quotation, record_button, settings_button
+from bot.wording.case_notes import case_buttons, case_in_a_line, listed_case, more
+from bot.wording.cases import acts
+from bot.wording.language import Words, capitalised
+from bot.wording.parts import (
+    Block,
+    Button,
+    Buttons,
+    Heading,
+    Line,
+    Listing,
+    Muted,
+    Paragraph,
+    Rule,
+    Strong,
+    Worded,
+    plain,
+)
+from bot.wording.steps import STEPS
 
 FEW = 3
-"""Quotes of each sort on the page."""
+"""Quotes and cases of each sort on the page."""
 
-MANY = 30
+MANY = 15
 """Channels, and teams, on the page: platforms bound how long a page may be."""
 
 
@@ -23,16 +41,74 @@ def home(speech: Home, words: Words) -> Worded:
     todays = card(speech.today, words) if speech.today else (Muted((words.text("nothing-today"),)),)
     return Worded(
         (
+            *_waiting(speech, words),
             Heading(heading),
             *todays,
             Buttons((record_button(words), settings_button(words), help_button(words))),
             Rule(),
             Heading(words.text("your-quotes")),
             *mine(speech.mine, words, FEW),
+            *_open_cases(speech.open_cases, words),
             *_channels(speech.channels, words),
             *(_teams(speech.teams, words) if speech.curator else ()),
         ),
         heading,
+    )
+
+
+def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
+    """What others wait for from this person."""
+    if not (speech.waiting or speech.offers or speech.drafts):
+        return ()
+    offers = [each for case in speech.offers[:FEW] for each in _offered(case, words)]
+    theirs = [
+        each
+        for case in speech.waiting[:FEW]
+        for each in listed_case(
+            case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE
+        )
+    ]
+    return (
+        Heading(words.text("home-waiting")),
+        *offers,
+        *more(len(speech.offers) - FEW, words),
+        *theirs,
+        *more(len(speech.waiting) - FEW, words),
+        *_drafts(speech.drafts, words),
+        Rule(),
+    )
+
+
+def _offered(case: ShownCase, words: Words) -> tuple[Block, ...]:
+    line = words.line("home-offer", number=case.number)
+    return (
+        Paragraph(line),
+        quotation(case.quote, words),
+        acts(words, case.number, Action.ACCEPT, Action.DECLINE, Action.SHOW_CASE),
+    )
+
+
+def _drafts(drafts: Sequence[tuple[CaseNumber, Step]], words: Words) -> tuple[Block, ...]:
+    if not drafts:
+        return ()
+    buttons = tuple(_draft(number, step, words) for number, step in drafts[:FEW])
+    return (Paragraph((words.text("home-drafts"),)), Buttons(buttons), *more(len(drafts) - FEW, words))
+
+
+def _draft(number: CaseNumber, step: Step, words: Words) -> Button:
+    label = words.line("home-draft", step=words.text(STEPS[step]), number=number)
+    return Button(Action.STEP, plain(capitalised(label)), f"{number}|{step}")
+
+
+def _open_cases(cases: Sequence[ShownCase], words: Words) -> tuple[Block, ...]:
+    if not cases:
+        return ()
+    return (
+        Rule(),
+        Heading(words.text("list-open")),
+        Listing(tuple(case_in_a_line(case, words) for case in cases[:FEW])),
+        case_buttons([case.number for case in cases], words),
+        *more(len(cases) - FEW, words),
     )
 
 
@@ -43,7 +119,7 @@ def _channels(channels: Sequence[tuple[Channel, NextPost]], words: Words) -> tup
     for channel, next_post in channels[:MANY]:
         change = Button(Action.SCHEDULE, words.text("change"), str(channel.number))
         blocks += [Paragraph(_channel(channel, next_post, words)), Buttons((change,))]
-    return (*blocks, *_more(len(channels), words))
+    return (*blocks, *more(len(channels) - MANY, words))
 
 
 def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
@@ -66,8 +142,4 @@ def _teams(teams: Sequence[Team], words: Words) -> tuple[Block, ...]:
         edit = Button(Action.TEAM, words.text("edit"), str(team.number))
         blocks += [Paragraph(line), Buttons((edit,))]
     new = Buttons((Button(Action.TEAM, words.text("new-team")),))
-    return (*blocks, *_more(len(teams), words), new)
-
-
-def _more(count: int, words: Words) -> tuple[Muted, ...]:
-    return (Muted(words.line("home-more", count=count - MANY)),) if count > MANY else ()
+    return (*blocks, *more(len(teams) - MANY, words), new)

@@ -155,6 +155,12 @@ def joined(lines: Sequence[Line], between: str = " · ") -> Line:
     return tuple(line)
 
 
+def clipped(text: str, most: int) -> str:
+    """So much of somebody's words as there is room for, in one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def capitalised(line: Line) -> Line:
     """A line that begins a sentence. A person's mention stays as it is."""
     if line and isinstance(first := line[0], str):

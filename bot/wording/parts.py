@@ -112,7 +112,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
+    """``more`` are further buttons, up to five: where there is a menu for them they fold into it."""
+
     buttons: tuple[Button, ...]
+    more: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +169,14 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class PeopleField:
+    """``many`` False: one person."""
+
     name: str
     label: str
     value: tuple[MemberRef, ...] = ()
     hint: str = ""
     optional: bool = False
+    many: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,10 @@ Field = TextField | PeopleField | ChoiceField | SwitchField | TimeField | DateFi
 
 @dataclass(frozen=True, slots=True)
 class WordedForm:
-    """``form`` names it when it comes back, and ``memo`` (ids only) comes back with it."""
+    """``form`` names it when it comes back, and ``memo`` (ids only) comes back with it.
+
+    ``drafts``: what is typed is kept while it is typed, and stands there when the form is opened again.
+    """
 
     form: str
     title: str
@@ -236,6 +245,7 @@ class WordedForm:
     submit: str
     close: str
     memo: str = ""
+    drafts: bool = False
 
 
 FormValue = str | bool | Sequence[str] | Sequence[MemberRef] | date | time | None

@@ -85,7 +85,7 @@ def draft_prompt(speech: DraftPrompt, words: Words) -> Worded:
         key, value = "draft-prompt-quote", f"quote|{speech.quote}|{Sentiment.NEGATIVE}"
     else:
         key = "draft-prompt-criticism" if speech.sentiment is Sentiment.NEGATIVE else "draft-prompt"
-        value = f"{speech.message.token}|{speech.sentiment or ''}"
+        value = f"{speech.message.token if speech.message else ''}|{speech.sentiment or ''}"
     label = words.text("draft-prompt-button" if key == "draft-prompt" else "draft-prompt-criticism-button")
     return told(words, key, Buttons((Button(Action.DRAFT, label, value, Style.PRIMARY),)))
 

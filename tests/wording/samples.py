@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import speech
 from bot.domain.calendar import DayOff, Off
+from bot.domain.cases import Basis, Expectation, Logged, Move, State, Step, Which
 from bot.domain.channels import Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
@@ -15,6 +16,7 @@ from bot.domain.people import Member, Organisation, Profile, Team
 from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import (
+    CaseNumber,
     ChannelNumber,
     ChannelRef,
     MemberNumber,
@@ -25,8 +27,9 @@ from bot.domain.refs import (
     TeamNumber,
     WorkspaceRef,
 )
+from bot.domain.reminders import Rung
 from bot.domain.requests import UnknownCommand
-from bot.speech import Action, Person, ShownQuote
+from bot.speech import Action, Person, ShownCase, ShownEntry, ShownQuote, Split
 
 WORKSPACE = WorkspaceRef("demo", "D1")
 DAY = date(2026, 11, 24)
@@ -78,6 +81,54 @@ MINE = speech.MyQuotes((PRAISE, CRITICISM), (PRAISE, BARE))
 MANY_CHANNELS = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(32))
 
 
+WORLD = replace(
+    CRITICISM,
+    number=QuoteNumber(19),
+    text="Tredje samtalet, ingen kände till mitt ärende.",
+    people=(SAM,),
+    teams=("Faktura",),
+    customer="Tvåbarnsförälder, Uppsala",
+    via=None,
+    link=None,
+)
+"""Against the rule it comes with the person it concerns: no card may show them all the same."""
+
+STEPS = {
+    Step.CONTACTED: Logged(Step.CONTACTED, "Hon ringde tre gånger.", "phone", Expectation.GOOD_ENOUGH),
+    Step.CAUSE: Logged(Step.CAUSE, "Ärenden följer inte med.", basis=Basis.ASSUMED),
+}
+ALL_STEPS = {
+    **STEPS,
+    Step.LEARNING: Logged(Step.LEARNING, "Vi läser inte varandras anteckningar."),
+    Step.CHANGE: Logged(Step.CHANGE, "Vi läser först.", team=TeamNumber(1)),
+    Step.LOOP: Logged(Step.LOOP, "Hon har bytt bolag.", possible=False),
+}
+OPEN = ShownCase(CaseNumber(42), WORLD, State.OPEN, MORNING, why="tredje kunden i veckan", split=Split(3, 1))
+CLAIMED = replace(OPEN, state=State.CLAIMED, owner=ANNA, steps=STEPS, why="")
+RESOLVED = replace(CLAIMED, state=State.RESOLVED, steps=ALL_STEPS, change_team="Faktura")
+CASES = (
+    OPEN,
+    replace(OPEN, why="", split=Split(), steps=STEPS, context=("Det var strömavbrott.", "Vi var två.")),
+    CLAIMED,
+    replace(CLAIMED, steps={}, owner=COLLEAGUE, offered_to=ELSEWHERE),
+    replace(CLAIMED, steps={Step.CAUSE: Logged(Step.CAUSE, "x", basis=Basis.DATA)}, offered_to="Team Nord"),
+    RESOLVED,
+    replace(RESOLVED, steps={**ALL_STEPS, Step.CAUSE: Logged(Step.CAUSE, "x", basis=Basis.ASKED)}, story_posted=True),
+    replace(OPEN, state=State.WITHDRAWN),
+    replace(OPEN, state=State.NO_BIG_DEAL, closing="Det löste sig samma dag."),
+)
+LEARNED = tuple(
+    speech.ShownLearning(CaseNumber(number), WORLD.text, "Vi läser inte varandras anteckningar.") for number in range(4)
+)
+ENTRIES = (
+    *(ShownEntry(move, ANNA, MORNING) for move in Move if move not in (Move.OFFER, Move.LOG)),
+    ShownEntry(Move.NO_BIG_DEAL, COLLEAGUE, MORNING, "Det löste sig samma dag."),
+    ShownEntry(Move.OFFER, ANNA, MORNING, "tredje kunden i veckan", to="Faktura"),
+    ShownEntry(Move.OFFER, ANNA, MORNING, to=ELSEWHERE),
+    *(ShownEntry(Move.LOG, ANNA, MORNING, logged=logged) for logged in ALL_STEPS.values()),
+)
+
+
 def member(*, admin: bool) -> Member:
     profile = Profile(MemberRef(WORKSPACE, "U1"), "Anna Berg", admin=admin)
     return Member(MemberNumber(1), profile)
@@ -110,7 +161,43 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.ChannelWelcome: [speech.ChannelWelcome(CHANNEL, NEXT), speech.ChannelWelcome(CHANNEL, NEVER)],
     speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
+    speech.NegativeQuote: [
+        speech.NegativeQuote(WORLD, Split(3, 1)),
+        speech.NegativeQuote(CRITICISM, context=("Det var strömavbrott.",)),
+    ],
+    speech.CaseCard: [
+        *(speech.CaseCard(case) for case in CASES),
+        speech.CaseCard(OPEN, private=True),
+        speech.CaseCard(RESOLVED, private=True),
+    ],
+    speech.HeadsUp: [speech.HeadsUp(WORLD, minutes) for minutes in (0, 1, 15)],
+    speech.CaseSteps: [
+        speech.CaseSteps(replace(CLAIMED, steps={}), fresh=True),
+        speech.CaseSteps(replace(CLAIMED, why="tredje kunden i veckan")),
+        speech.CaseSteps(RESOLVED),
+    ],
+    speech.OfferNotice: [
+        speech.OfferNotice(CLAIMED, ANNA),
+        speech.OfferNotice(CLAIMED, ANNA, "tredje kunden i veckan", team="Faktura"),
+    ],
+    speech.OfferAnswered: [
+        speech.OfferAnswered(CaseNumber(42), ANNA, True),
+        speech.OfferAnswered(CaseNumber(42), COLLEAGUE, False, "tredje kunden i veckan"),
+    ],
+    speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],
+    speech.CaseReminder: [speech.CaseReminder(rung, CLAIMED) for rung in Rung],
+    speech.StoryReady: [speech.StoryReady(RESOLVED), speech.StoryReady(replace(RESOLVED, steps=STEPS))],
+    speech.Story: [
+        speech.Story(CaseNumber(42), WORLD, "Hon ringde tre gånger.", "Vi lär.", "Vi läser först.", by, team, quiet)
+        for by, team, quiet in (
+            (ANNA, "Faktura", False),
+            (COLLEAGUE, None, False),
+            (None, "Faktura", True),
+            (None, None, True),
+        )
+    ],
     speech.Recorded: [
+        speech.Recorded(CRITICISM, similar=LEARNED),
         speech.Recorded(PRAISE, (), NEXT),
         speech.Recorded(FULL, (Kind.EMAIL, Kind.PHONE), NEVER),
         *(speech.Recorded(BARE, (kind,)) for kind in Kind),
@@ -135,6 +222,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Found("luren", ()),
         speech.Found("luren", (PRAISE,), frozenset({PRAISE.number})),
         speech.Found("luren", (FULL, CRITICISM)),
+        speech.Found("luren", (), learnings=LEARNED[:1]),
     ],
     speech.Undone: [speech.Undone(PRAISE)],
     speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (Kind.IBAN,))],
@@ -153,6 +241,19 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Hello: [speech.Hello(None), speech.Hello(NEXT), speech.Hello(NEVER)],
     speech.Help: [speech.Help(), speech.Help(root="")],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
+    speech.CaseDone: [
+        *(speech.CaseDone(done, 42) for done in speech.Done),
+        speech.CaseDone(speech.Done.LOGGED, 42, tuple(Step)),
+    ],
+    speech.CaseOpened: [speech.CaseOpened(OPEN), speech.CaseOpened(replace(OPEN, why=""))],
+    speech.CaseHistory: [
+        speech.CaseHistory(CaseNumber(42), ENTRIES),
+        speech.CaseHistory(CaseNumber(42), ENTRIES * 3),
+    ],
+    speech.CaseList: [
+        *(speech.CaseList(which, ()) for which in Which),
+        *(speech.CaseList(which, CASES * 2) for which in Which),
+    ],
     speech.Refusal: [
         speech.Refusal(StorageAway()),
         speech.Refusal(UnknownCommand(words="gnu", nearest=("i dag", "mina"))),
@@ -175,6 +276,17 @@ HOMES = (
         curator=True,
     ),
     speech.Home(PRAISE, MINE, MANY_CHANNELS, curator=True),
+    speech.Home(
+        FULL,
+        speech.MyQuotes((PRAISE,) * 4, (FULL,) * 4),
+        MANY_CHANNELS,
+        TEAMS * 9,
+        curator=True,
+        waiting=(RESOLVED, *CASES),
+        offers=CASES,
+        drafts=tuple((CaseNumber(42), step) for step in Step),
+        open_cases=CASES,
+    ),
 )
 
 FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
@@ -185,6 +297,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         ),
         speech.QuoteForm(unreadable=True),
         speech.QuoteForm(number=QuoteNumber(17), text="Hon stannade kvar i luren."),
+        speech.QuoteForm(TEAMS, COMPANY.stages, follows=QuoteNumber(19)),
     ],
     speech.ScheduleForm: [
         speech.ScheduleForm(CHANNEL),
@@ -203,6 +316,20 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.SettingsForm(member(admin=False), COMPANY),
         speech.SettingsForm(member(admin=True), COMPANY, (MemberRef(WORKSPACE, "U2"),)),
     ],
+    speech.SentenceForm: [
+        speech.SentenceForm(purpose, 42)
+        for purpose in (Action.SAY_WHY, Action.CLOSE, Action.REOPEN, Action.DECLINE, Action.ADD_CONTEXT)
+    ],
+    speech.StepForm: [
+        *(speech.StepForm(CaseNumber(42), Logged(step, "")) for step in Step),
+        *(speech.StepForm(CaseNumber(42), logged, TEAMS) for logged in ALL_STEPS.values()),
+    ],
+    speech.HandOverForm: [speech.HandOverForm(CaseNumber(42)), speech.HandOverForm(CaseNumber(42), TEAMS)],
+    speech.ResolveForm: [
+        speech.ResolveForm(CaseNumber(42)),
+        speech.ResolveForm(CaseNumber(42), "Vi lär.", False, "Hon har bytt bolag."),
+    ],
+    speech.StoryForm: [speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=False)],
     speech.TeamForm: [speech.TeamForm(), speech.TeamForm(TEAMS[0], (MemberRef(WORKSPACE, "U1"),))],
 }
 

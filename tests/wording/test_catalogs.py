@@ -4,10 +4,12 @@ import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -16,7 +18,8 @@ from babel.messages.pofile import read_po
 import bot
 from bot.domain.errors import KundordError
 from bot.domain.people import LANGUAGES
-from bot.wording import answers, errors, guide, words
+from bot.speech import Action
+from bot.wording import answers, case_forms, case_notes, cases, errors, guide, steps, words
 from bot.wording.language import STAGES
 
 WORDING = Path(bot.__file__).parent / "wording"
@@ -158,10 +161,25 @@ def test_every_key_the_code_asks_for_exists() -> None:
     assert keys - strings("en").keys() == set()
 
 
+REGISTRIES: tuple[Mapping[Any, str], ...] = (
+    *(STAGES, answers.MASKED, answers.OFF, errors.WHAT, errors.STATES, guide.HELP, guide.ARGUMENTS, guide.MARKS),
+    *(cases.HEADINGS, cases.LABELS, case_notes.DONE, case_notes.MOVES),
+    *(steps.STEPS, steps.ASKS, steps.BASES, steps.EXPECTATIONS, case_forms.LOGS, case_forms.KNOWN),
+)
+"""Keys by what they are for: those of an enumeration must have all of it."""
+
+
+def test_every_enumeration_has_all_its_words() -> None:
+    for registry in REGISTRIES:
+        kinds = {type(each) for each in registry}
+        assert {*registry.values()} <= strings("en").keys()
+        if len(kinds) == 1 and issubclass(kind := kinds.pop(), Enum) and kind is not Action:
+            assert registry.keys() == {*kind}, kind
+
+
 def test_every_sentence_is_used() -> None:
     written_out = {constant for tree in sources() for constant in constants(tree)}
-    registries = (STAGES, answers.MASKED, answers.OFF, errors.WHAT, guide.HELP, guide.ARGUMENTS, guide.MARKS)
-    listed = {key for registry in registries for key in registry.values()}
+    listed = {key for registry in REGISTRIES for key in registry.values()}
     said = {error.key() for error in kinds()} | {KundordError.key()}
     assert strings("en").keys() - written_out - listed - said == set()
 

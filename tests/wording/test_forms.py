@@ -13,7 +13,7 @@ from bot.domain.channels import Schedule
 from bot.domain.people import LANGUAGES
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
 from bot.services import people
-from bot.wording import form, forms, words
+from bot.wording import choices, form, words
 from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm
 from tests.wording import samples
 from tests.wording.samples import ALL_FORMS, spoken
@@ -136,8 +136,8 @@ def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
 @every_language
 def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
     known = holidays.list_supported_countries()
-    assert [option.value for option in forms.holidays(language, None) if option.value not in known] == []
-    zones = forms.timezones(language, "Europe/Oslo")
+    assert [option.value for option in choices.holidays(language, None) if option.value not in known] == []
+    zones = choices.timezones(language, "Europe/Oslo")
     assert len(zones) > 300
     assert all(option.value.startswith("Europe/") for option in zones[:50])
     for option in zones[::40]:
@@ -150,7 +150,7 @@ def test_settings_are_one_switch_for_most_people() -> None:
 
 def test_curators_see_what_the_company_has_chosen() -> None:
     worded = form(samples.FORMS[speech.SettingsForm][1], words("nb"))
-    assert names(worded) == ["named", "stages", "world_emoji", "save_emoji", "curators"]
+    assert names(worded) == ["named", "stages", "world_emoji", "save_emoji", "curators", "heads_up"]
     assert text(worded, "stages").value.split("\n") == [*samples.COMPANY.stages]
     assert frozenset(text(worded, "world_emoji").value.split()) == samples.COMPANY.world_emoji
 

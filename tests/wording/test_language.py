@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import MemberRef, WorkspaceRef
-from bot.wording import dates, forms, words
+from bot.wording import choices, dates, words
 from bot.wording.language import capitalised, fill, joined
 from bot.wording.parts import Code, Line, Link, Mention, Part, Strong, plain
 
@@ -182,7 +182,7 @@ def test_only_the_first_six_stages_are_ours_to_translate() -> None:
 
 def test_names_are_sorted_as_in_the_language() -> None:
     def order(language: str) -> list[str]:
-        return [option.label for option in forms.holidays(language, None)]
+        return [option.label for option in choices.holidays(language, None)]
 
     assert order("sv")[:5] == ["Sverige", "Norge", "Danmark", "Finland", "Island"]
     assert order("sv")[-2:] == ["Åland", "Österrike"]
