@@ -10,7 +10,7 @@ from storage.tables import metadata
 def _ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
     """Whether Alembic compares it. SQLite's search tables are made by hand, and look like nothing of ours."""
     sqlite = context.get_context().dialect.name == "sqlite"
-    return not (sqlite and kind == "table" and (name or "").startswith("quote_words"))
+    return not (sqlite and kind == "table" and (name or "").startswith(("quote_words", "case_words")))
 
 
 def _run() -> None:

@@ -1,6 +1,6 @@
 """What came in and was answered, and drafts on their way to becoming quotes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,7 +9,7 @@ from bot.domain.errors import AlreadyExists
 from bot.domain.refs import MemberNumber
 from bot.ports import Receipt
 from storage.prepared import Statement
-from storage.repository import Repository
+from storage.repository import Repository, newer
 from storage.tables import drafts, inbox
 
 RECEIPT = Statement(
@@ -23,6 +23,22 @@ ADD_DRAFT = Statement(insert(drafts))
 _draft = (drafts.c.organisation == bindparam("organisation"), drafts.c.number == bindparam("number"))
 GET_DRAFT = Statement(select(drafts.c.answers).where(*_draft, drafts.c.member == bindparam("member")))
 REMOVE_DRAFT = Statement(delete(drafts).where(*_draft))
+_kept = insert(drafts)
+KEEP_DRAFT = Statement(
+    _kept.on_conflict_do_update(
+        index_elements=["organisation", "member", "form"],
+        index_where=drafts.c.kept.is_(True),
+        set_=newer(_kept, "answers", "made_at"),
+    )
+)
+_kept_here = (
+    drafts.c.organisation == bindparam("organisation"),
+    drafts.c.member == bindparam("member"),
+    drafts.c.kept.is_(True),
+)
+KEPT_DRAFT = Statement(select(drafts.c.answers).where(*_kept_here, drafts.c.form == bindparam("form")))
+KEPT_FORMS = Statement(select(drafts.c.form, drafts.c.made_at, drafts.c.number).where(*_kept_here))
+DISCARD_DRAFT = Statement(delete(drafts).where(*_kept_here, drafts.c.form == bindparam("form")))
 
 
 class SqlInbox(Repository):
@@ -46,8 +62,7 @@ class SqlInbox(Repository):
 class SqlDrafts(Repository):
     def add(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> int:
         number = self._next("draft")
-        made = {"member": member, "form": form, "answers": dict(values), "made_at": self._scope.now}
-        self._all(ADD_DRAFT, number=number, **made)
+        self._all(ADD_DRAFT, number=number, kept=False, **self._made(member, form, values))
         return number
 
     def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None:
@@ -56,3 +71,20 @@ class SqlDrafts(Repository):
 
     def remove(self, number: int) -> None:
         self._all(REMOVE_DRAFT, number=number)
+
+    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> None:
+        self._all(KEEP_DRAFT, number=self._next("draft"), kept=True, **self._made(member, form, values))
+
+    def kept(self, member: MemberNumber, form: str) -> Mapping[str, object] | None:
+        row = self._one(KEPT_DRAFT, member=member, form=form)
+        return None if row is None else row.answers
+
+    def forms(self, member: MemberNumber) -> Sequence[str]:
+        rows = self._all(KEPT_FORMS, member=member)
+        return [row.form for row in sorted(rows, key=lambda row: (row.made_at, row.number), reverse=True)]
+
+    def discard(self, member: MemberNumber, form: str) -> None:
+        self._all(DISCARD_DRAFT, member=member, form=form)
+
+    def _made(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> dict[str, object]:
+        return {"member": member, "form": form, "answers": dict(values), "made_at": self._scope.now}

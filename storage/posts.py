@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.choice import Credited
@@ -52,6 +53,9 @@ RECORDED_BY = Statement(
         ~quotes.c.withdrawn,
     )
 )
+EDITED = Statement(
+    update(posts).where(_here, posts.c.number == bindparam("number_")).values(edited_at=bindparam("edited_at"))
+)
 DELETE = Statement(delete(posts).where(_here, posts.c.number == bindparam("number")))
 
 
@@ -87,6 +91,9 @@ class SqlPosts(Repository):
     def remove(self, number: int) -> None:
         self._all(DELETE, number=number)
 
+    def edited(self, number: int, at: datetime) -> None:
+        self._all(EDITED, number_=number, edited_at=at)
+
 
 def _by_number(rows: Sequence[Any]) -> Sequence[Post]:
     return [_post(row) for _, row in sorted({row.number: row for row in rows}.items())]
@@ -102,6 +109,7 @@ def _post(row: Any) -> Post:
         quote=None if row.quote is None else QuoteNumber(row.quote),
         notes=tuple(row.notes),
         to=MemberRef(channel.workspace, row.to_member) if row.to_member else None,
+        edited_at=row.edited_at,
     )
 
 
@@ -117,4 +125,5 @@ def _row(post: Post) -> dict[str, Any]:
         "quote": post.quote,
         "notes": post.notes,
         "to_member": post.to.id if post.to else None,
+        "edited_at": post.edited_at,
     }

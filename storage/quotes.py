@@ -1,6 +1,6 @@
 """Quotes, with their credits, and how they are found again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -14,6 +14,7 @@ from bot.domain.quotes import NewQuote, NoSuchQuote, Quote, Sentiment
 from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber
 from storage import tables
 from storage.credits import SqlCredits, to_key
+from storage.learnings import SqlLearnings
 from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, Scope, workspace_of
 from storage.search import words_of
@@ -60,6 +61,7 @@ class SqlQuotes(Repository):
         super().__init__(scope)
         self._credits = SqlCredits(scope)
         self._words = words_of(scope.session, scope.organisation)
+        self._learnings = SqlLearnings(scope)
         # A quote is most often asked for right after it was added, to be shown to who recorded it.
         self._added: dict[QuoteNumber, Quote] = {}
 
@@ -93,6 +95,10 @@ class SqlQuotes(Repository):
         self._words.remove(quote.number)
         if not quote.withdrawn:
             self._words.add(quote.number, _said(quote.words))
+        self._learnings.follow(quote)
+
+    def some(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
+        return {quote.number: quote for quote in self._some(list(numbers))}
 
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
         rows = self._all(SAME, fingerprint=_fingerprint(text, customer))
@@ -155,6 +161,7 @@ def _quote(row: Any, credits: Any) -> Quote:
         language=row.language,
         source=_message(row.source),
         may_show_customer=row.may_show_customer,
+        follows=None if row.follows is None else QuoteNumber(row.follows),
     )
     return Quote(QuoteNumber(row.number), words, row.recorded_at, row.held, row.withdrawn, row.version)
 
@@ -172,6 +179,7 @@ def _row(quote: Quote) -> dict[str, Any]:
         "link": words.link,
         "language": words.language,
         "source": _source(words.source),
+        "follows": words.follows,
         "may_show_customer": words.may_show_customer,
         "recorded_at": quote.recorded_at,
         "held": quote.held,

@@ -1,10 +1,10 @@
 """Emoji on our posts, and answers to "no big deal, or end of the world?"."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.quotes import Answer
@@ -36,11 +36,21 @@ CAST = Statement(
     _cast.on_conflict_do_update(
         index_elements=["organisation", "quote", "member"],
         set_=newer(_cast, "answer", "at"),
-        where=_cast.excluded.at >= votes.c.at,
-    )
+        where=(_cast.excluded.at >= votes.c.at) & (_cast.excluded.answer != votes.c.answer),
+    ).returning(votes.c.member)
 )
-ANSWERS = Statement(
-    select(votes.c.answer).where(votes.c.organisation == bindparam("organisation"), votes.c.quote == bindparam("quote"))
+_vote = (
+    votes.c.organisation == bindparam("organisation"),
+    votes.c.quote == bindparam("quote_"),
+    votes.c.member == bindparam("member_"),
+)
+# The same answer again, so that an older one which comes later still is known to be older.
+REPEATED = Statement(update(votes).where(*_vote, votes.c.at < bindparam("before")).values(at=bindparam("at_")))
+WITHDRAW = Statement(delete(votes).where(*_vote))
+VOTES = Statement(
+    select(votes.c.member, votes.c.answer).where(
+        votes.c.organisation == bindparam("organisation"), votes.c.quote == bindparam("quote")
+    )
 )
 
 
@@ -51,10 +61,29 @@ class SqlReactions(Repository):
     def counts(self, quote: QuoteNumber) -> Mapping[str, int]:
         return Counter(row.emoji for row in self._all(OF_QUOTE, quote=quote))
 
+    def reactors(self, quote: QuoteNumber) -> Sequence[MemberNumber]:
+        return sorted({MemberNumber(row.member) for row in self._all(OF_QUOTE, quote=quote)})
+
+    def of_member(self, quote: QuoteNumber, member: MemberNumber) -> frozenset[str]:
+        return frozenset(row.emoji for row in self._all(OF_QUOTE, quote=quote) if row.member == member)
+
 
 class SqlVotes(Repository):
-    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> None:
-        self._all(CAST, quote=quote, member=member, answer=answer.value, at=at)
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> bool:
+        if self._all(CAST, quote=quote, member=member, answer=answer.value, at=at):
+            return True
+        self._all(REPEATED, quote_=quote, member_=member, before=at, at_=at)
+        return False
+
+    def withdraw(self, quote: QuoteNumber, member: MemberNumber) -> None:
+        self._all(WITHDRAW, quote_=quote, member_=member)
+
+    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None:
+        found = (row.answer for row in self._all(VOTES, quote=quote) if row.member == member)
+        return next(map(Answer, found), None)
 
     def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]:
-        return Counter(Answer(row.answer) for row in self._all(ANSWERS, quote=quote))
+        return Counter(Answer(row.answer) for row in self._all(VOTES, quote=quote))
+
+    def voters(self, quote: QuoteNumber) -> Sequence[MemberNumber]:
+        return sorted(MemberNumber(row.member) for row in self._all(VOTES, quote=quote))

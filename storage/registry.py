@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.people import Organisation, Workspace
-from bot.domain.refs import ChannelNumber, OrganisationId, WorkspaceRef
+from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
 from bot.ports import Leased
 from storage.engine import Session
 from storage.outbox import NEXT_AT, lease
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER
-from storage.tables import channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
+from storage.tables import cases, channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
 
 PURGED_AT_ONCE = 2_000
 _HOUSE = 0
@@ -40,6 +40,12 @@ DUE_CHANNELS = Statement(
     select(channels.c.organisation, channels.c.number)
     .where(channels.c.next_due <= bindparam("now"))
     .order_by(channels.c.next_due)
+    .limit(bindparam("most"))
+)
+DUE_CASES = Statement(
+    select(cases.c.organisation, cases.c.number)
+    .where(cases.c.remind_at <= bindparam("now"))
+    .order_by(cases.c.remind_at)
     .limit(bindparam("most"))
 )
 _beat = insert(heartbeats).values(id=1, at=bindparam("now"))
@@ -83,6 +89,10 @@ class SqlRegistry:
         rows = self._session.run(DUE_CHANNELS, {"now": self.now, "most": most})
         return [(OrganisationId(row.organisation), ChannelNumber(row.number)) for row in rows]
 
+    def due_cases(self, most: int) -> Sequence[tuple[OrganisationId, CaseNumber]]:
+        rows = self._session.run(DUE_CASES, {"now": self.now, "most": most})
+        return [(OrganisationId(row.organisation), CaseNumber(row.number)) for row in rows]
+
     def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
         return lease(self._session, self.now, most, lasting, busy)
 
@@ -114,6 +124,7 @@ def to_organisation(row: Any) -> Organisation:
         world_emoji=frozenset(row.world_emoji),
         save_emoji=frozenset(row.save_emoji),
         language=row.language,
+        heads_up=timedelta(minutes=row.heads_up),
     )
 
 
@@ -124,6 +135,7 @@ def organisation_row(organisation: Organisation) -> dict[str, Any]:
         "world_emoji": sorted(organisation.world_emoji),
         "save_emoji": sorted(organisation.save_emoji),
         "language": organisation.language,
+        "heads_up": organisation.heads_up // timedelta(minutes=1),
     }
 
 

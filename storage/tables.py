@@ -11,12 +11,14 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     MetaData,
     SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
     not_,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -72,6 +74,7 @@ def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
+# ``heads_up`` is in minutes.
 organisations = Table(
     "organisations",
     metadata,
@@ -81,6 +84,7 @@ organisations = Table(
     _must("world_emoji", Json),
     _must("save_emoji", Json),
     _must("language", String(8)),
+    Column("heads_up", Integer, nullable=False, server_default="15"),
 )
 
 workspaces = Table(
@@ -205,6 +209,7 @@ quotes = Table(
     _may("link", Text),
     _may("language", String(8)),
     _must("source", Json),
+    _may("follows", BigInteger),
     _must("may_show_customer", Boolean),
     _must("recorded_at", UtcDateTime),
     _must("held", Boolean),
@@ -346,6 +351,7 @@ posts = Table(
     _may("quote", BigInteger),
     _must("notes", Json),
     _may("to_member", Text),
+    _may("edited_at", UtcDateTime),
     UniqueConstraint("organisation", "workspace", "channel", "message"),
     Index(None, "organisation", "quote"),
 )
@@ -363,6 +369,7 @@ inbox = Table(
     sqlite_with_rowid=False,
 )
 
+# ``kept`` is one that stands in a form: a member has one for each form. The others are known by their number only.
 drafts = Table(
     "drafts",
     metadata,
@@ -372,7 +379,16 @@ drafts = Table(
     _must("form", Text),
     _must("answers", Json),
     _must("made_at", UtcDateTime),
+    Column("kept", Boolean, nullable=False, server_default=false()),
     Index(None, "made_at"),
+)
+Index(
+    "ix_drafts_kept",
+    drafts.c.organisation,
+    drafts.c.member,
+    drafts.c.form,
+    unique=True,
+    **_where(drafts.c.kept.is_(True)),
 )
 
 # ``due_at`` is when it may be leased: while waiting its time, while leased the lease's end, NULL once settled.
@@ -415,5 +431,126 @@ quote_words = Table(
     _key("quote"),
     _must("words", Text().with_variant(TSVECTOR(), "postgresql")),
     _of("quotes", "quote"),
+    Index(None, "words", postgresql_using="gin"),
+)
+
+# ``offer`` is a member or a team in one number (storage.credits). ``waits_for`` is the owner while there is something
+# for them to do: until it is resolved and told. ``overdue`` is true from a reminder until the case moves.
+cases = Table(
+    "cases",
+    metadata,
+    _organisation(),
+    _key("number"),
+    _must("quote", BigInteger),
+    _must("opener", BigInteger),
+    _must("opened_at", UtcDateTime),
+    _must("state", String(16)),
+    _must("why", Text),
+    _may("owner", BigInteger),
+    _may("offer", BigInteger),
+    _must("steps", Json),
+    _must("version", BigInteger),
+    _may("waits_for", BigInteger),
+    _must("overdue", Boolean),
+    _may("remind_at", UtcDateTime),
+    _may("snoozed_until", Date),
+    _of("quotes", "quote"),
+    Index(None, "organisation", "quote", "number"),
+    Index(None, "organisation", "state", "number"),
+)
+# One case of a quote at a time, whoever opens it at the same moment.
+Index(
+    "ix_cases_followed",
+    cases.c.organisation,
+    cases.c.quote,
+    unique=True,
+    **_where(cases.c.state.in_(["open", "claimed", "resolved"])),
+)
+Index(
+    "ix_cases_waits_for",
+    cases.c.organisation,
+    cases.c.waits_for,
+    cases.c.number,
+    **_where(cases.c.waits_for.is_not(None)),
+)
+Index("ix_cases_offer", cases.c.organisation, cases.c.offer, cases.c.number, **_where(cases.c.offer.is_not(None)))
+Index("ix_cases_overdue", cases.c.organisation, cases.c.number, **_where(cases.c.overdue.is_(True)))
+Index("ix_cases_due", cases.c.remind_at, **_where(cases.c.remind_at.is_not(None)))
+
+# A timeline. ``place`` is the version that the case came to by it.
+case_entries = Table(
+    "case_entries",
+    metadata,
+    _organisation(),
+    _key("case"),
+    _key("place"),
+    _must("move", String(16)),
+    _must("member", BigInteger),
+    _must("at", UtcDateTime),
+    _must("words", Text),
+    _may("offer", BigInteger),
+    _must("logged", Json),
+    _of("cases", "case"),
+    sqlite_with_rowid=False,
+)
+
+case_followers = Table(
+    "case_followers",
+    metadata,
+    _organisation(),
+    _key("case"),
+    _key("member"),
+    _of("cases", "case"),
+    sqlite_with_rowid=False,
+)
+
+# What those say whom a negative quote concerns. It may be said before there is a case.
+context = Table(
+    "context",
+    metadata,
+    _organisation(),
+    _key("quote"),
+    _key("member"),
+    _must("words", Text),
+    _must("at", UtcDateTime),
+    _of("quotes", "quote"),
+    sqlite_with_rowid=False,
+)
+
+# The key is the rule: one a day.
+reminders = Table(
+    "reminders",
+    metadata,
+    _organisation(),
+    _key("case"),
+    _key("local_date", Date),
+    _must("rung", String(32)),
+    _must("at", UtcDateTime),
+    _of("cases", "case"),
+    sqlite_with_rowid=False,
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    _organisation(),
+    _key("case"),
+    _must("said", Text),
+    _must("learned", Text),
+    _must("changed", Text),
+    _may("member", BigInteger),
+    _may("team", BigInteger),
+    _must("at", UtcDateTime),
+    _of("cases", "case"),
+)
+
+# A learning's words and its quote's. On SQLite a table of FTS5, as ``quote_words``.
+case_words = Table(
+    "case_words",
+    metadata,
+    _organisation(),
+    _key("case"),
+    _must("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    _of("cases", "case"),
     Index(None, "words", postgresql_using="gin"),
 )

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from bot.domain.people import Organisation
+from storage.cases import SqlCases
 from storage.channels import SqlChannels
 from storage.features import SqlFeatures
 from storage.inbox import SqlDrafts, SqlInbox
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         self.features = SqlFeatures(scope)
         self.reactions = SqlReactions(scope)
         self.votes = SqlVotes(scope)
+        self.cases = SqlCases(scope, self.quotes)
         self.posts = SqlPosts(scope)
         self.inbox = SqlInbox(scope)
         self.drafts = SqlDrafts(scope)

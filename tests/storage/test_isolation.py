@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from bot import ports
+from bot.domain.cases import Case, Entry, Logged, Move, Step
 from bot.domain.errors import KundordError
 from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef
-from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, UnitOfWork
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef
+from bot.domain.reminders import Reminded, Rung
+from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, Told, UnitOfWork
 from storage.engine import make_engine
 from tests.builders import MORNING
 from tests.storage.company import ACME, RIVAL, WORDS, Company, channel, company, found, profile, words
@@ -33,6 +35,9 @@ NOTHING_OF = {
     "search.FTS_INSERT": "the row id holds the organisation",
     "search.FTS_DELETE": "the row id holds the organisation",
     "search.FTS_FIND": "the row id holds the organisation",
+    "learnings.FTS_INSERT": "the row id holds the organisation",
+    "learnings.FTS_DELETE": "the row id holds the organisation",
+    "learnings.FTS_FIND": "the row id holds the organisation",
 }
 
 
@@ -50,7 +55,29 @@ def fill(unit: UnitOfWork) -> None:
     unit.votes.cast(quote, anna, Answer.WORLD, MORNING)
     unit.inbox.keep("event", Receipt("recorded"))
     unit.drafts.add(anna, "quote", {"text": WORDS})
+    unit.drafts.keep(anna, "step|1", {"words": WORDS})
     unit.outbox.add(Errand(Kind.ASK, "ask", 1, HERE))
+    fill_cases(unit, anna)
+
+
+def fill_cases(unit: UnitOfWork, anna: MemberNumber) -> None:
+    """Anna's, one that is offered to her, and one that is nobody's."""
+    bo = unit.members.meet(profile("BO")).number
+    first, second, _ = [open_case(unit, anna, quote) for quote in (1, *(unit.quotes.add(words()).number for _ in "bc"))]
+    hers = unit.cases.save(*first.claim(anna, MORNING))
+    unit.cases.save(*hers.log(anna, MORNING, Logged(Step.LEARNING, "Call back before noon.")))
+    his = unit.cases.save(*second.claim(bo, MORNING))
+    unit.cases.save(*his.hand_over(bo, MORNING, unit.members.get(anna)))
+    unit.cases.follow(first.number, bo)
+    unit.cases.add_context(first.quote, anna, "The line was down.", MORNING)
+    unit.cases.note_reminder(first.number, Reminded(Rung.NO_STEP, MORNING, TODAY))
+    unit.cases.remind_at(first.number, MORNING)
+    unit.cases.snooze(first.number, TODAY)
+    unit.cases.tell(Told(first.number, "said", "learned", "changed", anna, None, MORNING))
+
+
+def open_case(unit: UnitOfWork, by: MemberNumber, quote: Any) -> Case:
+    return unit.cases.add(quote, by, MORNING, Entry(Move.OPEN, by, MORNING))
 
 
 def value_for(parameter: inspect.Parameter) -> Any:
@@ -68,6 +95,8 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "local_date": TODAY,
         "message": MESSAGE,
         "key": "event",
+        "form": "step|1",
+        "teams": [1],
     }
     return by_name.get(parameter.name, 1)
 
@@ -78,7 +107,8 @@ READS = [
     if noun != "now"
     for method, function in inspect.getmembers(protocol, inspect.isfunction)
     if inspect.signature(function).return_annotation is not None and not method.startswith("_")
-    if method not in {"add", "meet", "plan", "sent", "choose", "hold"}
+    if method not in {"add", "meet", "plan", "sent", "choose", "cast", "hold"}
+    if (noun, method) != ("cases", "save")
 ]
 
 
@@ -96,6 +126,10 @@ SAVES: list[tuple[Callable[..., None], Callable[[UnitOfWork], Any]]] = [
     (lambda unit, team: unit.teams.save(team), lambda unit: unit.teams.get(ONE)),
     (lambda unit, there: unit.channels.save(there, None), lambda unit: unit.channels.get(ONE)),
     (lambda unit, quote: unit.quotes.save(quote), lambda unit: unit.quotes.get(ONE)),
+    (
+        lambda unit, case: unit.cases.save(case, Entry(Move.LOG, ONE, MORNING)) and None,
+        lambda unit: unit.cases.get(ONE),
+    ),
 ]
 
 
@@ -115,7 +149,7 @@ async def test_nobody_holds_another_companys_quote(both: tuple[Company, Company]
 
 async def test_no_method_finds_another_companys_rows(both: tuple[Company, Company]) -> None:
     acme, rival = both
-    assert len(READS) > 25
+    assert len(READS) > 40
     for noun, method in READS:
         ours = await acme.sees(ask, noun, method)
         assert ours, f"{noun}.{method} finds nothing of its own"
@@ -135,7 +169,12 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.features.settle(ONE, TODAY, Fate.SHOWN)
         unit.channels.wake(ONE, None)
         unit.posts.remove(1)
+        unit.posts.edited(1, MORNING)
+        unit.votes.withdraw(ONE, ONE)
         unit.drafts.remove(1)
+        unit.drafts.discard(ONE, "step|1")
+        unit.cases.remind_at(ONE, None)
+        unit.cases.snooze(ONE, TODAY + timedelta(days=1))
         assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
         unit.outbox.dropped(leased, "meddled")
         unit.outbox.again(leased, MORNING, "meddled", tried=True)
@@ -144,8 +183,28 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
     for save, read in SAVES:
         with pytest.raises(KundordError):
             await rival.does(save, await acme.sees(read))
+    for add in (add_follower, add_context, add_reminder, add_story):
+        with pytest.raises(Exception, match=r"(?i)foreign key"):
+            await rival.does(add)
     assert await acme.sees(everything) == before
+    assert await acme.registry(lambda registry: registry.due_cases(9)) == [(acme.id, 1)]
     assert await acme.does(lambda unit: unit.outbox.sent(leased))
+
+
+def add_follower(unit: UnitOfWork) -> None:
+    unit.cases.follow(ONE, ONE)
+
+
+def add_context(unit: UnitOfWork) -> None:
+    unit.cases.add_context(ONE, ONE, "meddled", MORNING)
+
+
+def add_reminder(unit: UnitOfWork) -> None:
+    unit.cases.note_reminder(ONE, Reminded(Rung.NO_STEP, MORNING, TODAY + timedelta(days=1)))
+
+
+def add_story(unit: UnitOfWork) -> None:
+    unit.cases.tell(Told(ONE, "meddled", "", "", None, None, MORNING))
 
 
 def everything(unit: UnitOfWork) -> list[Any]:

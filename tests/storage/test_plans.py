@@ -26,6 +26,12 @@ ELSEWHERE = {
     "search.FTS_FIND": "SQLite's; its index of words is a virtual table, which a plan always scans",
     "search.FTS_INSERT": "SQLite's",
     "search.FTS_DELETE": "SQLite's",
+    "learnings.VECTOR_FIND": "as search's: at most a company's learnings",
+    "learnings.VECTOR_INSERT": "PostgreSQL's",
+    "learnings.VECTOR_DELETE": "PostgreSQL's",
+    "learnings.FTS_FIND": "SQLite's, as search's",
+    "learnings.FTS_INSERT": "SQLite's",
+    "learnings.FTS_DELETE": "SQLite's",
     "engine._ASK_TIME": "PostgreSQL's; has no table",
 }
 
