@@ -114,7 +114,8 @@ class Courier:
         errand = leased.errand
         if errand.kind is Kind.EDIT or errand.within:
             return None
-        return await messenger.find(errand.to, leased.id, leased.first_tried_at, self._clock.now())
+        until = self._clock.now()
+        return await messenger.find(errand.to, leased.id, leased.first_tried_at, until, errand.thread)
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
         log.warning("errand %s (%s), attempt %d: %s", leased.id, leased.errand.kind, leased.attempt, failed)

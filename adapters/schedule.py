@@ -3,47 +3,65 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import StorageAway
-from bot.domain.refs import ChannelNumber, OrganisationId
-from bot.ports import Registry, Store
-from bot.services import daily
+from bot.domain.refs import OrganisationId
+from bot.ports import Registry, Store, UnitOfWork
+from bot.services import daily, reminding
 
 log = logging.getLogger(__name__)
 
+Due = Sequence[tuple[OrganisationId, int]]
+
 DELIVER_EVERY = timedelta(seconds=1)
 PLAN_EVERY = timedelta(seconds=2)
+REMIND_EVERY = timedelta(seconds=30)
 PURGE_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)
 """Receipts, drafts and settled errands; a platform repeats itself for minutes."""
 BATCH = 500
 
 
-class Planner:
-    """Decides what is due in every channel of every organisation."""
+class Round:
+    """Goes to each that is due, in every organisation: ``act`` decides what to do there."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, due: Callable[[Registry], Due], act: Callable[[UnitOfWork, Any], None]) -> None:
+        self._store, self._due, self._act = store, due, act
 
     async def run(self) -> int:
-        """Plan a batch of due channels. How many there were."""
+        """Do a batch of what is due. How many there were."""
         try:
-            due = await self._store.registry(_due)
+            due = await self._store.registry(self._due)
         except StorageAway as away:
-            log.error("due channels not readable: %s", away)
+            log.error("what is due is not readable: %s", away)
             return 0
-        for organisation, channel in due:
-            await self._plan(organisation, channel)
+        for organisation, number in due:
+            await self._do(organisation, number)
         return len(due)
 
-    async def _plan(self, organisation: OrganisationId, channel: ChannelNumber) -> None:
+    async def _do(self, organisation: OrganisationId, number: int) -> None:
         try:
-            await self._store.write(organisation, daily.plan, channel)
+            await self._store.write(organisation, self._act, number)
         except Exception:
-            # One channel that cannot be planned must not keep the others waiting.
-            log.exception("channel %d of organisation %d not planned", channel, organisation)
+            # One that cannot be done must not keep the others waiting.
+            log.exception("%s of %d in organisation %d failed", self._act.__name__, number, organisation)
+
+
+class Planner(Round):
+    """Plans the quote of the day of each channel whose time has come."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, _due_channels, daily.plan)
+
+
+class Reminders(Round):
+    """Reminds of each case that stands still."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, _due_cases, reminding.remind)
 
 
 class Schedule:
@@ -51,13 +69,14 @@ class Schedule:
 
     def __init__(self, store: Store, deliver: Callable[[], Awaitable[int]]) -> None:
         self._store, self._deliver = store, deliver
-        self._planner = Planner(store)
+        self._planner, self._reminders = Planner(store), Reminders(store)
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         for tick, every in (
             (self._deliver, DELIVER_EVERY),
             (self._planner.run, PLAN_EVERY),
+            (self._reminders.run, REMIND_EVERY),
             (self.purge, PURGE_EVERY),
         ):
             # A late tick is still a tick, and two at once are one.
@@ -84,8 +103,12 @@ class Schedule:
             log.error("nothing purged: %s", away)
 
 
-def _due(registry: Registry) -> Sequence[tuple[OrganisationId, ChannelNumber]]:
+def _due_channels(registry: Registry) -> Due:
     return registry.due_channels(BATCH)
+
+
+def _due_cases(registry: Registry) -> Due:
+    return registry.due_cases(BATCH)
 
 
 def _purge(registry: Registry) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from adapters.demo import Demo
-from adapters.schedule import Planner
+from adapters.schedule import Planner, Reminders
 from bot.domain.refs import OrganisationId
 from bot.ports import Registry, UnitOfWork
 from bot.services import channels, daily
@@ -71,14 +71,15 @@ class Days:
         await self.house.courier.finish()
 
     async def one_passes(self) -> None:
-        """On to the next morning on which anything is due, and past the last channel's hour."""
+        """On to the next morning on which anything is due, past the last channel's hour, and whatever that leads to."""
         due = sorted([at for each in await self._organisations() for at in await self.house.store.read(each, _due)])
         now = self.clock.now()
         morning = [at for at in due if at - due[0] < timedelta(hours=12)]
         self.clock.ahead += max(timedelta(0), morning[-1] - now) if morning else timedelta(days=1)
         await asyncio.to_thread(self._kept.write_text, str(self.clock.ahead.total_seconds()))
-        while await Planner(self.house.store).run():
-            pass
+        for ripe in (Planner(self.house.store), Reminders(self.house.store)):
+            while await ripe.run():
+                pass
         await self.house.courier.finish()
 
     async def _organisations(self) -> Sequence[OrganisationId]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bot.domain.errors import Refused
 from bot.domain.privacy import Kind as Masked
+from bot.domain.quotes import Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import channels, forms, people, recording
+from bot.services import case_requests, case_showing, channels, forms, people, recording
+from bot.services.occasion import OutOfDate
 from bot.services.showing import shown
 from bot.speech import (
     AlreadyRecorded,
@@ -27,14 +28,13 @@ from bot.speech import (
     Withdrawn,
 )
 
-
-class OutOfDate(Refused):
-    """A button or a form of an earlier day, whose matter is gone. Facts: none."""
+LEARNED = 3
+"""Learnings from similar quotes, shown with a new one."""
 
 
 def answer(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     """Raises: OutOfDate."""
-    return _ANSWERS[receipt.verb](unit, who, receipt)
+    return (_ANSWERS.get(receipt.verb) or case_requests.ANSWERS[receipt.verb])(unit, who, receipt)
 
 
 def _quote(unit: UnitOfWork, receipt: Receipt, *, private: bool = False) -> ShownQuote:
@@ -46,7 +46,10 @@ def _masked(receipt: Receipt) -> tuple[Masked, ...]:
 
 
 def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
-    return Recorded(_quote(unit, receipt, private=True), _masked(receipt))
+    quote = _quote(unit, receipt, private=True)
+    negative = quote.sentiment is Sentiment.NEGATIVE
+    similar = case_showing.learnings(unit.cases.similar(quote.text, LEARNED)) if negative else ()
+    return Recorded(quote, _masked(receipt), similar=similar)
 
 
 def _corrected(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:

@@ -37,6 +37,14 @@ def nearest(unit: UnitOfWork, ref: ChannelRef | None) -> Channel | None:
     return channel or next((each for each in unit.channels.all() if each.daily and not each.closed), None)
 
 
+def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
+    """Where negative quotes are followed up: the organisation's channel for it, else where this one was recorded."""
+    open_ones = [each for each in unit.channels.all() if not each.closed]
+    chosen = next((each for each in open_ones if each.follow_up), None)
+    here = next((each for each in open_ones if each.ref == where), None)
+    return chosen or here or next((each for each in open_ones if each.daily), None)
+
+
 def mine_to_set(member: Member, channel: Channel) -> bool:
     """Curators may set any channel; who invited us or set it up first, their own."""
     return member.curator or channel.owner == member.number

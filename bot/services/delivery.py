@@ -8,9 +8,9 @@ from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import channels
+from bot.services import case_letters, channels
 from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -111,7 +111,7 @@ def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
     if not errand.within or not member:
         return None
     prompt = DraftPrompt(
-        MessageRef.from_token(errand.within.workspace, token),
+        MessageRef.from_token(errand.within.workspace, token) if token else None,
         Sentiment(sentiment) if sentiment else None,
         QuoteNumber(int(quote)) if quote else None,
     )
@@ -164,6 +164,7 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.FEATURE: _feature_again,
     Kind.CREDIT: _credit_again,
     Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
+    **case_letters.AGAIN,
 }
 """What stays in a chat with a customer's words on it, and must follow when they change."""
 
@@ -189,6 +190,7 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.WELCOME: _welcome,
     Kind.CHANNEL_PAUSED: _channel_paused,
     Kind.EDIT: _edit,
+    **case_letters.COMPOSERS,
 }
 
 
@@ -203,6 +205,8 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
     """
     unit.outbox.sent(leased)
     errand = leased.errand
+    if errand.kind is Kind.EDIT:
+        unit.posts.edited(errand.subject, unit.now)
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.SHOWN)
@@ -250,6 +254,8 @@ def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
 
 def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     """What a message with a quote on it is about."""
+    if errand.kind in case_letters.OF_A_CASE:
+        return unit.cases.get(CaseNumber(errand.subject)).quote
     if errand.kind is not Kind.FEATURE:
         return QuoteNumber(errand.subject)
     channel, day = _place(unit, errand)

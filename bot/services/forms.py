@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.domain.channels import Channel
@@ -20,7 +20,8 @@ __all__ = ["FormValue"]
 
 Values = Mapping[str, FormValue]
 
-CORRECTION = "quote"
+CORRECTION, ANSWER, WORLD = "quote", "follows", "world"
+"""How a quote form's memo begins: it corrects a quote, is the customer's answer to one, or opens a case."""
 
 
 class SentimentMissing(Refused):
@@ -39,7 +40,12 @@ class DayOffNotUnderstood(Refused):
 
 
 def quote_form(
-    unit: UnitOfWork, text: str | None = "", sentiment: Sentiment | None = None, source: MessageRef | None = None
+    unit: UnitOfWork,
+    text: str | None = "",
+    sentiment: Sentiment | None = None,
+    source: MessageRef | None = None,
+    *,
+    opens_case: bool = False,
 ) -> QuoteForm:
     """``text`` None: there are words, but they could not be read."""
     return QuoteForm(
@@ -49,6 +55,7 @@ def quote_form(
         text=(text or "")[:MOST],
         source=source,
         unreadable=text is None,
+        opens_case=opens_case,
     )
 
 
@@ -109,6 +116,21 @@ def chosen(values: Values, name: str) -> tuple[str, ...]:
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, Sequence) else ()
 
 
+def opens_case(memo: str) -> bool:
+    return memo.startswith(f"{WORLD};")
+
+
+def answered(memo: str) -> QuoteNumber | None:
+    """The quote to which a form records the customer's answer. Raises: ValueError."""
+    kind, _, number = memo.partition("|")
+    return QuoteNumber(int(number)) if kind == ANSWER else None
+
+
+def words_of(values: Values) -> dict[str, object]:
+    """What a draft keeps of a form: its words and choices, not its people."""
+    return {name: value for name, value in values.items() if isinstance(value, str | bool)}
+
+
 def corrected(memo: str) -> QuoteNumber | None:
     """The quote that a form corrects, if it does. Raises: ValueError, for a memo that is none of ours."""
     kind, _, number = memo.partition("|")
@@ -119,7 +141,8 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQu
     """Raises: SentimentMissing, NeedsProfiles, NotCreditable."""
     if not (sentiment := text(values, "sentiment")):
         raise SentimentMissing
-    taken_from = memo and not corrected(memo)
+    source = memo.removeprefix(f"{WORLD};")
+    taken_from = source and not corrected(source) and not answered(source)
     return NewQuote(
         text=text(values, "text"),
         sentiment=Sentiment(sentiment),
@@ -130,7 +153,8 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQu
         stage=text(values, "stage") or None,
         via=text(values, "via") or None,
         link=text(values, "link")[: LINK_MOST + 1] or None,
-        source=MessageRef.from_token(by.ref.workspace, memo) if taken_from else None,
+        source=MessageRef.from_token(by.ref.workspace, source) if taken_from else None,
+        follows=answered(memo),
     )
 
 
@@ -175,9 +199,12 @@ def _dates(lines: str) -> frozenset[date]:
 def read_settings(organisation: Organisation, values: Values) -> Organisation:
     """Raises: EmojiListsOverlap, StagesMissing."""
     stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
-    return organisation.choosing(
+    minutes = text(values, "heads_up")
+    heads_up = timedelta(minutes=int(minutes)) if minutes else organisation.heads_up
+    chosen = organisation.choosing(
         stages, frozenset(text(values, "world_emoji").split()), frozenset(text(values, "save_emoji").split())
     )
+    return replace(chosen, heads_up=heads_up)
 
 
 # A line on its way to becoming a quote ----------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.errors import AlreadyExists, KundordError, Refused
 from bot.domain.people import Member, NotAllowed, Organisation, Profile, Team
@@ -9,6 +10,9 @@ from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
 
 TEAM_NAME_MOST = 60
+
+EDIT_EVERY = timedelta(seconds=3)
+"""Between two edits of one card: what people see is the last state, not each one."""
 
 
 class NeedsProfiles(KundordError):
@@ -116,5 +120,16 @@ def save_team(
 
 
 def redraw(unit: UnitOfWork, posts: Iterable[Post]) -> None:
-    """Have cards that stand in chats drawn anew; any number of changes to one card is one edit."""
-    unit.outbox.add(*(Errand(Kind.EDIT, f"edit:{post.number}", post.number, post.message.channel) for post in posts))
+    """Have cards that stand in chats drawn anew; a burst of changes to one card becomes few edits."""
+    unit.outbox.add(
+        *(
+            Errand(
+                Kind.EDIT,
+                f"edit:{post.number}",
+                post.number,
+                post.message.channel,
+                not_before=post.edited_at + EDIT_EVERY if post.edited_at else None,
+            )
+            for post in posts
+        )
+    )

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.domain.people import Member
 from bot.domain.quotes import Answer, Sentiment
-from bot.domain.refs import MemberRef, MessageRef
+from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
+from bot.services import cases
 from bot.services.people import colleague, known
 
 
@@ -23,13 +24,37 @@ def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, pre
 
 def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: bool, at: datetime) -> None:
     unit.reactions.put(post, member.number, emoji, present, at)
-    if not present or post.quote is None or emoji not in unit.organisation.world_emoji:
+    if post.quote is None or emoji not in unit.organisation.world_emoji or member.profile.external:
         return
-    if unit.quotes.get(post.quote).sentiment is Sentiment.NEGATIVE:
-        unit.votes.cast(post.quote, member.number, Answer.WORLD, at)
-    elif not member.profile.external:
+    quote = unit.quotes.get(post.quote)
+    if quote.withdrawn:
+        return
+    if quote.sentiment is Sentiment.NEGATIVE:
+        # Two of these emoji are one vote, and events may come in the wrong order: what stands there counts.
+        stands = unit.reactions.of_member(quote.number, member.number) & unit.organisation.world_emoji
+        _vote(unit, member, post, quote.number, bool(stands))
+    elif present:
         # An emoji proposes, a person confirms: behind praise there may be trouble, or a slip of the finger.
         _prompt(unit, member, post.message, Sentiment.NEGATIVE, at, post)
+
+
+def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, present: bool) -> None:
+    """On a negative quote's card an emoji acts at once; taken off, it takes the vote back."""
+    if not present:
+        cases.unvote(unit, member, quote)
+        return
+    receipt = cases.vote(unit, member, quote, Answer.WORLD)
+    if receipt.verb == cases.OPENED:
+        unit.outbox.add(
+            Errand(
+                Kind.CASE_OPENED,
+                f"case-opened:{receipt.number}",
+                receipt.number,
+                member.ref,
+                within=post.message.channel,
+                thread=post.message.thread,
+            )
+        )
 
 
 def _prompt(

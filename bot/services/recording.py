@@ -8,6 +8,7 @@ from bot.domain.privacy import Kind as Masked
 from bot.domain.privacy import mask
 from bot.domain.quotes import (
     SAME_WITHIN,
+    AlreadyWithdrawn,
     Credit,
     MemberCredit,
     NewQuote,
@@ -15,18 +16,15 @@ from bot.domain.quotes import (
     Sentiment,
     clean,
 )
-from bot.domain.refs import MemberNumber, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.services import cases
 from bot.services.people import redraw
 
 
 class NothingToUndo(Refused):
     """Facts: ``minutes``."""
-
-
-class AlreadyWithdrawn(Refused):
-    """Facts: ``number``."""
 
 
 class NotCreditable(Refused):
@@ -38,8 +36,10 @@ class NotCreditable(Refused):
 RECORDED, KNOWN = "recorded", "known"
 
 
-def record(unit: UnitOfWork, new: NewQuote) -> Receipt:
-    """Number and keep a quote, personal data masked, and have the credited told. All or nothing.
+def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> Receipt:
+    """Number and keep a quote, personal data masked, and have those it is about told. All or nothing.
+
+    ``where`` it was recorded: a negative quote's card goes there, unless the organisation has a follow-up channel.
 
     The receipt is ``RECORDED``, its notes the kinds of data that were masked; or ``KNOWN``, with the number of the same
     words of the same customer recorded within a day. Raises: whatever ``NewQuote.check`` does.
@@ -52,6 +52,8 @@ def record(unit: UnitOfWork, new: NewQuote) -> Receipt:
         return Receipt(KNOWN, same.number)
     quote = unit.quotes.add(new)
     unit.outbox.add(*_credit_errands(unit, quote))
+    if quote.sentiment is Sentiment.NEGATIVE:
+        cases.announce(unit, quote, where)
     return Receipt(RECORDED, quote.number, tuple(masked))
 
 
@@ -77,8 +79,12 @@ def creditable(member: Member) -> Credit:
 
 
 def undo(unit: UnitOfWork, by: Member) -> Receipt:
-    """Take back the member's newest recording. Raises: NothingToUndo, when it is not recent enough."""
-    latest = unit.quotes.latest_by(by.number, unit.now - UNDO_WITHIN)
+    """Take back the member's newest recording or escalation. Raises: NothingToUndo, when neither is recent enough."""
+    since = unit.now - UNDO_WITHIN
+    latest, case = unit.quotes.latest_by(by.number, since), unit.cases.latest_open_by(by.number, since)
+    # Who writes something down and calls it the end of the world in one breath, takes back the latter first.
+    if case and (latest is None or case.opened_at >= latest.recorded_at):
+        return cases.withdraw(unit, by, case.number)
     if latest is None:
         raise NothingToUndo(minutes=UNDO_WITHIN.seconds // 60)
     _withdraw(unit, latest)
@@ -91,12 +97,19 @@ def withdraw(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
     return Receipt("withdrawn", number)
 
 
-def correct(unit: UnitOfWork, by: Member, number: QuoteNumber, words: NewQuote) -> Receipt:
-    """Put a quote right, on every card that already stands. Raises: as ``withdraw`` and ``record``."""
+def correct(
+    unit: UnitOfWork, by: Member, number: QuoteNumber, words: NewQuote, where: ChannelRef | None = None
+) -> Receipt:
+    """Put a quote right, on every card that already stands; what turns out to be criticism gets the card it lacks.
+
+    Raises: as ``withdraw`` and ``record``.
+    """
     words, masked = presentable(words)
     quote = changeable(unit, by, number).correct(words)
     unit.quotes.save(quote)
     unit.outbox.add(*_credit_errands(unit, quote))
+    if quote.sentiment is Sentiment.NEGATIVE:
+        cases.announce(unit, quote, where)
     redraw(unit, unit.posts.of_quote(number))
     return Receipt("corrected", number, tuple(masked))
 

@@ -74,7 +74,9 @@ class RecordingMessenger:
             raise trouble.error
         return ref if trouble.stored else self._store(letter, id)
 
-    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
         self.looked_for.append(id)
         if self.blind:
             return None

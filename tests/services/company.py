@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from adapters.courier import Courier
-from adapters.schedule import Planner
+from adapters.schedule import Planner, Reminders
 from bot.domain.channels import Channel
 from bot.domain.people import Member, Organisation, Profile
 from bot.domain.quotes import Quote
@@ -38,7 +38,7 @@ class Company:
         self.slack = RecordingMessenger(clock)
         self.teams_chat = RecordingMessenger(clock, "teams")
         self.courier = self.another_courier()
-        self.planner = Planner(store)
+        self.planner, self.reminders = Planner(store), Reminders(store)
         self.organisation = OrganisationId(0)
         self.team: dict[str, TeamNumber] = {}
         self._keys = (f"event-{number}" for number in count(1))
@@ -140,9 +140,11 @@ class Company:
     # Time ---------------------------------------------------------------------------------------
 
     async def tick(self) -> None:
-        """What every process does every few seconds: plan what is due, and deliver it."""
+        """What every process does every few seconds: plan what is due, remind, and deliver."""
         planned = await self.planner.run()
         assert not planned or not await self.planner.run(), "what is planned is due no more"
+        reminded = await self.reminders.run()
+        assert not reminded or not await self.reminders.run(), "what was reminded of is due no more"
         await self.courier.finish()
 
     async def at(self, when: datetime) -> None:

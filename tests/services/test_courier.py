@@ -190,7 +190,7 @@ async def test_a_card_that_is_gone_is_edited_no_more(due: Company) -> None:
     due.slack.fail(Rejected("message_not_found"), concerns=lambda letter: letter.replaces is not None)
     for words in PRAISE[1:3]:
         await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=words, credits=())
-        await due.courier.finish()
+        await due.later(seconds=5)
     card_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to == KUNDER]
     private_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to != KUNDER]
     assert len(card_edits) + len(private_edits) == 3
@@ -232,7 +232,7 @@ async def test_a_found_card_is_ours_again_with_reactions_and_edits(due: Company)
     await due.react(BJORN, due.latest_card(), "❤️")
     assert await due.read(lambda unit: dict(unit.reactions.counts(due.features()[0].quote.number))) == {"❤️": 1}
     await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=PRAISE[1])
-    await due.courier.finish()
+    await due.later(seconds=5)
     assert due.features()[0].quote.text == PRAISE[1]
 
 
@@ -458,7 +458,10 @@ async def test_many_errands_of_one_workspace_all_go_out(company: Company) -> Non
 
 
 async def test_nothing_waits_that_is_not_due(company: Company) -> None:
+    await company.invite(ASTRID)
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.courier.finish()
+    company.clock.forward(timedelta(minutes=14))
     assert await company.courier.run() == 0
 
 

@@ -7,9 +7,8 @@ import pytest
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import Answer, Sentiment
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
-from bot.ports import Kind, Post, UnitOfWork
 from bot.services.conversation import NeedsWords
-from bot.speech import Action, DraftPrompt, QuoteForm, Recorded
+from bot.speech import Action, CaseOpened, DraftPrompt, QuoteForm
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, FRIDA, KUNDER, PARTNER, PRAISE, UK, local, message
 from tests.services.company import Company
 
@@ -31,15 +30,11 @@ async def a_card(company: Company) -> MessageRef:
 
 
 async def a_negative_card(company: Company) -> MessageRef:
-    """As the follow-up channel has it: posted by hand, since nothing posts it yet."""
-    number = await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
-    card = message("m500")
-
-    def post(unit: UnitOfWork) -> None:
-        unit.posts.add(Post(0, card, Kind.FEATURE, 1, number, ("2026-11-23",)))
-
-    await company.write(post)
-    return card
+    """In #kunder, a quarter of an hour after the word to whom it concerns."""
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.later(minutes=15)
+    return company.latest_card()
 
 
 # On ours ----------------------------------------------------------------------------------------
@@ -109,7 +104,40 @@ async def test_on_a_negative_quotes_card_it_is_a_vote_at_once(company: Company, 
     await company.react(FRIDA, card, emoji)
     await company.tick()
     assert await votes(company) == {Answer.WORLD: 2}
-    assert company.slack.requests == []
+    assert [type(each) for each in company.slack.whispers_to(BJORN)] == [CaseOpened]
+    assert company.slack.whispers_to(FRIDA) == []
+
+
+async def test_with_two_such_emoji_it_stands_until_both_are_off(company: Company) -> None:
+    card, at = await a_negative_card(company), company.clock.now()
+    for emoji in ("🌍", "🚨"):
+        await company.react(BJORN, card, emoji)
+    await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
+    assert await votes(company) == {Answer.WORLD: 1}
+    await company.react(BJORN, card, "🚨", False, at + timedelta(seconds=2))
+    assert await votes(company) == {}
+
+
+async def test_events_in_the_wrong_order_leave_the_vote_as_it_is_on_the_card(company: Company) -> None:
+    card, at = await a_negative_card(company), company.clock.now()
+    await company.react(BJORN, card, "🌍", True, at + timedelta(seconds=2))
+    await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
+    assert await votes(company) == {Answer.WORLD: 1}
+
+
+async def test_taken_off_after_another_answer_by_button_that_answer_stays(company: Company) -> None:
+    card, at = await a_negative_card(company), company.clock.now()
+    await company.react(BJORN, card, "🌍")
+    await company.press(BJORN, Action.NO_BIG_DEAL, 1)
+    await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
+    assert await votes(company) == {Answer.NO_BIG_DEAL: 1}
+
+
+async def test_on_what_was_taken_back_it_is_no_vote(company: Company) -> None:
+    card = await a_negative_card(company)
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    await company.react(BJORN, card, "🌍")
+    assert await votes(company) == {}
 
 
 async def test_another_emoji_is_no_vote(company: Company) -> None:
@@ -127,15 +155,15 @@ async def test_on_praise_it_asks_that_person_in_private_once(company: Company) -
     assert len(company.features()) == 1
 
 
-async def test_one_tap_then_records_it_as_criticism_beside_the_praise(company: Company) -> None:
+async def test_one_tap_then_records_it_as_criticism_beside_the_praise_and_opens_its_case(company: Company) -> None:
     card = await a_card(company)
     await company.react(BJORN, card, "🌍")
     form = await company.press(BJORN, Action.DRAFT, "quote|1|negative")
     assert isinstance(form, QuoteForm)
     assert (form.text, form.sentiment) == (PRAISE[0], Sentiment.NEGATIVE)
     answer = await company.send_form(BJORN, form)
-    assert isinstance(answer, Recorded)
-    assert (answer.quote.number, answer.quote.sentiment) == (2, Sentiment.NEGATIVE)
+    assert isinstance(answer, CaseOpened)
+    assert (answer.case.quote.number, answer.case.quote.sentiment) == (2, Sentiment.NEGATIVE)
     assert not (await company.quote(QuoteNumber(1))).withdrawn
 
 

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import MemberCredit, NoSuchQuote, QuoteTooShort, SelfCredit
+from bot.domain.quotes import AlreadyWithdrawn, MemberCredit, NoSuchQuote, QuoteTooShort, SelfCredit
 from bot.domain.refs import MemberRef, QuoteNumber
-from bot.services.recording import AlreadyWithdrawn, NothingToUndo
+from bot.services.recording import NothingToUndo
 from bot.speech import (
     Action,
     Corrected,
     CreditNotice,
     Faulty,
     Found,
+    HeadsUp,
+    NegativeQuote,
     QuoteForm,
     QuoteOfTheDay,
     QuoteRemoved,
@@ -217,7 +219,20 @@ async def test_praise_that_was_none_is_removed_from_every_card(company: Company)
     await company.send_form(CECILIA, form, sentiment="negative")
     await company.tick()
     for place in (KUNDER, UK, BJORN):
-        assert company.standing(place)[-1] == QuoteRemoved(number)
+        assert QuoteRemoved(number) in company.standing(place)
+        assert [each for each in company.standing(place) if isinstance(each, QuoteOfTheDay | CreditNotice)] == []
+
+
+async def test_praise_that_was_none_gets_the_card_that_criticism_has(company: Company) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    for _ in range(2):
+        form = await correction(company, CECILIA, number)
+        await company.send_form(CECILIA, form, sentiment="negative")
+    await company.tick()
+    assert len([each for each in company.standing(BJORN) if isinstance(each, HeadsUp)]) == 1
+    await company.later(minutes=15)
+    assert [type(each) for each in company.standing()] == [NegativeQuote]
 
 
 async def test_ten_corrections_of_one_card_are_one_edit(company: Company) -> None:

@@ -1,0 +1,230 @@
+"""What errands about negative quotes and cases say when their moment comes."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.cases import Case, Move, State
+from bot.domain.people import Member
+from bot.domain.quotes import Quote, Sentiment
+from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
+from bot.domain.reminders import Rung
+from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
+from bot.services.case_places import concerns, teams_of
+from bot.services.case_showing import shown_case, shown_entry, split
+from bot.services.showing import person, shown
+from bot.speech import (
+    CaseCard,
+    CaseNote,
+    CaseOpened,
+    CaseReminder,
+    CaseSteps,
+    HeadsUp,
+    Message,
+    NegativeQuote,
+    OfferAnswered,
+    OfferNotice,
+    Story,
+    StoryReady,
+)
+
+STILL: Mapping[Rung, frozenset[State]] = {
+    Rung.UNCLAIMED: frozenset({State.OPEN}),
+    Rung.UNCLAIMED_ADMINS: frozenset({State.OPEN}),
+    Rung.NO_CONTACT: frozenset({State.CLAIMED}),
+    Rung.NO_STEP: frozenset({State.CLAIMED}),
+    Rung.NO_STEP_THREAD: frozenset({State.CLAIMED}),
+    Rung.NO_STORY: frozenset({State.RESOLVED}),
+}
+"""A reminder whose reason has gone while it waited is not sent."""
+
+
+# The quote --------------------------------------------------------------------------------------
+
+
+def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
+    member = _recipient(unit, leased.errand)
+    if not member or _gone(quote) or member.number not in concerns(quote):
+        return None
+    return _private(member, heads_up_card(unit, quote))
+
+
+def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
+    return HeadsUp(shown(unit, quote), int(unit.organisation.heads_up.total_seconds() // 60))
+
+
+def negative(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    errand = leased.errand
+    quote = unit.quotes.get(QuoteNumber(errand.subject))
+    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
+    if not channel or channel.closed or _gone(quote):
+        return None
+    return Letter(channel.ref, negative_card(unit, quote), channel.language)
+
+
+def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
+    """One card for its whole life: the question, and once there is a case, the case."""
+    case = unit.cases.of_quote(quote.number)
+    if case and case.state is not State.WITHDRAWN:
+        return CaseCard(shown_case(unit, case))
+    return NegativeQuote(shown(unit, quote), split(unit, quote.number), tuple(unit.cases.context(quote.number)))
+
+
+# The case ---------------------------------------------------------------------------------------
+
+
+def case_opened(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """To who opened it by an emoji, and so got no answer."""
+    errand, case = leased.errand, _case(unit, leased)
+    member = _recipient(unit, errand)
+    if not member or case.state is not State.OPEN or case.opener != member.number or not errand.within:
+        return None
+    said = CaseOpened(shown_case(unit, case, private=True))
+    return Letter(errand.within, said, member.profile.language, private_to=member.ref, thread=errand.thread)
+
+
+def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    if not member or case.owner != member.number:
+        return None
+    return _private(member, CaseSteps(shown_case(unit, case, private=True), fresh=True))
+
+
+def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    if not member or not case.offer or case.owner is None:
+        return None
+    if not case.offer.reaches(member.number, teams_of(unit, member)):
+        return None
+    team = unit.teams.get(case.offer.team).name if case.offer.team is not None else None
+    words = next((entry.words for entry in reversed(unit.cases.timeline(case.number)) if entry.move is Move.OFFER), "")
+    by = person(unit.members.get(case.owner))
+    return _private(member, OfferNotice(shown_case(unit, case, private=True), by, words, team))
+
+
+def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    member = _recipient(unit, leased.errand)
+    entry = unit.cases.timeline(CaseNumber(leased.errand.subject))[int(leased.errand.notes[0])]
+    if not member:
+        return None
+    by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
+    return _private(member, OfferAnswered(CaseNumber(leased.errand.subject), by, accepted, entry.words))
+
+
+def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    errand, case = leased.errand, _case(unit, leased)
+    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
+    if not channel or channel.closed:
+        return None
+    entry = unit.cases.timeline(case.number)[int(errand.notes[0])]
+    note = CaseNote(case.number, shown_entry(unit, unit.quotes.get(case.quote), entry))
+    return Letter(channel.ref, note, channel.language, thread=errand.thread)
+
+
+def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    errand, case = leased.errand, _case(unit, leased)
+    rung = Rung(errand.notes[0])
+    told = rung is Rung.NO_STORY and unit.cases.told(case.number) is not None
+    if case.state not in STILL[rung] or told or _gone(unit.quotes.get(case.quote)):
+        return None
+    if isinstance(errand.to, ChannelRef):
+        channel = unit.channels.by_ref(errand.to)
+        if not channel or channel.closed:
+            return None
+        return Letter(channel.ref, CaseReminder(rung, shown_case(unit, case)), channel.language, thread=errand.thread)
+    member = _recipient(unit, errand)
+    return _private(member, CaseReminder(rung, shown_case(unit, case, private=True))) if member else None
+
+
+def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    if not member or case.state is not State.RESOLVED or unit.cases.told(case.number):
+        return None
+    return _private(member, StoryReady(shown_case(unit, case, private=True)))
+
+
+def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    errand = leased.errand
+    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
+    told = story_card(unit, _case(unit, leased), quiet=False)
+    return Letter(channel.ref, told, channel.language) if channel and not channel.closed and told else None
+
+
+def story_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    member = _recipient(unit, leased.errand)
+    told = story_card(unit, _case(unit, leased), quiet=True)
+    return _private(member, told) if member and told else None
+
+
+def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
+    """A story names who followed it to the bottom, unless they would not, or the quote concerns them."""
+    told, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
+    if not told or _gone(quote):
+        return None
+    named = told.by is not None and told.by not in concerns(quote)
+    return Story(
+        case=case.number,
+        quote=shown(unit, quote),
+        said=told.said,
+        learned=told.learned,
+        changed=told.changed,
+        by=person(unit.members.get(told.by)) if named and told.by is not None else None,
+        team=unit.teams.get(told.team).name if told.team is not None else None,
+        quiet=quiet,
+    )
+
+
+def _negative_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
+    return None if _gone(quote) else negative_card(unit, quote)
+
+
+def _heads_up_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
+    return None if _gone(quote) else heads_up_card(unit, quote)
+
+
+def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
+    return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
+
+
+AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
+    Kind.NEGATIVE: _negative_again,
+    Kind.HEADS_UP: _heads_up_again,
+    Kind.STORY: _story_again,
+    Kind.STORY_NOTICE: _story_again,
+}
+"""Of these kinds, what stays in a chat and must follow when it changes."""
+
+OF_A_CASE = frozenset({Kind.STORY, Kind.STORY_NOTICE})
+"""Errands among them whose subject is a case, not a quote."""
+
+COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
+    Kind.HEADS_UP: heads_up,
+    Kind.NEGATIVE: negative,
+    Kind.CASE_OPENED: case_opened,
+    Kind.CASE_STEPS: case_steps,
+    Kind.OFFER: offer,
+    Kind.OFFER_ANSWERED: offer_answered,
+    Kind.THREAD_NOTE: thread_note,
+    Kind.REMINDER: reminder,
+    Kind.STORY_READY: story_ready,
+    Kind.STORY: story,
+    Kind.STORY_NOTICE: story_notice,
+}
+
+
+def _case(unit: UnitOfWork, leased: Leased) -> Case:
+    return unit.cases.get(CaseNumber(leased.errand.subject))
+
+
+def _gone(quote: Quote) -> bool:
+    return quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE
+
+
+def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
+    if isinstance(errand.to, ChannelRef):
+        return None
+    member = unit.members.by_ref(errand.to)
+    return member if member and not member.profile.gone else None
+
+
+def _private(member: Member, message: Message) -> Letter:
+    return Letter(member.ref, message, member.profile.language)

@@ -1,0 +1,33 @@
+"""Where a case is, and whom its quote concerns."""
+
+from collections.abc import Sequence
+
+from bot.domain.cases import Case
+from bot.domain.channels import Channel
+from bot.domain.people import Member
+from bot.domain.quotes import MemberCredit, Quote
+from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
+from bot.ports import Kind, Post, UnitOfWork
+from bot.services import channels
+
+
+def concerns(quote: Quote) -> Sequence[MemberNumber]:
+    """The members whom a negative quote is about."""
+    return [credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit)]
+
+
+def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
+    """The card of a negative quote and its case, where it stands."""
+    return [post for post in unit.posts.of_quote(quote) if post.kind is Kind.NEGATIVE]
+
+
+def channel_of(unit: UnitOfWork, case: Case) -> Channel | None:
+    """The channel whose card and working time a case has."""
+    for card in cards(unit, case.quote):
+        if channel := unit.channels.by_ref(card.message.channel):
+            return channel
+    return channels.follow_up(unit, None)
+
+
+def teams_of(unit: UnitOfWork, member: Member) -> frozenset[TeamNumber]:
+    return frozenset(team.number for team in unit.teams.all() if member.number in team.members)

@@ -1,0 +1,75 @@
+"""From a case to what may be shown of it: nobody whom its quote concerns is ever named on it (PRODUCT §2.1)."""
+
+from collections.abc import Collection, Sequence
+
+from bot.domain.cases import Case, Entry, Logged, Offer, State, Step
+from bot.domain.quotes import Answer, Quote
+from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
+from bot.ports import UnitOfWork
+from bot.services.case_places import concerns
+from bot.services.showing import COLLEAGUE, person, shown
+from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
+
+
+def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownCase:
+    """``private``: to somebody who works on it; elsewhere whom the quote concerns is "a colleague"."""
+    quote = unit.quotes.get(case.quote)
+    hidden = () if private else concerns(quote)
+    change = case.steps.get(Step.CHANGE)
+    return ShownCase(
+        number=case.number,
+        quote=shown(unit, quote),
+        state=case.state,
+        since=case.opened_at,
+        why=case.why,
+        owner=_somebody(unit, case.owner, hidden) if case.owner is not None else None,
+        offered_to=_offered_to(unit, case.offer, hidden) if case.offer else None,
+        steps=case.steps,
+        change_team=unit.teams.get(change.team).name if change and change.team is not None else None,
+        split=split(unit, case.quote),
+        context=tuple(unit.cases.context(case.quote)),
+        closing=_closing(unit, case),
+        story_posted=unit.cases.told(case.number) is not None,
+    )
+
+
+def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False) -> ShownEntry:
+    """Of a step, in public, only which it was."""
+    hidden = () if private else concerns(quote)
+    return ShownEntry(
+        move=entry.move,
+        by=_somebody(unit, entry.by, hidden),
+        at=entry.at,
+        words=entry.words,
+        to=_offered_to(unit, entry.to, hidden) if entry.to else None,
+        logged=Logged(entry.logged.step, "") if entry.logged and not private else entry.logged,
+    )
+
+
+def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
+    counts = unit.votes.counts(quote)
+    return Split(counts.get(Answer.WORLD, 0), counts.get(Answer.NO_BIG_DEAL, 0))
+
+
+def learning(case: Case, quote: Quote) -> ShownLearning:
+    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words)
+
+
+def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
+    return tuple(learning(case, quote) for case, quote in found if not quote.withdrawn)
+
+
+def _somebody(unit: UnitOfWork, number: MemberNumber, hidden: Collection[MemberNumber]) -> Person:
+    return COLLEAGUE if number in hidden else person(unit.members.get(number))
+
+
+def _offered_to(unit: UnitOfWork, offer: Offer, hidden: Collection[MemberNumber]) -> Person | str | None:
+    if offer.member is not None:
+        return _somebody(unit, offer.member, hidden)
+    return unit.teams.get(TeamNumber(offer.team)).name if offer.team is not None else None
+
+
+def _closing(unit: UnitOfWork, case: Case) -> str:
+    if case.state is not State.NO_BIG_DEAL:
+        return ""
+    return unit.cases.timeline(case.number)[-1].words

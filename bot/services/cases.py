@@ -1,0 +1,319 @@
+"""Cases: opened by a vote, claimed by one, followed to the bottom (PRODUCT §7)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.domain.cases import (
+    AlreadyClaimed,
+    Case,
+    Changed,
+    Entry,
+    LearningMissing,
+    Logged,
+    LoopMissing,
+    Move,
+    NotInThatState,
+    NotYours,
+    OfferRefused,
+    SentenceMissing,
+    State,
+    one_sentence,
+)
+from bot.domain.errors import Refused
+from bot.domain.people import Member, Team
+from bot.domain.quotes import AlreadyWithdrawn, Answer, Quote, Sentiment
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
+from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.services import channels, reminding
+from bot.services.case_places import cards, concerns, teams_of
+from bot.services.people import redraw
+from bot.services.showing import shown
+from bot.speech import Done, ShownQuote
+
+CONTEXT_MOST = 500
+
+OPENED = "case-opened"
+
+
+class NotConcerned(Refused):
+    """Only whom a quote concerns adds context to it. Facts: ``number``."""
+
+
+class NotNegative(Refused):
+    """Praise is no case by itself. Facts: ``number``."""
+
+
+class NobodyChosen(Refused):
+    """A hand-over to nobody. Facts: none."""
+
+    field = "to"
+
+
+# The negative quote ------------------------------------------------------------------------------
+
+
+def announce(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> None:
+    """A word to each whom the quote concerns; then its card in the follow-up channel, once they had time to read."""
+    concerned = [unit.members.get(number) for number in concerns(quote) if number != quote.words.recorder]
+    unit.outbox.add(
+        *(
+            Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{member.number}", quote.number, member.ref)
+            for member in concerned
+        )
+    )
+    if channel := channels.follow_up(unit, where):
+        wait = unit.organisation.heads_up if concerned else timedelta(0)
+        card = Errand(Kind.NEGATIVE, f"negative:{quote.number}", quote.number, channel.ref, not_before=unit.now + wait)
+        unit.outbox.add(card)
+
+
+def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
+    """Said on the card, without a name. Raises: NotConcerned, AlreadyWithdrawn, SentenceMissing, NoSuchQuote."""
+    quote = negative(unit, number)
+    if by.number not in concerns(quote):
+        raise NotConcerned(number=number)
+    unit.cases.add_context(number, by.number, one_sentence(words, CONTEXT_MOST), unit.now)
+    redraw(unit, cards(unit, number))
+    return Receipt(Done.CONTEXT_ADDED, number)
+
+
+def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
+    """Raises: NoSuchQuote, AlreadyWithdrawn, NotNegative."""
+    # Held: its card may be on its way out just now, and must show what follows.
+    quote = unit.quotes.hold(number)
+    if quote.withdrawn:
+        raise AlreadyWithdrawn(number=number)
+    if quote.sentiment is not Sentiment.NEGATIVE:
+        raise NotNegative(number=number)
+    return quote
+
+
+# Opening ----------------------------------------------------------------------------------------
+
+
+def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Answer) -> Receipt:
+    """One vote a member, changeable. The first "end of the world" opens the case; further ones only count.
+
+    Raises: NoSuchQuote, AlreadyWithdrawn, NotNegative.
+    """
+    quote = negative(unit, number)
+    unit.votes.cast(number, by.number, answer, unit.now)
+    if answer is Answer.WORLD and not _followed(unit, number):
+        return Receipt(OPENED, _open(unit, by, quote).number)
+    redraw(unit, cards(unit, number))
+    return Receipt("voted", number, (answer,))
+
+
+def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "") -> Receipt:
+    """A vote, with its reason if the case becomes this member's to explain. Raises: as ``vote``, SentenceMissing."""
+    receipt = vote(unit, by, number, Answer.WORLD)
+    if because and receipt.verb == OPENED:
+        say_why(unit, by, CaseNumber(receipt.number), because)
+    return receipt
+
+
+def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
+    """The emoji was taken off: the vote goes, and with it the case, if it is this member's and nobody has it yet.
+
+    Who has answered "no big deal" since keeps that answer.
+    """
+    if unit.votes.answer_of(number, by.number) is not Answer.WORLD:
+        return
+    unit.votes.withdraw(number, by.number)
+    case = unit.cases.of_quote(number)
+    if case and case.state is State.OPEN and case.opener == by.number:
+        withdraw(unit, by, case.number)
+    redraw(unit, cards(unit, number))
+
+
+def _followed(unit: UnitOfWork, number: QuoteNumber) -> bool:
+    """Whether a case is open, claimed or resolved; a withdrawn one, or one found no big deal, can be opened anew."""
+    case = unit.cases.of_quote(number)
+    return case is not None and case.state not in (State.WITHDRAWN, State.NO_BIG_DEAL)
+
+
+def _open(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
+    case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
+    _after(unit, case)
+    return case
+
+
+# Moves ------------------------------------------------------------------------------------------
+
+
+def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
+    """Raises: OpenerOnly, SentenceMissing, NotInThatState, NoSuchCase."""
+    _move(unit, number, lambda case: case.say_why(by.number, unit.now, words))
+    return Receipt("why-said", number)
+
+
+def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """The opener's vote goes with it. Raises: AlreadyClaimed, OpenerOnly, NotInThatState, NoSuchCase."""
+    case = _move(unit, number, lambda case: case.withdraw(by.number, unit.now))
+    unit.votes.withdraw(case.quote, by.number)
+    return Receipt("case-withdrawn", number)
+
+
+def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
+    """Raises: AlreadyClaimed, SentenceMissing, NotInThatState, NoSuchCase."""
+    _move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, words))
+    return Receipt("case-closed", number)
+
+
+def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Whoever is first has it; to claim what one has already changes nothing.
+
+    Raises: AlreadyClaimed, with the winner's name, NotInThatState, NoSuchCase.
+    """
+    case = unit.cases.get(number)
+    if case.state is not State.CLAIMED or case.owner != by.number:
+        case = _move(unit, number, lambda case: case.claim(by.number, unit.now))
+        _hand_steps(unit, by, case)
+    return Receipt("case-claimed", number)
+
+
+def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Raises: NotYours, NotInThatState, NoSuchCase."""
+    _move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
+    return Receipt("case-released", number)
+
+
+def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
+    """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
+    members = [to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values()
+    asked = [each for each in members if each.creditable and not each.profile.external]
+
+    def offered(case: Case) -> Changed:
+        changed = case.hand_over(by.number, unit.now, to, words)
+        if not asked:
+            raise OfferRefused(name=to.name)
+        return changed
+
+    case = _move(unit, number, offered)
+    unit.outbox.add(
+        *(Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref) for each in asked)
+    )
+    return Receipt("case-offered", number)
+
+
+def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Raises: NothingOffered, NotInThatState, NoSuchCase."""
+    before = unit.cases.get(number).owner
+    case = _move(unit, number, lambda case: case.accept(by.number, unit.now, teams_of(unit, by)))
+    _tell_owner(unit, case, before, by)
+    _hand_steps(unit, by, case)
+    return Receipt("case-accepted", number)
+
+
+def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
+    """Raises: NothingOffered, NotInThatState, NoSuchCase."""
+    case = _move(unit, number, lambda case: case.decline(by.number, unit.now, teams_of(unit, by), words))
+    _tell_owner(unit, case, case.owner, by)
+    return Receipt("case-declined", number)
+
+
+def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
+    """Raises: NotYours, SentenceMissing, NotInThatState, NoSuchCase."""
+    _move(unit, number, lambda case: case.log(by.number, unit.now, logged))
+    return Receipt("step-logged", number)
+
+
+def resolve(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Raises: NotYours, LearningMissing, LoopMissing, NotInThatState, NoSuchCase."""
+    case = _move(unit, number, lambda case: case.resolve(by.number, unit.now))
+    unit.outbox.add(Errand(Kind.STORY_READY, f"story-ready:{number}:{case.version}", number, by.ref))
+    return Receipt("case-resolved", number)
+
+
+def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged, loop: Logged) -> Receipt:
+    """Log what a resolved case cannot be without, and resolve it; all or nothing. Raises: as ``resolve``."""
+    case = unit.cases.get(number)
+    check_owner(unit, by, case)
+    steps = case.steps
+    if not learning.words and learning.step not in steps:
+        raise LearningMissing(number=number)
+    if not loop.words and loop.step not in steps:
+        raise LoopMissing(number=number)
+    given = {"learning": learning, "loop": loop}
+    fresh = {field: each for field, each in given.items() if each.words and steps.get(each.step) != each}
+    for field, logged in fresh.items():
+        try:
+            logged.check()
+        except SentenceMissing as missing:
+            raise missing.at(field) from None
+    for logged in fresh.values():
+        log(unit, by, number, logged)
+    return resolve(unit, by, number)
+
+
+def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
+    """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
+    _move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
+    return Receipt("case-reopened", number)
+
+
+def follow(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Be told, quietly, what becomes of it. Raises: NoSuchCase."""
+    unit.cases.follow(unit.cases.get(number).number, by.number)
+    return Receipt("case-followed", number)
+
+
+def _move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:
+    try:
+        case, entry = move(unit.cases.get(number))
+    except (AlreadyClaimed, NotYours) as refused:
+        raise type(refused)(owner=_name(unit, refused.facts["owner"]), number=number) from refused
+    case = unit.cases.save(case, entry)
+    if entry.move is not Move.SAY_WHY:
+        place = len(unit.cases.timeline(number)) - 1
+        unit.outbox.add(*_thread_note(unit, case, place))
+    _after(unit, case)
+    return case
+
+
+def _after(unit: UnitOfWork, case: Case) -> None:
+    """What follows from every change: the card shows it, and the reminders start from it."""
+    redraw(unit, cards(unit, case.quote))
+    reminding.look(unit, case)
+
+
+def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
+    return [
+        Errand(
+            Kind.THREAD_NOTE,
+            f"thread-note:{case.number}:{place}",
+            case.number,
+            card.message.channel,
+            thread=card.message.id,
+            notes=(str(place),),
+        )
+        for card in cards(unit, case.quote)[:1]
+    ]
+
+
+def _hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
+    unit.outbox.add(Errand(Kind.CASE_STEPS, f"case-steps:{case.number}:{case.version}", case.number, owner.ref))
+
+
+def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
+    if owner is not None:
+        place = len(unit.cases.timeline(case.number)) - 1
+        key = f"offer-answered:{case.number}:{place}"
+        unit.outbox.add(Errand(Kind.OFFER_ANSWERED, key, case.number, unit.members.get(owner).ref, notes=(str(place),)))
+
+
+def _name(unit: UnitOfWork, number: object) -> str | None:
+    return unit.members.get(MemberNumber(number)).name if isinstance(number, int) else None
+
+
+def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:
+    """Raises: NoSuchCase."""
+    return shown(unit, unit.quotes.get(unit.cases.get(number).quote))
+
+
+def check_owner(unit: UnitOfWork, by: Member, case: Case) -> None:
+    """Raises: NotYours, NotInThatState."""
+    if case.state is not State.CLAIMED:
+        raise NotInThatState(state=case.state, number=case.number)
+    if case.owner != by.number:
+        raise NotYours(owner=_name(unit, case.owner), number=case.number)

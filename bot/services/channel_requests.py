@@ -1,0 +1,121 @@
+"""What people ask of a channel's schedule, of settings and of teams."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain import requests
+from bot.domain.channels import Channel
+from bot.domain.refs import ChannelNumber, TeamNumber
+from bot.ports import Receipt, UnitOfWork
+from bot.services import channels, daily, forms, people
+from bot.services.occasion import Occasion, Outcome, once
+from bot.services.people import colleague
+from bot.speech import Action
+
+# What is said -----------------------------------------------------------------------------------
+
+
+def _pause(unit: UnitOfWork, occasion: Occasion, request: requests.Pause) -> Outcome:
+    def act() -> Receipt:
+        channel = _settable(unit, occasion)
+        channels.pause(unit, channel, request.until)
+        return Receipt("paused", channel.number, (request.until.isoformat(),))
+
+    return once(unit, occasion, act)
+
+
+def _resume(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    def act() -> Receipt:
+        channel = _settable(unit, occasion)
+        channels.resume(unit, channel)
+        return Receipt("resumed", channel.number)
+
+    return once(unit, occasion, act)
+
+
+def _skip(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return once(
+        unit,
+        occasion,
+        lambda: daily.skip(unit, colleague(unit, occasion.who), channels.here(unit, occasion.channel)),
+    )
+
+
+def _settable(unit: UnitOfWork, occasion: Occasion) -> Channel:
+    by = colleague(unit, occasion.who)
+    return channels.settable(unit, by, channels.here(unit, occasion.channel))
+
+
+def _schedule(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return forms.schedule_form(unit, _settable(unit, occasion))
+
+
+def _settings(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return forms.settings_form(unit, colleague(unit, occasion.who))
+
+
+SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outcome]] = {
+    requests.ShowSchedule: _schedule,
+    requests.Pause: _pause,
+    requests.Resume: _resume,
+    requests.Skip: _skip,
+    requests.ShowSettings: _settings,
+}
+
+
+# What is pressed --------------------------------------------------------------------------------
+
+
+def _press_schedule(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    if not value:
+        return _schedule(unit, occasion, None)
+    channel = unit.channels.get(ChannelNumber(int(value)))
+    return forms.schedule_form(unit, channels.settable(unit, colleague(unit, occasion.who), channel))
+
+
+def _press_team(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    number = TeamNumber(int(value)) if value else None
+    return forms.team_form(unit, colleague(unit, occasion.who), number)
+
+
+PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
+    Action.SCHEDULE: _press_schedule,
+    Action.SETTINGS: _settings,
+    Action.TEAM: _press_team,
+}
+
+
+# What is sent in --------------------------------------------------------------------------------
+
+
+def _submit_schedule(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
+    channel = unit.channels.get(ChannelNumber(int(memo)))
+    channels.settable(unit, colleague(unit, occasion.who), channel)
+    channels.reschedule(unit, forms.read_schedule(channel, values))
+    return Receipt("schedule-saved", channel.number)
+
+
+def _submit_settings(unit: UnitOfWork, occasion: Occasion, _memo: str, values: forms.Values) -> Receipt:
+    by = colleague(unit, occasion.who)
+    # First what may be refused: a fault undoes nothing, for it is an answer.
+    if by.curator:
+        people.choose(unit, by, forms.read_settings(unit.organisation, values))
+        people.name_curators(unit, by, forms.refs(values, "curators"))
+    people.be_named(unit, by.number, bool(values.get("named")))
+    return Receipt("settings-saved")
+
+
+def _submit_team(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
+    by = colleague(unit, occasion.who)
+    members = people.present(unit, forms.refs(values, "members"))
+    numbers = frozenset(member.number for member in members.values())
+    number = TeamNumber(int(memo)) if memo else None
+    team = people.save_team(unit, by, number, forms.text(values, "name"), numbers)
+    return Receipt("team-saved", team.number)
+
+
+SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Receipt]] = {
+    "schedule": _submit_schedule,
+    "settings": _submit_settings,
+    "team": _submit_team,
+}

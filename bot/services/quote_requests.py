@@ -1,0 +1,222 @@
+"""What people ask of quotes: to record, to look, to thank, to put right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.domain import requests
+from bot.domain.people import Member
+from bot.domain.quotes import Answer, Credit, NewQuote, Sentiment, TeamCredit
+from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
+from bot.domain.requests import Mentioned
+from bot.domain.resolve import UnknownMember, resolve_person, resolve_stage, resolve_team
+from bot.ports import Receipt, UnitOfWork
+from bot.services import case_showing, cases, channels, daily, forms, people, recording
+from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
+from bot.services.people import colleague
+from bot.services.showing import all_shown
+from bot.speech import Action, Found, Hello, Help, MyQuotes
+
+LISTED = 5
+"""Quotes shown of one kind in a list; a list page stays within every platform's limits."""
+
+LEARNED = 3
+
+# What is said -----------------------------------------------------------------------------------
+
+
+def _record(unit: UnitOfWork, occasion: Occasion, request: requests.Record) -> Outcome:
+    def act() -> Receipt:
+        if request.sentiment is not None:
+            return recording.record(unit, _new_quote(unit, occasion, request, request.sentiment), occasion.channel)
+        _new_quote(unit, occasion, request, Sentiment.NEGATIVE).check()
+        member = colleague(unit, occasion.who)
+        return Receipt("asked", unit.drafts.add(member.number, "quote", forms.kept(request)))
+
+    return once(unit, occasion, act)
+
+
+def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, sentiment: Sentiment) -> NewQuote:
+    """Names resolved, all or nothing. Raises: NeedsProfiles and whatever ``bot.domain.resolve`` does."""
+    refs = {each.ref for each in request.people if isinstance(each, Mentioned)}
+    met = people.present(unit, refs | {occasion.who})
+    by = colleague(unit, occasion.who)
+    stages = unit.organisation.stages if request.stage else ()
+    return NewQuote(
+        text=request.text,
+        sentiment=sentiment,
+        recorder=by.number,
+        heard_at=unit.now,
+        credits=_credits(unit, request, met),
+        customer=request.customer,
+        stage=resolve_stage(stages, request.stage) if request.stage else None,
+        via=request.via,
+        link=request.link,
+    )
+
+
+def _credits(unit: UnitOfWork, request: requests.Record, met: Mapping[MemberRef, Member]) -> tuple[Credit, ...]:
+    found: dict[Credit, None] = {}
+    for each in request.people:
+        member = met[each.ref] if isinstance(each, Mentioned) else _by_name(unit, each.name)
+        found[recording.creditable(member)] = None
+    if request.teams:
+        teams = unit.teams.all()
+        found |= {TeamCredit(resolve_team(teams, name).number): None for name in request.teams}
+    return tuple(found)
+
+
+def _by_name(unit: UnitOfWork, name: str) -> Member:
+    if candidates := unit.members.named(name):
+        return resolve_person(candidates, name)
+    raise UnknownMember(name=name, nearest=tuple(unit.members.nearest(name)))
+
+
+def _undo(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return once(unit, occasion, lambda: recording.undo(unit, colleague(unit, occasion.who)))
+
+
+def _today(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    channel = channels.nearest(unit, occasion.channel)
+    if channel is None:
+        raise channels.NoChannelHere
+    return daily.today(unit, channel)
+
+
+def _why(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return _why_on(unit, occasion, None)
+
+
+def _why_on(unit: UnitOfWork, occasion: Occasion, day: date | None) -> Outcome:
+    channel = channels.nearest(unit, occasion.channel)
+    if channel is None:
+        raise channels.NoChannelHere
+    return daily.why(unit, channel, day)
+
+
+def _search(unit: UnitOfWork, occasion: Occasion, request: requests.Search) -> Outcome:
+    member = colleague(unit, occasion.who)
+    quotes = unit.quotes.search(request.words, LISTED)
+    mine = frozenset(quote.number for quote in quotes if recording.may_change(member, quote))
+    learned = case_showing.learnings(unit.cases.learnings(request.words, LEARNED))
+    return Found(request.words, all_shown(unit, quotes), mine, learned)
+
+
+def _my_quotes(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return mine(unit, people.known(unit, occasion.who))
+
+
+def mine(unit: UnitOfWork, member: Member) -> MyQuotes:
+    recorded = unit.quotes.recorded_by(member.number, LISTED)
+    earned = unit.quotes.earned_by(member.number, LISTED)
+    return MyQuotes(all_shown(unit, recorded, private=True), all_shown(unit, earned))
+
+
+def _show_form(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    colleague(unit, occasion.who)
+    return forms.quote_form(unit)
+
+
+def _hello(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    channel = channels.nearest(unit, occasion.channel)
+    return Hello(channels.next_post(unit, channel) if channel else None)
+
+
+def _help(_unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return Help(root="") if occasion.private else Help()
+
+
+SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outcome]] = {
+    requests.ShowForm: _show_form,
+    requests.Record: _record,
+    requests.Today: _today,
+    requests.Why: _why,
+    requests.Search: _search,
+    requests.Mine: _my_quotes,
+    requests.Undo: _undo,
+    requests.Help: _help,
+    requests.Hello: _hello,
+}
+
+
+# What is pressed --------------------------------------------------------------------------------
+
+
+def _press_thank(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    number = QuoteNumber(int(value))
+    return once(unit, occasion, lambda: recording.thank(unit, people.known(unit, occasion.who), number))
+
+
+def _press_why(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    return _why_on(unit, occasion, date.fromisoformat(value))
+
+
+def _press_withdraw(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    number = QuoteNumber(int(value))
+    return once(unit, occasion, lambda: recording.withdraw(unit, colleague(unit, occasion.who), number))
+
+
+def _press_correct(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    quote = recording.changeable(unit, colleague(unit, occasion.who), QuoteNumber(int(value)))
+    return forms.correction_form(unit, quote)
+
+
+def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    """``quote|NUMBER|SENTIMENT`` has the words here; a message's token and a sentiment have them on the platform."""
+    colleague(unit, occasion.who)
+    if value.startswith("quote|"):
+        _, number, sentiment = value.split("|")
+        quote = unit.quotes.get(QuoteNumber(int(number)))
+        return forms.quote_form(unit, quote.text, Sentiment(sentiment), quote.words.source, opens_case=True)
+    token, _, sentiment = value.rpartition("|")
+    raise NeedsWords(MessageRef.from_token(occasion.who.workspace, token), sentiment or None)
+
+
+def _press_sentiment(sentiment: Sentiment) -> Callable[[UnitOfWork, Occasion, str], Outcome]:
+    def pressed(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+        def act() -> Receipt:
+            member = colleague(unit, occasion.who)
+            kept = unit.drafts.get(int(value), member.number)
+            if kept is None:
+                raise OutOfDate
+            request = forms.typed(occasion.who.workspace, kept)
+            unit.drafts.remove(int(value))
+            return recording.record(unit, _new_quote(unit, occasion, request, sentiment), occasion.channel)
+
+        # Two buttons, one answer: a finger that taps twice, or both, is told of the first.
+        return once(unit, replace(occasion, key=f"draft:{occasion.who.id}:{value}"), act)
+
+    return pressed
+
+
+PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
+    Action.THANK: _press_thank,
+    Action.WHY: _press_why,
+    # An Undo button names its quote, so that it never takes back a later recording.
+    Action.UNDO: _press_withdraw,
+    Action.WITHDRAW: _press_withdraw,
+    Action.CORRECT: _press_correct,
+    Action.RECORD: _show_form,
+    Action.DRAFT: _press_draft,
+    Action.ANSWER_PRAISE: _press_sentiment(Sentiment.POSITIVE),
+    Action.ANSWER_CRITICISM: _press_sentiment(Sentiment.NEGATIVE),
+    Action.HELP: _help,
+}
+
+
+# What is sent in --------------------------------------------------------------------------------
+
+
+def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
+    by = colleague(unit, occasion.who)
+    new = forms.read_quote(unit, by, memo, values)
+    if number := forms.corrected(memo):
+        return recording.correct(unit, by, number, new, occasion.channel)
+    receipt = recording.record(unit, new, occasion.channel)
+    if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:
+        return cases.vote(unit, by, QuoteNumber(receipt.number), Answer.WORLD)
+    return receipt
+
+
+SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Receipt]] = {"quote": _submit_quote}

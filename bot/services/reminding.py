@@ -1,0 +1,89 @@
+"""Reminders of cases that stand still: the ladder of PRODUCT §7 against what has happened."""
+
+from collections.abc import Iterable
+
+from bot.domain import calendar, reminders
+from bot.domain.cases import Case, Move, State, Step
+from bot.domain.channels import Schedule
+from bot.domain.people import Member
+from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
+from bot.domain.reminders import Reminded, Rung, Standstill
+from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.services.case_places import cards, channel_of
+
+TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
+"""Moves with which a case comes into other hands, and the ladder starts anew."""
+
+
+def look(unit: UnitOfWork, case: Case) -> None:
+    """Say when this case is to be looked at again."""
+    due = reminders.next_reminder(standstill(unit, case), _schedule(unit, case), unit.now)
+    unit.cases.remind_at(case.number, due[1] if due else None)
+
+
+def remind(unit: UnitOfWork, number: CaseNumber) -> None:
+    """Give the reminder that is due, if one is. Any number of times is once."""
+    case = unit.cases.get(number)
+    schedule = _schedule(unit, case)
+    due = reminders.next_reminder(standstill(unit, case), schedule, unit.now)
+    if due and due[1] <= unit.now:
+        _give(unit, case, due[0])
+        day = calendar.local_date(schedule, unit.now)
+        unit.cases.note_reminder(number, Reminded(due[0], unit.now, day))
+    look(unit, case)
+
+
+def snooze(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
+    """Until the channel's next work day. Raises: NoSuchCase."""
+    case = unit.cases.get(number)
+    unit.cases.snooze(number, reminders.snoozed(_schedule(unit, case), unit.now))
+    look(unit, case)
+    return Receipt("case-snoozed", number)
+
+
+def standstill(unit: UnitOfWork, case: Case) -> Standstill:
+    entries = unit.cases.timeline(case.number)
+    since = max((entry.at for entry in entries if entry.move in TURNS), default=case.opened_at)
+    steps = [entry.at for entry in entries if entry.move is Move.LOG and entry.at >= since]
+    return Standstill(
+        state=case.state,
+        since=since,
+        contacted=Step.CONTACTED in case.steps,
+        last_step=max(steps, default=None),
+        story_posted=case.state is State.RESOLVED and unit.cases.told(case.number) is not None,
+        snoozed_until=unit.cases.snoozed_until(case.number),
+        reminded=unit.cases.reminded(case.number),
+    )
+
+
+def _schedule(unit: UnitOfWork, case: Case) -> Schedule:
+    channel = channel_of(unit, case)
+    return channel.schedule if channel else Schedule()
+
+
+def _give(unit: UnitOfWork, case: Case, rung: Rung) -> None:
+    place = len(unit.cases.reminded(case.number))
+    for to, thread in _reached(unit, case, rung):
+        unit.outbox.add(
+            Errand(
+                Kind.REMINDER,
+                f"reminder:{case.number}:{place}:{to.id}",
+                case.number,
+                to,
+                thread=thread,
+                notes=(rung,),
+            )
+        )
+
+
+def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Iterable[tuple[ChannelRef | MemberRef, str | None]]:
+    """Whom a rung reaches: the channel, its thread, the admins or the owner."""
+    if rung is Rung.UNCLAIMED_ADMINS:
+        return [(admin.ref, None) for admin in unit.members.curators() if admin.creditable]
+    if rung in (Rung.UNCLAIMED, Rung.NO_STEP_THREAD):
+        channel = channel_of(unit, case)
+        card = next(iter(cards(unit, case.quote)), None)
+        thread = card.message.id if card and rung is Rung.NO_STEP_THREAD else None
+        return [(channel.ref, thread)] if channel and not channel.closed else []
+    owner = unit.members.get(case.owner) if case.owner is not None else None
+    return [(owner.ref, None)] if owner and owner.creditable else []

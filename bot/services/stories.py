@@ -1,0 +1,90 @@
+"""A resolved case, told: prepared from its steps, posted where its quote was shown, and quietly to who cared."""
+
+from bot.domain.cases import Case, NotInThatState, NotYours, SentenceMissing, State, Step, one_sentence
+from bot.domain.people import Member
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
+from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
+from bot.services import reminding
+from bot.services.case_places import channel_of
+from bot.services.people import redraw
+
+SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
+"""What shows a quote to a channel."""
+
+
+def prepared(unit: UnitOfWork, by: Member, number: CaseNumber) -> Told:
+    """The story as it stands, or as its steps suggest it. Raises: NoSuchCase, NotInThatState, NotYours."""
+    case = _to_tell(unit, by, number)
+    if told := unit.cases.told(number):
+        return told
+    said, learned, changed = (_words(case, step) for step in (Step.CONTACTED, Step.LEARNING, Step.CHANGE))
+    change = case.steps.get(Step.CHANGE)
+    return Told(number, said, learned, changed, by.number, change.team if change else None, unit.now)
+
+
+def tell(
+    unit: UnitOfWork, by: Member, number: CaseNumber, said: str, learned: str, changed: str, named: bool
+) -> Receipt:
+    """Post the story, or put right what is posted. Raises: as ``prepared``, SentenceMissing."""
+    before = prepared(unit, by, number)
+    told = Told(
+        number,
+        " ".join(said.split()),
+        _learned(learned),
+        " ".join(changed.split()),
+        by.number if named else None,
+        before.team,
+        unit.now,
+    )
+    unit.cases.tell(told)
+    case = unit.cases.get(number)
+    unit.outbox.add(*_to_channels(unit, case), *_to_people(unit, case, by))
+    redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind in (Kind.STORY, Kind.STORY_NOTICE)])
+    reminding.look(unit, case)
+    return Receipt("story-posted", number)
+
+
+def _learned(words: str) -> str:
+    try:
+        return one_sentence(words)
+    except SentenceMissing as missing:
+        raise missing.at("learned") from None
+
+
+def _to_tell(unit: UnitOfWork, by: Member, number: CaseNumber) -> Case:
+    """The owner of a resolved case stays its owner, to tell its story."""
+    case = unit.cases.get(number)
+    if case.state is not State.RESOLVED:
+        raise NotInThatState(state=case.state, number=number)
+    if case.owner != by.number:
+        owner = unit.members.get(case.owner).name if case.owner is not None else None
+        raise NotYours(owner=owner, number=number)
+    return case
+
+
+def _words(case: Case, step: Step) -> str:
+    logged = case.steps.get(step)
+    return logged.words if logged else ""
+
+
+def _to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
+    """The case's channel first, then each other one that has seen the quote; once each."""
+    channel = channel_of(unit, case)
+    places: dict[ChannelRef, None] = {channel.ref: None} if channel else {}
+    places |= {post.message.channel: None for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN}
+    return [Errand(Kind.STORY, f"story:{case.number}:{place.id}", case.number, place) for place in places]
+
+
+def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
+    """Everyone who voted, reacted, followed, opened the case or wrote the quote down; not the teller."""
+    quote = unit.quotes.get(case.quote)
+    cared: set[MemberNumber] = {case.opener, *unit.votes.voters(case.quote), *unit.reactions.reactors(case.quote)}
+    cared |= {*unit.cases.followers(case.number)}
+    if quote.words.recorder is not None:
+        cared.add(quote.words.recorder)
+    members = unit.members.some(cared - {teller.number})
+    return [
+        Errand(Kind.STORY_NOTICE, f"story-notice:{case.number}:{member.number}", case.number, member.ref)
+        for _, member in sorted(members.items())
+        if member.creditable and not member.profile.external
+    ]

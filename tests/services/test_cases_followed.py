@@ -1,0 +1,435 @@
+"""A case in somebody's hands: claimed, handed over, followed step by step to its end."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.cases import (
+    AlreadyClaimed,
+    BasisMissing,
+    LearningMissing,
+    LoopMissing,
+    Move,
+    NoSuchCase,
+    NothingOffered,
+    NotInThatState,
+    NotYours,
+    OfferRefused,
+    SentenceMissing,
+    State,
+    Step,
+)
+from bot.domain.errors import Refused
+from bot.domain.people import NotAllowed
+from bot.domain.quotes import AlreadyWithdrawn
+from bot.domain.refs import CaseNumber, MemberRef
+from bot.services import conversation, people
+from bot.services.cases import NobodyChosen
+from bot.speech import (
+    Action,
+    CaseCard,
+    CaseDone,
+    CaseHistory,
+    CaseList,
+    CaseNote,
+    CaseOpened,
+    CaseSteps,
+    Done,
+    Faulty,
+    HandOverForm,
+    OfferAnswered,
+    OfferNotice,
+    ResolveForm,
+    SentenceForm,
+    StepForm,
+    StoryReady,
+)
+from bot.wording import message, words
+from tests.builders import (
+    ANNA_BERG,
+    ASTRID,
+    BJORN,
+    CECILIA,
+    DECLAN,
+    EIRIK,
+    FRIDA,
+    HANNA_WHO_LEFT,
+    KUNDER,
+    PARTNER,
+    TICKETBOT,
+)
+from tests.services.casework import (
+    CAUSE,
+    LEARNING,
+    LOOP,
+    a_case,
+    a_claimed_case,
+    a_quote,
+    a_resolved_case,
+    card,
+    case,
+    owner,
+    say,
+    step,
+)
+from tests.services.company import Company
+from tests.wording.samples import spoken
+
+
+def on_card(company: Company) -> CaseCard:
+    found = card(company)
+    assert isinstance(found, CaseCard)
+    return found
+
+
+async def hand_over(company: Company, who: MemberRef, to: MemberRef | str, remark: str = "") -> object:
+    if isinstance(to, str):
+        return await company.submit(who, "hand-over", "1", to=(), team=str(company.team[to]), words=remark)
+    return await company.submit(who, "hand-over", "1", to=(to,), team="", words=remark)
+
+
+# Claimed ----------------------------------------------------------------------------------------
+
+
+async def test_one_of_many_wins_and_the_others_are_told_who(company: Company) -> None:
+    await a_case(company)
+    everybody = (ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, ANNA_BERG)
+    claims = [company.press(who, Action.CLAIM, 1) for who in everybody]
+    answers = await asyncio.gather(*claims, return_exceptions=True)
+    won = [who for who, answer in zip(everybody, answers, strict=True) if answer == CaseDone(Done.CLAIMED, 1)]
+    assert len(won) == 1
+    assert await owner(company) == won[0]
+    winner = (await company.member(won[0])).name
+    refused = [answer for answer in answers if isinstance(answer, AlreadyClaimed)]
+    assert [each.facts["owner"] for each in refused] == [winner] * 6
+    await company.later(seconds=5)
+    assert len([each for each in company.slack.requests if isinstance(each.message, CaseSteps)]) == 1
+
+
+async def test_its_owner_is_handed_the_steps_and_claims_it_twice_in_vain(company: Company) -> None:
+    await a_claimed_case(company)
+    [steps] = company.standing(EIRIK)
+    assert isinstance(steps, CaseSteps)
+    assert (steps.fresh, steps.case.missing) == (True, tuple(Step))
+    before = await case(company)
+    assert await company.press(EIRIK, Action.CLAIM, 1) == CaseDone(Done.CLAIMED, 1)
+    assert await case(company) == before
+    shown = on_card(company).case.owner
+    assert shown is not None
+    assert shown.name == "Eirik Sæther"
+
+
+async def test_what_is_over_is_not_claimed_not_even_by_its_owner(company: Company) -> None:
+    await a_resolved_case(company)
+    for who in (EIRIK, FRIDA):
+        with pytest.raises(NotInThatState):
+            await company.press(who, Action.CLAIM, 1)
+    with pytest.raises(NoSuchCase):
+        await company.press(FRIDA, Action.CLAIM, 99)
+
+
+async def test_released_it_is_anybodys_again(company: Company) -> None:
+    await a_claimed_case(company)
+    with pytest.raises(NotYours):
+        await company.press(FRIDA, Action.RELEASE, 1)
+    assert await company.press(EIRIK, Action.RELEASE, 1) == CaseDone(Done.RELEASED, 1)
+    assert (await case(company)).state is State.OPEN
+    await company.press(FRIDA, Action.CLAIM, 1)
+    assert await owner(company) == FRIDA
+    await company.press(ASTRID, Action.RELEASE, 1)
+    assert await owner(company) is None
+
+
+async def test_people_of_another_company_look_and_do_nothing(company: Company) -> None:
+    await a_claimed_case(company)
+    for action in (Action.CLAIM, Action.STEPS, Action.HISTORY, Action.SHOW_CASE, Action.RELEASE, Action.ACCEPT):
+        with pytest.raises(NotAllowed):
+            await company.press(PARTNER, action, 1)
+    for line in ("case 1", "cases", "escalate 1"):
+        with pytest.raises(NotAllowed):
+            await company.say(PARTNER, line)
+    with pytest.raises(NotAllowed):
+        await step(company, PARTNER, Step.LEARNING, LEARNING)
+
+
+# Handed over ------------------------------------------------------------------------------------
+
+
+async def test_offered_to_a_colleague_it_stays_until_they_accept(company: Company) -> None:
+    await a_claimed_case(company)
+    assert isinstance(await company.press(EIRIK, Action.HAND_OVER, 1), HandOverForm)
+    assert await hand_over(company, EIRIK, FRIDA, "You know routers.") == CaseDone(Done.OFFERED, 1)
+    await company.later(seconds=5)
+    [offered] = company.standing(FRIDA)
+    assert isinstance(offered, OfferNotice)
+    assert (offered.words, offered.by.name, offered.team) == ("You know routers.", "Eirik Sæther", None)
+    assert await owner(company) == EIRIK
+    for who in (CECILIA, EIRIK):
+        with pytest.raises(NothingOffered):
+            await company.press(who, Action.ACCEPT, 1)
+    assert await company.press(FRIDA, Action.ACCEPT, 1) == CaseDone(Done.ACCEPTED, 1)
+    await company.later(seconds=5)
+    assert await owner(company) == FRIDA
+    answered = company.standing(EIRIK)[-1]
+    assert isinstance(answered, OfferAnswered)
+    assert (answered.accepted, answered.by.name) == (True, "Frida Öberg")
+    assert isinstance(company.standing(FRIDA)[-1], CaseSteps)
+
+
+async def test_declined_with_words_it_stays_where_it_is(company: Company) -> None:
+    await a_claimed_case(company)
+    await hand_over(company, EIRIK, FRIDA)
+    assert await company.press(FRIDA, Action.DECLINE, 1) == SentenceForm(Action.DECLINE, 1)
+    assert await say(company, FRIDA, Action.DECLINE, "On leave from Monday.") == CaseDone(Done.DECLINED, 1)
+    await company.later(seconds=5)
+    answered = company.standing(EIRIK)[-1]
+    assert isinstance(answered, OfferAnswered)
+    assert (answered.accepted, answered.words) == (False, "On leave from Monday.")
+    assert (await owner(company), (await case(company)).offer) == (EIRIK, None)
+
+
+async def test_offered_to_a_team_the_first_to_accept_has_it(company: Company) -> None:
+    await a_claimed_case(company)
+    await hand_over(company, EIRIK, "technical support")
+    await company.later(seconds=5)
+    for who in (FRIDA, ANNA_BERG):
+        [offered] = company.standing(who)
+        assert isinstance(offered, OfferNotice)
+        assert offered.team == "technical support"
+    assert on_card(company).case.offered_to == "technical support"
+    await company.press(ANNA_BERG, Action.ACCEPT, 1)
+    with pytest.raises(NothingOffered):
+        await company.press(FRIDA, Action.ACCEPT, 1)
+    assert await owner(company) == ANNA_BERG
+
+
+@pytest.mark.parametrize("to", [EIRIK, TICKETBOT, HANNA_WHO_LEFT, PARTNER])
+async def test_nobody_who_could_not_take_it_is_asked(company: Company, to: MemberRef) -> None:
+    await a_claimed_case(company)
+    before = await case(company)
+    refused = await hand_over(company, EIRIK, to)
+    assert isinstance(refused, Faulty)
+    assert isinstance(refused.faults["to"], OfferRefused)
+    assert await case(company) == before
+
+
+async def _a_team_of(company: Company, name: str, *refs: MemberRef) -> None:
+    await company.write(people.meet, [company.slack.people[ref] for ref in refs])
+    await company.submit(ASTRID, "team", "", name=name, members=refs)
+    company.team = await company.read(lambda unit: {team.name: team.number for team in unit.teams.all()})
+
+
+async def test_nor_is_a_team_in_which_nobody_could(company: Company) -> None:
+    await a_claimed_case(company)
+    await _a_team_of(company, "alone", EIRIK)
+    await _a_team_of(company, "gone", EIRIK, HANNA_WHO_LEFT, TICKETBOT)
+    before = await case(company)
+    for team in ("alone", "gone"):
+        refused = await hand_over(company, EIRIK, team)
+        assert isinstance(refused, Faulty), team
+        assert isinstance(refused.faults["to"], OfferRefused)
+    assert await case(company) == before
+
+
+async def test_a_hand_over_needs_somebody_and_an_owner(company: Company) -> None:
+    await a_claimed_case(company)
+    nobody = await company.submit(EIRIK, "hand-over", "1", to=(), team="", words="")
+    assert isinstance(nobody, Faulty)
+    assert isinstance(nobody.faults["to"], NobodyChosen)
+    with pytest.raises(NotYours):
+        await hand_over(company, FRIDA, CECILIA)
+
+
+# Steps ------------------------------------------------------------------------------------------
+
+
+async def test_steps_in_any_order_and_what_is_missing_is_on_the_card(company: Company) -> None:
+    await a_claimed_case(company)
+    assert isinstance(await company.press(EIRIK, Action.STEP, "1|learning"), StepForm)
+    missing = (Step.CONTACTED, Step.CAUSE, Step.CHANGE, Step.LOOP)
+    assert await step(company, EIRIK, Step.LEARNING, LEARNING) == CaseDone(Done.LOGGED, 1, missing)
+    await step(company, EIRIK, Step.CAUSE, CAUSE, basis="assumed")
+    await company.later(seconds=5)
+    assert on_card(company).case.missing == (Step.CONTACTED, Step.CHANGE, Step.LOOP)
+    with pytest.raises(NotYours):
+        await step(company, FRIDA, Step.CAUSE, CAUSE, basis="assumed")
+
+
+async def test_a_cause_says_how_it_is_known_and_no_step_is_empty(company: Company) -> None:
+    await a_claimed_case(company)
+    before = await case(company)
+    for which, said, fault in ((Step.CAUSE, CAUSE, BasisMissing), (Step.LEARNING, " ", SentenceMissing)):
+        refused = await step(company, EIRIK, which, said)
+        assert isinstance(refused, Faulty)
+        assert [type(each) for each in refused.faults.values()] == [fault]
+    assert await case(company) == before
+
+
+async def test_the_thread_tells_which_step_was_taken_and_not_what_it_says(company: Company) -> None:
+    await a_claimed_case(company)
+    where = next(each.ref for each in company.slack.standing if isinstance(each.message, CaseCard))
+    assert where is not None
+    await step(company, EIRIK, Step.CONTACTED, "She wept on the phone.", how="phone", expectation="high")
+    await company.later(seconds=5)
+    letters = [letter for letter in company.slack.requests if isinstance(letter.message, CaseNote)]
+    assert {(letter.to, letter.thread) for letter in letters} == {(KUNDER, where.id)}
+    notes = [letter.message for letter in letters if isinstance(letter.message, CaseNote)]
+    assert [note.entry.move for note in notes] == [Move.CLAIM, Move.LOG]
+    for note in notes:
+        assert not [text for text in spoken(message(note, words("en"))) if "wept" in text]
+    assert "wept" not in repr(notes)
+
+
+async def test_the_history_tells_everything_to_who_asks(company: Company) -> None:
+    await a_resolved_case(company)
+    told = await company.press(FRIDA, Action.HISTORY, 1)
+    assert isinstance(told, CaseHistory)
+    assert [entry.move for entry in told.entries] == [Move.OPEN, Move.CLAIM, *[Move.LOG] * 5, Move.RESOLVE]
+
+
+# To the end -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"learning": "", "loop": LOOP}, LearningMissing),
+        ({"learning": LEARNING, "loop": ""}, LoopMissing),
+        ({"learning": "", "loop": ""}, LearningMissing),
+    ],
+)
+async def test_without_a_learning_and_a_closed_loop_nothing_is_resolved(
+    company: Company, values: dict[str, str], fault: type[Refused]
+) -> None:
+    await a_claimed_case(company)
+    before = await case(company)
+    refused = await company.submit(EIRIK, "resolve", "1", possible="yes", **values)
+    assert isinstance(refused, Faulty)
+    assert [type(each) for each in refused.faults.values()] == [fault]
+    assert await case(company) == before
+
+
+async def test_nobody_resolves_anothers_case_and_is_told_so_first(company: Company) -> None:
+    await a_claimed_case(company)
+    with pytest.raises(NotYours) as refused:
+        await company.submit(FRIDA, "resolve", "1", learning="", possible="yes", loop="")
+    assert refused.value.facts["owner"] == "Eirik Sæther"
+
+
+async def test_resolved_with_a_loop_that_could_not_be_closed(company: Company) -> None:
+    await a_claimed_case(company)
+    done = await company.submit(EIRIK, "resolve", "1", learning=LEARNING, possible="no", loop="She moved abroad.")
+    assert done == CaseDone(Done.RESOLVED, 1)
+    found = await case(company)
+    assert (found.state, found.steps[Step.LOOP].possible) == (State.RESOLVED, False)
+    await company.later(seconds=5)
+    assert isinstance(company.standing(EIRIK)[-1], StoryReady)
+
+
+async def test_the_form_to_resolve_opens_with_what_was_logged(company: Company) -> None:
+    await a_claimed_case(company)
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await step(company, EIRIK, Step.LOOP, "She moved.", possible="no")
+    form = await company.press(EIRIK, Action.RESOLVE, 1)
+    assert form == ResolveForm(CaseNumber(1), LEARNING, False, "She moved.")
+
+
+async def test_reopened_with_a_sentence_it_keeps_its_steps_and_has_no_owner(company: Company) -> None:
+    await a_resolved_case(company)
+    assert isinstance(await say(company, FRIDA, Action.REOPEN, ""), Faulty)
+    assert await say(company, FRIDA, Action.REOPEN, "She called again.") == CaseDone(Done.REOPENED, 1)
+    found = await case(company)
+    assert (found.state, found.owner, found.steps[Step.LEARNING].words) == (State.OPEN, None, LEARNING)
+    await company.later(seconds=5)
+    assert on_card(company).case.state is State.OPEN
+
+
+# Drafts -----------------------------------------------------------------------------------------
+
+
+async def keep(company: Company, who: MemberRef, form: str, memo: str, **values: str) -> None:
+    await company.write(conversation.keep_draft, company.occasion(who, None, None), form, memo, values)
+
+
+async def test_a_step_that_was_closed_unsent_opens_as_it_was_left(company: Company) -> None:
+    await a_claimed_case(company)
+    await keep(company, EIRIK, "step", "1|cause", words="Perhaps the", basis="assumed")
+    assert [(number, each) for number, each in (await company.home(EIRIK)).drafts] == [(1, Step.CAUSE)]
+    assert (await company.home(FRIDA)).drafts == ()
+    form = await company.press(EIRIK, Action.STEP, "1|cause")
+    assert isinstance(form, StepForm)
+    assert (form.logged.words, form.logged.basis) == ("Perhaps the", "assumed")
+    await step(company, EIRIK, Step.CAUSE, CAUSE, basis="assumed")
+    assert (await company.home(EIRIK)).drafts == ()
+    form = await company.press(EIRIK, Action.STEP, "1|cause")
+    assert isinstance(form, StepForm)
+    assert form.logged.words == CAUSE
+
+
+async def test_so_do_the_form_to_resolve_and_every_sentence(company: Company) -> None:
+    await a_claimed_case(company)
+    await keep(company, EIRIK, "resolve", "1", learning="We a", possible="no", loop="")
+    form = await company.press(EIRIK, Action.RESOLVE, 1)
+    assert isinstance(form, ResolveForm)
+    assert (form.learning, form.possible) == ("We a", False)
+    await keep(company, FRIDA, "sentence", "say-why|1", words="Because sh")
+    assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1, "Because sh")
+    await say(company, FRIDA, Action.SAY_WHY, "Because she cried.")
+    assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1)
+
+
+async def test_whose_case_it_is_no_more_has_no_draft_waiting(company: Company) -> None:
+    await a_claimed_case(company)
+    await keep(company, EIRIK, "step", "1|cause", words="Perhaps the")
+    await company.press(EIRIK, Action.RELEASE, 1)
+    await company.press(FRIDA, Action.CLAIM, 1)
+    assert (await company.home(EIRIK)).drafts == ()
+
+
+# One card ---------------------------------------------------------------------------------------
+
+
+async def test_a_burst_of_fifty_changes_is_few_edits_of_one_card(company: Company) -> None:
+    await a_claimed_case(company)
+    before = len([letter for letter in company.slack.edits if letter.to == KUNDER])
+    for number in range(50):
+        await step(company, EIRIK, Step.LEARNING, f"{LEARNING} {number}")
+        await company.later(milliseconds=200)
+    await company.later(seconds=5)
+    edits = [letter for letter in company.slack.edits if letter.to == KUNDER][before:]
+    assert len(edits) <= 5
+    assert on_card(company).case.steps[Step.LEARNING].words == f"{LEARNING} 49"
+
+
+# Home -------------------------------------------------------------------------------------------
+
+
+async def test_home_has_what_waits_what_is_offered_and_what_is_open(company: Company) -> None:
+    await a_claimed_case(company)
+    await a_quote(company, "Jag har ringt fyra gånger om samma router.")
+    assert isinstance(await company.press(FRIDA, Action.WORLD, 2), CaseOpened)
+    await hand_over(company, EIRIK, CECILIA)
+    home = await company.home(EIRIK)
+    assert [each.number for each in home.waiting] == [1]
+    assert [each.number for each in home.open_cases] == [1, 2]
+    assert [each.number for each in (await company.home(CECILIA)).offers] == [1]
+    assert (await company.home(CECILIA)).waiting == ()
+
+
+async def test_a_resolved_case_waits_for_its_story(company: Company) -> None:
+    await a_resolved_case(company)
+    home = await company.home(EIRIK)
+    assert ([each.number for each in home.waiting], home.open_cases) == ([1], ())
+
+
+async def test_what_was_taken_back_is_on_no_list_any_more(company: Company) -> None:
+    await a_claimed_case(company)
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    home = await company.home(EIRIK)
+    assert home.waiting == home.open_cases == ()
+    for which in ("open", "mine"):
+        listed = await company.say(EIRIK, f"cases {which}")
+        assert isinstance(listed, CaseList)
+        assert listed.cases == ()
+    with pytest.raises(AlreadyWithdrawn):
+        await company.say(EIRIK, "case 1")

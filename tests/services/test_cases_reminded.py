@@ -1,0 +1,168 @@
+"""The ladder of reminders, walked by a set clock through the real round and the real courier."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.cases import Step
+from bot.domain.refs import ChannelRef, MemberRef
+from bot.domain.reminders import MOST, Rung
+from bot.services import people
+from bot.speech import Action, CaseDone, CaseReminder, Done
+from tests.builders import ASTRID, BJORN, EIRIK, FRIDA, KUNDER, PROFILES, local
+from tests.services.casework import a_case, a_claimed_case, a_resolved_case, say, step, tell
+from tests.services.company import Company
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A reminder as it came: when, by the clock in Stockholm, which, and where."""
+
+    at: str
+    rung: Rung
+    to: ChannelRef | MemberRef
+    threaded: bool = False
+
+
+async def walk(company: Company, until: str, minutes: int = 30) -> list[Heard]:
+    """Every half hour until then; what came."""
+    heard: list[Heard] = []
+    company.slack.requests.clear()
+    end = local(until)
+    while company.clock.now() < end:
+        upcoming = _next_mark(company.clock.now(), minutes)
+        await company.at(upcoming)
+        heard += [_heard(upcoming, letter) for letter in company.slack.requests if _reminds(letter)]
+        company.slack.requests.clear()
+    return heard
+
+
+def _next_mark(now: datetime, minutes: int) -> datetime:
+    step_ = timedelta(minutes=minutes)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + step_ * ((now - midnight) // step_ + 1)
+
+
+def _reminds(letter: object) -> bool:
+    return isinstance(getattr(letter, "message", None), CaseReminder)
+
+
+def _heard(at: datetime, letter: object) -> Heard:
+    from zoneinfo import ZoneInfo
+
+    from bot.ports import Letter
+
+    assert isinstance(letter, Letter)
+    assert isinstance(letter.message, CaseReminder)
+    clock = at.astimezone(ZoneInfo("Europe/Stockholm")).strftime("%a %d %H:%M")
+    return Heard(clock, letter.message.rung, letter.to, letter.thread is not None)
+
+
+async def test_nobody_claims_it_and_two_weeks_with_christmas_in_them_pass(company: Company) -> None:
+    company.clock.set(local("2026-12-23 14:00"))
+    await a_case(company)
+    await company.arrange(KUNDER, holidays="SE")
+    assert await walk(company, "2027-01-08 18:00") == [
+        Heard("Wed 23 16:30", Rung.UNCLAIMED, KUNDER),
+        Heard("Mon 28 09:00", Rung.UNCLAIMED_ADMINS, ASTRID),
+    ]
+
+
+async def test_nobody_touches_what_somebody_claimed(company: Company) -> None:
+    company.clock.set(local("2026-12-17 09:45"))
+    await a_claimed_case(company)
+    await company.arrange(KUNDER, holidays="SE")
+    assert await walk(company, "2027-01-08 18:00") == [
+        Heard("Fri 18 10:30", Rung.NO_CONTACT, EIRIK),
+        Heard("Tue 22 10:30", Rung.NO_STEP, EIRIK),
+        Heard("Wed 23 09:00", Rung.NO_STEP_THREAD, KUNDER, threaded=True),
+    ]
+
+
+async def test_with_every_step_the_wait_begins_anew(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company)
+    await company.at(local("2026-11-23 15:00"))
+    await step(company, EIRIK, Step.CONTACTED, "She had called three times.")
+    assert await walk(company, "2026-11-26 14:30") == []
+    heard = await walk(company, "2026-11-27 17:00")
+    assert [each.rung for each in heard] == [Rung.NO_STEP, Rung.NO_STEP_THREAD]
+
+
+async def test_an_untold_story_is_asked_for_once(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_resolved_case(company)
+    assert [(each.rung, each.to) for each in await walk(company, "2026-12-04 17:00")] == [(Rung.NO_STORY, EIRIK)]
+
+
+async def test_a_told_one_is_not(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_resolved_case(company)
+    await tell(company, EIRIK)
+    assert await walk(company, "2026-12-04 17:00") == []
+
+
+async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> None:
+    company.clock.set(local("2026-11-27 09:45"))
+    await a_case(company)
+    await walk(company, "2026-11-27 13:00")
+    assert await company.press(FRIDA, Action.SNOOZE, 1) == CaseDone(Done.SNOOZED, 1)
+    heard = await walk(company, "2026-12-04 17:00")
+    assert [(each.at, each.rung) for each in heard] == [
+        ("Mon 30 09:00", Rung.UNCLAIMED),
+        ("Tue 01 09:00", Rung.UNCLAIMED_ADMINS),
+    ]
+
+
+async def test_after_five_there_is_quiet(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company)
+    heard = await walk(company, "2026-12-04 17:00", minutes=60)
+    for who in (FRIDA, EIRIK, FRIDA):
+        await company.press(ASTRID, Action.RELEASE, 1)
+        await company.press(who, Action.CLAIM, 1)
+        heard += await walk(company, (company.clock.now() + timedelta(days=10)).strftime("%Y-%m-%d 17:00"), minutes=60)
+    assert len(heard) == MOST
+    days = [each.at.split()[1] for each in heard]
+    assert len(set(days)) == len(days)
+
+
+async def test_what_was_claimed_meanwhile_is_not_called_unclaimed(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_case(company)
+    company.clock.set(local("2026-11-23 12:30"))
+    await company.reminders.run()
+    await company.press(EIRIK, Action.CLAIM, 1)
+    company.slack.requests.clear()
+    await company.courier.finish()
+    assert not [letter for letter in company.slack.requests if _reminds(letter)]
+
+
+async def test_two_processes_remind_once(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_case(company)
+    company.clock.set(local("2026-11-23 12:30"))
+    for _ in range(3):
+        await company.reminders.run()
+    await company.courier.finish()
+    assert len([letter for letter in company.slack.requests if _reminds(letter)]) == 1
+
+
+async def test_an_owner_who_has_left_is_not_written_to(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company)
+    await company.write(people.changed, replace(PROFILES[EIRIK], gone=True))
+    assert [each.to for each in await walk(company, "2026-12-04 17:00") if each.to == EIRIK] == []
+
+
+async def test_an_overdue_case_is_listed_until_it_moves(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_case(company)
+    await walk(company, "2026-11-23 13:00")
+
+    async def overdue() -> int:
+        return len((await company.say(BJORN, "cases overdue")).cases)  # type: ignore[union-attr]
+
+    assert await overdue() == 1
+    await say(company, FRIDA, Action.SAY_WHY, "She cried.")
+    await company.press(EIRIK, Action.CLAIM, 1)
+    assert await overdue() == 0
