@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
+from adapters.slack.drafts import CLOSED, Drafts
 from adapters.slack.events import Events, said
 from adapters.slack.install import PLATFORM, Installation
 from adapters.slack.outbound import SlackMessenger
@@ -39,6 +40,7 @@ class Reception(AsyncMiddleware):
         self._desk, self._means, self._messenger = desk, means, messenger
         self._installation = installation
         self._events = Events(desk, means, messenger, installation)
+        self._drafts = Drafts(desk)
 
     async def async_process(self, *, req: AsyncBoltRequest, **_: object) -> BoltResponse:
         body, kind = washed(req.body), kind_of(req.body)
@@ -81,10 +83,15 @@ class Reception(AsyncMiddleware):
         body, who = request.body, at(request.body, "user", "id")
         actions = body.get("actions")
         action = part({"first": actions[0]}, "first") if isinstance(actions, list) and actions else {}
-        # A field in a form that is being filled in is none of our business before the form is sent in.
-        if not who or at(action, "type") != "button":
+        if not who:
             return ok()
-        name, value = at(action, "action_id").partition(":")[0], at(action, "value")
+        chosen = _chosen(action)
+        if chosen is None:
+            # A field in a form that is being filled in: it acts on nothing before the form is sent in.
+            await self._drafts.keep(request, part(body, "view"), at(action, "action_ts"))
+            return ok()
+        name, value = chosen
+        self._drafts.reopen(part(body, "view"))
         whereabouts = _whereabouts(body)
         occasion = request.occasion(
             who,
@@ -113,15 +120,20 @@ class Reception(AsyncMiddleware):
         occasion = request.occasion(
             who, key("submit", at(view, "id"), at(view, "hash")), whereabouts.channel, whereabouts.thread
         )
-        return await self._desk.serve(
-            Submitted(self._means, request.here, view),
-            request.place,
-            occasion,
-            conversation.submit,
-            at(view, "callback_id"),
-            whereabouts.memo,
-            views.values(view, request.here),
-        )
+        reply = Submitted(self._means, request.here, view)
+        form, values = at(view, "callback_id"), views.values(view, request.here)
+        async with self._drafts.sending(view):
+            response = await self._desk.serve(
+                reply, request.place, occasion, conversation.submit, form, whereabouts.memo, values
+            )
+        if reply.faulty:
+            self._drafts.reopen(view)
+        return response
+
+    async def closed(self, request: Request) -> BoltResponse:
+        view = part(request.body, "view")
+        await self._drafts.keep(request, view, CLOSED)
+        return ok()
 
     async def shortcut(self, request: Request) -> BoltResponse:
         who, trigger = at(request.body, "user", "id"), at(request.body, "trigger_id")
@@ -169,6 +181,18 @@ class Reception(AsyncMiddleware):
         return ok({"options": views.suggested(views.offered(field), at(body, "value")) if field else []})
 
 
+def _chosen(action: Json) -> tuple[str, str] | None:
+    """What a button does and to what, whether it stands by itself or in a menu; None when it is none."""
+    match at(action, "type"):
+        case "button":
+            return at(action, "action_id").partition(":")[0], at(action, "value")
+        case "overflow":
+            name, _, value = at(action, "selected_option", "value").partition(":")
+            return name, value
+        case _:
+            return None
+
+
 def _whereabouts(body: Json) -> Whereabouts:
     """Where a button was pressed; a modal carries along where it was opened."""
     if view := part(body, "view"):
@@ -182,7 +206,14 @@ def _field(speech: FormSpeech, language: str, name: str) -> ChoiceField | None:
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)
 
 
-OPENED_BY = {"quote": Action.RECORD, "schedule": Action.SCHEDULE, "settings": Action.SETTINGS, "team": Action.TEAM}
+OPENED_BY = {
+    "quote": Action.RECORD,
+    "schedule": Action.SCHEDULE,
+    "settings": Action.SETTINGS,
+    "team": Action.TEAM,
+    "step": Action.STEP,
+    "hand-over": Action.HAND_OVER,
+}
 """The button that opens a form of that name; its memo is the button's value."""
 
 KINDS: Mapping[str, Handler] = {
@@ -190,8 +221,9 @@ KINDS: Mapping[str, Handler] = {
     "command": Reception.command,
     "block_actions": Reception.pressed,
     "view_submission": Reception.submitted,
+    "view_closed": Reception.closed,
     "shortcut": Reception.shortcut,
     "message_action": Reception.message_shortcut,
     "block_suggestion": Reception.typed,
 }
-"""Everything else is of no use to us (closed views, dialogs and workflow steps of old), and answered 200."""
+"""Everything else is of no use to us (dialogs and workflow steps of old), and answered 200."""

@@ -138,8 +138,13 @@ class SlackMessenger:
         await self._ask(self._client.api_call("chat.update", json=edit))
         return replaced
 
-    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
-        """One narrow look. Only where more messages than it shows were written in that time are there further ones."""
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
+        """One narrow look. Only where more messages than it shows were written in that time are there further ones.
+
+        What stands in a thread is in no channel's history: it is looked for there.
+        """
         channel = await self._chat_with(to) if isinstance(to, MemberRef) else to
         look: Json = {
             "channel": channel.id,
@@ -149,14 +154,19 @@ class SlackMessenger:
             "include_all_metadata": True,
         }
         for _ in range(GLANCES):
-            page = await self._ask(self._client.conversations_history(**look))
+            page = await self._ask(self._page(look, thread))
             for each in page.get("messages") or ():
                 if at(each, "metadata", "event_payload", "id") == id:
-                    return MessageRef(channel, at(each, "ts"))
+                    return MessageRef(channel, at(each, "ts"), thread)
             if not page.get("has_more"):
                 return None
             look["cursor"] = at(page, "response_metadata", "next_cursor")
         raise Unknown("more messages than can be looked through")
+
+    def _page(self, look: Json, thread: str | None) -> Awaitable[AsyncSlackResponse]:
+        if thread:
+            return self._client.conversations_replies(ts=thread, **look)
+        return self._client.conversations_history(**look)
 
     async def text_of(self, message: MessageRef) -> str | None:
         try:

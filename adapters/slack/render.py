@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from adapters.slack import limits
 from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, parsed, size
@@ -29,6 +29,8 @@ from bot.wording.parts import (
     Style,
     Worded,
 )
+
+T = TypeVar("T")
 
 USER = re.compile(r"[UW][A-Z0-9]+")
 
@@ -135,7 +137,7 @@ class _Pen:
             case Listing():
                 return self._list(block.lines)
             case Buttons():
-                return self._actions(block.buttons)
+                return self._actions(block)
             case _Row():
                 return [self._row(block)]
             case Rule():
@@ -232,9 +234,24 @@ class _Pen:
 
     # Buttons ------------------------------------------------------------------------------------
 
-    def _actions(self, buttons: Iterable[Button]) -> list[Json]:
-        drawn = [self._button(button) for button in buttons]
+    def _actions(self, block: Buttons) -> list[Json]:
+        """A menu asks nothing before one of its lines acts, so what has a question to ask stands beside it."""
+        folded = [button for button in block.more if not button.confirm]
+        asking = [button for button in block.more if button.confirm]
+        drawn = [self._button(button) for button in (*block.buttons, *asking)]
+        drawn += [self._menu(each) for each in _chunks(folded, limits.OPTIONS_IN_MENU)]
         return [{"type": "actions", "elements": each} for each in _chunks(drawn, limits.ACTIONS_ELEMENTS)]
+
+    def _menu(self, buttons: Iterable[Button]) -> Json:
+        """The rest of the buttons behind three dots. A line of a menu has no action of its own: its value says it."""
+        options = [
+            {
+                "text": plain(button.label, limits.OPTION),
+                "value": f"{button.action}:{button.value}"[: limits.OPTION_VALUE],
+            }
+            for button in buttons
+        ]
+        return {"type": "overflow", "action_id": f"more:{next(self.buttons)}", "options": options}
 
     def _button(self, button: Button) -> Json:
         drawn: Json = {
@@ -292,6 +309,6 @@ def _inert(part: Part) -> bool:
     return "`" not in part.text if isinstance(part, Code) else inert(_typed(part))
 
 
-def _chunks(things: Sequence[Json], most: int) -> Iterator[list[Json]]:
+def _chunks(things: Sequence[T], most: int) -> Iterator[list[T]]:
     for start in range(0, len(things), most):
         yield list(things[start : start + most])

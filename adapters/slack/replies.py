@@ -20,21 +20,24 @@ from bot.speech import (
     Answer,
     Faulty,
     FormSpeech,
+    HandOverForm,
     Help,
     Message,
     OfferForm,
     QuoteForm,
     Refusal,
+    ResolveForm,
     ScheduleForm,
+    SentenceForm,
     SettingsForm,
+    StepForm,
+    StoryForm,
     TeamForm,
     WentWrong,
 )
 from bot.wording import form, message, sentence, words
 
 log = logging.getLogger(__name__)
-
-FORMS = (QuoteForm, ScheduleForm, SettingsForm, TeamForm)
 
 
 def ok(body: Json | str = "") -> BoltResponse:
@@ -68,7 +71,7 @@ class Reply(ABC):
         self._means, self.here, self.whereabouts = means, here, whereabouts
 
     async def give(self, answer: Answer, language: str) -> BoltResponse:
-        if isinstance(answer, FORMS):
+        if isinstance(answer, FormSpeech):
             return await self._show(answer, language)
         if isinstance(answer, Faulty):
             return await self._fault(answer, language)
@@ -88,7 +91,9 @@ class Reply(ABC):
 
     async def fill(self, view: str, answer: FormSpeech | Message, language: str) -> None:
         """Put something else into a modal that is open."""
-        drawn = self.form_view(answer, language) if isinstance(answer, FORMS) else self.closing_view(answer, language)
+        drawn = (
+            self.form_view(answer, language) if isinstance(answer, FormSpeech) else self.closing_view(answer, language)
+        )
         await self._means.ask("views.update", {"view_id": view, "view": drawn})
 
     async def _fault(self, faulty: Faulty, language: str) -> BoltResponse:
@@ -111,19 +116,34 @@ class Reply(ABC):
 def offered(speech: FormSpeech) -> OfferForm:
     """The button that opens this form, for where it cannot be opened now."""
     match speech:
-        case QuoteForm(number=None, source=None):
-            return OfferForm(Action.RECORD)
-        case QuoteForm(number=None):
-            source = speech.source.token if speech.source else ""
-            return OfferForm(Action.DRAFT, f"{source}|{speech.sentiment or ''}")
         case QuoteForm():
-            return OfferForm(Action.CORRECT, str(speech.number))
+            return _offered_quote(speech)
         case ScheduleForm():
             return OfferForm(Action.SCHEDULE, str(speech.channel.number))
         case SettingsForm():
             return OfferForm(Action.SETTINGS)
         case TeamForm():
             return OfferForm(Action.TEAM, str(speech.team.number) if speech.team else "")
+        case SentenceForm():
+            return OfferForm(speech.purpose, str(speech.number))
+        case StepForm():
+            return OfferForm(Action.STEP, speech.memo)
+        case HandOverForm():
+            return OfferForm(Action.HAND_OVER, str(speech.number))
+        case ResolveForm():
+            return OfferForm(Action.RESOLVE, str(speech.number))
+        case StoryForm():
+            return OfferForm(Action.STORY, str(speech.number))
+
+
+def _offered_quote(speech: QuoteForm) -> OfferForm:
+    if speech.number is not None:
+        return OfferForm(Action.CORRECT, str(speech.number))
+    if speech.follows is not None:
+        return OfferForm(Action.CUSTOMER_ANSWER, str(speech.follows))
+    if speech.source is None:
+        return OfferForm(Action.RECORD)
+    return OfferForm(Action.DRAFT, f"{speech.source.token}|{speech.sentiment or ''}")
 
 
 class Triggered(Reply):
@@ -237,7 +257,12 @@ class PressedInView(Reply):
 
 
 class Submitted(Reply):
-    """A form sent in: its faults stand at its fields, and its answer in its place."""
+    """A form sent in: its faults stand at its fields, and its answer in its place.
+
+    ``faulty``: it was not accepted, and still stands there.
+    """
+
+    faulty = False
 
     def __init__(self, means: Means, here: WorkspaceRef, view: Json) -> None:
         super().__init__(means, here, Whereabouts.of(view))
@@ -252,6 +277,7 @@ class Submitted(Reply):
     async def _fault(self, faulty: Faulty, language: str) -> BoltResponse:
         said = words(language)
         told = views.errors(self._view, {field: sentence(error, said) for field, error in faulty.faults.items()})
+        self.faulty = bool(told)
         return ok({"response_action": "errors", "errors": told}) if told else await super()._fault(faulty, language)
 
 

@@ -52,4 +52,6 @@ def teams_in(body: Json) -> Iterator[str]:
     yield at(body, "view", "app_installed_team_id")
     yield at(body, "team", "id")
     yield at(body, "team_id")
+    # Somebody of another company, on a message of ours in a channel that both share.
+    yield at(body, "message", "team")
     yield at(body, "user", "team_id")

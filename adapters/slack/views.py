@@ -80,6 +80,8 @@ def loading() -> Json:
 def form(worded: WordedForm, here: WorkspaceRef, words: Words, whereabouts: Whereabouts) -> Json:
     """A form. ``whereabouts`` but its memo, which is the form's own."""
     blocks = [block for each in worded.fields for block in _field(each, here, words)]
+    if worded.drafts:
+        blocks = [_telling(block) for block in blocks]
     carried = Whereabouts(worded.memo, whereabouts.channel, whereabouts.thread)
     view = _modal(blocks[: limits.BLOCKS_IN_VIEW], carried)
     return view | {
@@ -87,7 +89,18 @@ def form(worded: WordedForm, here: WorkspaceRef, words: Words, whereabouts: Wher
         "title": plain(worded.title, limits.TITLE),
         "submit": plain(worded.submit, limits.TITLE),
         "close": plain(worded.close, limits.TITLE),
+        **({"notify_on_close": True} if worded.drafts else {}),
     }
+
+
+def _telling(block: Json) -> Json:
+    """The field, telling us of what is put into it while it is."""
+    if block["type"] != "input":
+        return block
+    element = block["element"]
+    if element["type"] == "plain_text_input":
+        element = element | {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    return block | {"dispatch_action": True, "element": element}
 
 
 def _modal(blocks: Sequence[Json], whereabouts: Whereabouts) -> Json:
@@ -153,6 +166,8 @@ def _text(field: TextField) -> Json:
 
 def _people(field: PeopleField, here: WorkspaceRef) -> Json:
     first = [ref.id for ref in field.value if ref.workspace == here and USER.fullmatch(ref.id)]
+    if not field.many:
+        return {"type": "users_select"} | ({"initial_user": first[0]} if first else {})
     return {"type": "multi_users_select"} | ({"initial_users": first} if first else {})
 
 
@@ -246,7 +261,8 @@ def errors(view: object, faults: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_people(element: Json, here: WorkspaceRef) -> FormValue:
-    return tuple(MemberRef(here, id) for id in _strings(element.get("selected_users")))
+    chosen = element.get("selected_users") or [element.get("selected_user")]
+    return tuple(MemberRef(here, id) for id in _strings(chosen))
 
 
 def _read_choice(element: Json, _: WorkspaceRef) -> FormValue:

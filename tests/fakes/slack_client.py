@@ -252,9 +252,11 @@ class SlackUser:
         return await self._did(lambda: self.slack.command_form(fields), channel, in_body=True)
 
     async def presses(self, button: str, on: Answer | Shown, *, option: str | None = None) -> Answer:
-        """A button (or, with ``option``, a choice) by its label or its action's name."""
+        """A button (or, with ``option``, a choice) by its label or its action's name; in a menu too."""
         surface = on if isinstance(on, Shown) else _the_one_with(button, on.shown)
         block, element = _element(surface, button)
+        if element["type"] == "overflow":
+            option = option or button
         if "url" in element:
             raise SlackRefuses("a link button opens a page")
         action: Json = {
@@ -273,6 +275,40 @@ class SlackUser:
         }
         channel = self.slack.world.channels.get(surface.channel or "")
         return await self._did(lambda: self.slack.interaction(payload), channel)
+
+    async def fills(self, form: Answer | Shown, **values: Any) -> list[Delivery]:
+        """Put these values into a form's fields, without sending it: the bot is told of fields that tell."""
+        view, told = form if isinstance(form, Shown) else form.form, []
+        for name, value in values.items():
+            block = _input(view, name)
+            element = block["element"]
+            entered = await self._entered(view, block, element, value)
+            view.entered[block["block_id"]] = {element["action_id"]: entered}
+            if block.get("dispatch_action"):
+                told.append(await self.slack.interaction(self.filling(view, block)))
+        return told
+
+    def filling(self, view: Shown, block: Json) -> Json:
+        """What the bot is told of a field that something was just put into."""
+        element = block["element"]
+        action = {
+            "type": element["type"],
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "action_ts": self.slack.world.new_ts(),
+            **_standing(view)[block["block_id"]][element["action_id"]],
+        }
+        return {**self._common("block_actions", view=view.view["id"]), "actions": [action], **self._place(view)}
+
+    async def closes(self, form: Answer | Shown) -> Delivery | None:
+        """Put a form away without sending it. None where the bot does not want to know."""
+        view = form if isinstance(form, Shown) else form.form
+        view.deleted = True
+        if not view.view.get("notify_on_close"):
+            return None
+        # Without what stands in it, as in Slack's own samples.
+        payload = {**self._common("view_closed"), "view": view.view, "is_cleared": False}
+        return await self.slack.interaction(payload)
 
     async def submits(self, form: Answer | Shown, **values: Any) -> Answer:
         """A form with these values, by block id, action id or label; the rest as it stands."""
@@ -507,7 +543,8 @@ def _find(surface: Shown, button: str) -> tuple[Json, Json] | None:
     wanted = button.casefold()
     by_label, by_action = [], []
     for block, element in surface.elements:
-        if wanted in str(element.get("text", {}).get("text", "")).casefold():
+        labels = [element, *(element["options"] if element["type"] == "overflow" else ())]
+        if any(wanted in str(each.get("text", {}).get("text", "")).casefold() for each in labels):
             by_label.append((block, element))
         if wanted in str(element["action_id"]).casefold():
             by_action.append((block, element))
@@ -570,7 +607,7 @@ _KEYS = {
 
 
 def _standing(view: Shown) -> Json:
-    """A view's state before anybody touched it."""
+    """A view's state: what was given first, and what was entered since."""
     state: Json = {}
     for block, element in view.elements:
         if element["type"] in INPUTS:
@@ -578,7 +615,7 @@ def _standing(view: Shown) -> Json:
             empty: Any = [] if selected.endswith("s") else None
             value = {"type": element["type"], selected: element.get(initial, empty)}
             state.setdefault(block["block_id"], {})[element["action_id"]] = value
-    return state
+    return state | view.entered
 
 
 def _value(element: Json, value: Any) -> Json:

@@ -303,6 +303,7 @@ class WebApi:
             raise SlackError("hash_conflict")
         ids = {key: shown.view[key] for key in ("id", "previous_view_id", "root_view_id")}
         self.world.redraw(shown, "", view["blocks"])
+        shown.entered = {}
         shown.view = self._placed(view, shown, **ids)
         return shown.view
 

@@ -226,6 +226,8 @@ def _element(element: object, here: Where, allowed: set[str]) -> Iterator[str]:
     if kind == "button":
         yield from _button(element, here)
     elif kind in OPTIONS:
+        if kind == "overflow":
+            yield from _unknown(element, {"type", "action_id", "options", "confirm"}, here)
         yield from _options(element, here)
     else:
         yield from _typed(element, here)
@@ -285,6 +287,10 @@ def _typed(element: Json, here: Where) -> Iterator[str]:
         if not 1 <= most <= 3000:
             yield (here / "max_length").wrong("must be between 1 and 3000")
         yield from _length(element.get("initial_value", ""), here / "initial_value", most, least=0)
+        config = element.get("dispatch_action_config", {"trigger_actions_on": ["on_enter_pressed"]})
+        yield from _unknown(config, {"trigger_actions_on"}, here / "dispatch_action_config")
+        if not set(config.get("trigger_actions_on") or ("",)) <= {"on_enter_pressed", "on_character_entered"}:
+            yield (here / "dispatch_action_config").wrong("unknown trigger")
     for each in element.get("initial_users", ()):
         if not re.fullmatch(r"[UW][A-Z0-9]+", str(each)):
             yield (here / "initial_users").wrong("invalid user")

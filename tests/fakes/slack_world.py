@@ -93,6 +93,7 @@ class Shown:
     """Something on somebody's screen. ``to`` is the only person who sees it, None for all in the channel.
 
     ``kind`` is message, ephemeral, modal or home; ``text`` the notification's, or all there is without blocks.
+    ``entered`` is what was put into a form's fields so far, as a view's state has it.
     """
 
     world: "World"
@@ -107,6 +108,7 @@ class Shown:
     metadata: Json | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     view: Json = field(default_factory=dict)
+    entered: Json = field(default_factory=dict)
     trigger: str | None = None
     born: int = 0
     deleted: bool = False
@@ -143,6 +145,12 @@ class Shown:
     @property
     def buttons(self) -> list[str]:
         return [each["text"]["text"] for _block, each in self.elements if each["type"] == "button"]
+
+    @property
+    def menu(self) -> list[str]:
+        """What is behind the three dots."""
+        menus = [each for _block, each in self.elements if each["type"] == "overflow"]
+        return [option["text"]["text"] for each in menus for option in each["options"]]
 
     @property
     def live(self) -> list[str]:
@@ -354,7 +362,8 @@ def _readable_element(element: Json, names: Mapping[str, str]) -> Iterator[str]:
             yield element[key]
     chosen = element.get("initial_options", []) + ([element["initial_option"]] if "initial_option" in element else [])
     yield from (_text(each["text"], names) for each in chosen)
-    yield from (names.get(each, each) for each in element.get("initial_users", ()))
+    people = element.get("initial_users", []) + ([element["initial_user"]] if "initial_user" in element else [])
+    yield from (names.get(each, each) for each in people)
 
 
 def _text(text: Json | str, names: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from storage import SqlStore
 from tests.adapters.slack.conftest import running
 from tests.e2e.process import eventually
 from tests.fakes.slack import RESPONSE_URL_USES
-from tests.fakes.slack_client import Slack
+from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Shown
 
 WORDS = "She stayed on the line until it worked"
@@ -274,6 +274,125 @@ async def test_what_stands_in_a_form_being_filled_in_is_nobodys_business(slack: 
         "actions": [{"type": "checkboxes", "action_id": "switch:daily", "action_ts": "1.2"}],
     }
     assert (await slack.interaction(payload)).body == ""
+
+
+# Cases ------------------------------------------------------------------------------------------
+
+
+async def claimed(slack: Slack, anna: SlackUser) -> Shown:
+    """A case of Anna's: its card, shown to her alone."""
+    care = slack.channel("care", anna)
+    await anna.types(f'/citat - "{WORDS}"', care)
+    await anna.types("/citat escalate 1", care)
+    shown = (await anna.types("/citat case 1", care)).shown[-1]
+    await anna.presses("I'll take this", on=shown)
+    return (await anna.types("/citat case 1", care)).shown[-1]
+
+
+async def kept(store: SqlStore) -> list[dict[str, Any]]:
+    """The drafts of Anna's."""
+
+    def found(unit: UnitOfWork) -> list[dict[str, Any]]:
+        [curator] = unit.members.curators()
+        drafts = [unit.drafts.kept(curator.number, form) for form in unit.drafts.forms(curator.number)]
+        return [dict(each) for each in drafts if each]
+
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, found)
+
+
+async def test_a_line_of_a_menu_acts_like_a_button(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    card = await claimed(slack, anna)
+    assert card.menu == ["Follow", "Release the case", "What has happened"]
+    assert (await anna.presses("What has happened", on=card)).shows("took the case")
+    assert (await anna.presses("Release the case", on=card)).shows("nobody's again")
+
+
+async def test_a_menus_line_of_another_age_is_answered(slack: Slack, adapter: Adapter) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    card = await claimed(slack, anna)
+    for odd in ("of-another-age:1", "follow:", "follow", "follow:x", ""):
+        [menu] = [element for _block, element in card.elements if element["type"] == "overflow"]
+        menu["options"][0]["value"] = odd
+        assert (await anna.presses("Follow", on=card)).shown, odd
+
+
+async def test_what_is_typed_stands_there_again(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    steps = await anna.presses("Log a step", on=await claimed(slack, anna))
+    form = await anna.presses("Cause", on=steps)
+    mark = slack.world.mark()
+    for told in await anna.fills(form, words="Notes were kept", basis="assumed"):
+        assert (told.status, told.body) == (200, "")
+    closed = await anna.closes(form)
+    assert closed
+    assert (closed.status, closed.body) == (200, "")
+    assert slack.world.seen_by(anna.id, mark) == [], "nobody is disturbed while typing"
+    assert await kept(store) == [{"words": "Notes were kept", "basis": "assumed"}]
+    again = await anna.presses("Cause", on=steps)
+    assert again.form.shows("Notes were kept", "Assumed")
+    await anna.submits(again)
+    assert await kept(store) == []
+
+
+async def test_of_two_drafts_the_newer_is_kept_in_whichever_order_they_come(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    steps = await anna.presses("Log a step", on=await claimed(slack, anna))
+    form = (await anna.presses("Learning", on=steps)).form
+    [block] = [each for each in form.blocks if each["type"] == "input"]
+    told = []
+    for words in ("One", "One place"):
+        form.entered[block["block_id"]] = {block["element"]["action_id"]: {"value": words}}
+        told.append(anna.filling(form, block))
+    for late in (told[1], told[0]):
+        assert (await slack.interaction(late)).status == 200
+    assert await kept(store) == [{"words": "One place"}]
+
+    assert (await anna.submits(form, words="One place for notes")).shows("Logged")
+    assert (await slack.interaction(told[1])).status == 200
+    assert await kept(store) == [], "what comes after sending is of no use"
+
+
+async def test_a_draft_that_cannot_be_kept_is_no_matter_to_who_types(
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    steps = await anna.presses("Log a step", on=await claimed(slack, anna))
+    form = await anna.presses("Learning", on=steps)
+    mark = slack.world.mark()
+    async with running(slack, Broken(store, StorageAway()), session):
+        [told] = await anna.fills(form, words="One place")
+    assert (told.status, told.body) == (200, "")
+    assert slack.world.seen_by(anna.id, mark) == []
+
+
+async def test_a_form_with_faults_goes_on_keeping_drafts(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    form = await anna.presses("Resolve", on=await claimed(slack, anna))
+    faulty = await anna.submits(form, learning="   ", loop="She knows")
+    assert faulty.errors
+    await anna.fills(form, learning="One place")
+    assert [each["learning"] for each in await kept(store)] == ["One place"]
+
+
+async def test_somebody_of_another_company_presses_on_our_message(slack: Slack, adapter: Adapter) -> None:
+    """Slack says where they are from, and whose message it is."""
+    guest = slack.user("Gina Guest", team="T0STRANGE")
+    care = slack.channel("care", guest)
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T0STRANGE"},
+        "user": {"id": guest.id, "team_id": "T0STRANGE"},
+        "channel": {"id": care.id},
+        "message": {"ts": "1.2", "team": slack.world.team},
+        "response_url": slack.response_url(guest.id, care.id),
+        "actions": [{"type": "button", "action_id": "claim:0", "value": "1", "action_ts": "1.3"}],
+    }
+    assert (await slack.interaction(payload)).status == 200
+    assert len(slack.whispers(guest.user, care)) == 1
 
 
 async def test_an_old_button_is_answered(slack: Slack, adapter: Adapter) -> None:

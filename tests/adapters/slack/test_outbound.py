@@ -151,6 +151,20 @@ async def test_a_post_can_be_found_again_and_edited(
     assert await messenger.find(channel, "errand-3", began, datetime.now(UTC)) == posted
 
 
+async def test_a_note_in_a_thread_is_found_in_it(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
+    channel, began = ChannelRef(here, care.id), datetime.now(UTC)
+    card = await messenger.send(hello(channel), "errand-1")
+    assert card
+    note = await messenger.send(Letter(channel, Hello(None), "en", thread=card.id), "errand-2")
+    assert note == MessageRef(channel, slack.posts(care)[-1].ts, card.id)
+    assert slack.posts(care)[-1].thread == card.id
+    assert await messenger.find(channel, "errand-2", began, datetime.now(UTC), card.id) == note
+    assert await messenger.find(channel, "errand-2", began, datetime.now(UTC)) is None
+    assert await messenger.find(channel, "errand-3", began, datetime.now(UTC), card.id) is None
+
+
 async def test_a_private_message_is_found_in_its_chat(
     slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, anna: SlackUser
 ) -> None:

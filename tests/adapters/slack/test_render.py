@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import render, views
+from adapters.slack.replies import offered
 from adapters.slack.views import Whereabouts
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
@@ -209,6 +210,27 @@ def test_buttons_carry_an_action_once_each_and_an_id() -> None:
     ]
 
 
+def test_further_buttons_are_in_a_menu_whose_lines_say_what_they_do() -> None:
+    more = (Button(Action.FOLLOW, "Follow", "3"), Button(Action.HISTORY, "History", "3"))
+    [actions] = drawn(Buttons((Button(Action.STEPS, "Steps", "3"),), more))
+    button, menu = actions["elements"]
+    assert (button["type"], menu["type"]) == ("button", "overflow")
+    assert [(each["text"]["text"], each["value"]) for each in menu["options"]] == [
+        ("Follow", "follow:3"),
+        ("History", "history:3"),
+    ]
+    assert faults_of_message([actions]) == []
+
+
+def test_a_menu_may_have_one_line_and_none_that_asks_first() -> None:
+    more = (Button(Action.HISTORY, "History", "3"), Button(Action.RELEASE, "Release", "3", confirm="Really?"))
+    [actions] = drawn(Buttons((), more))
+    release, menu = actions["elements"]
+    assert release["confirm"]["text"]["text"] == "Really?"
+    assert [each["value"] for each in menu["options"]] == ["history:3"]
+    assert faults_of_message([actions]) == []
+
+
 def test_on_a_page_a_line_and_its_button_share_a_row() -> None:
     change, new = (Buttons((Button(Action.TEAM, label),)) for label in ("Edit", "New team"))
     record = Buttons((Button(Action.RECORD, "Record", style=Style.PRIMARY),))
@@ -260,3 +282,16 @@ def test_the_notification_is_the_whole_quote() -> None:
 
 def test_no_button_of_an_offer_is_lost() -> None:
     assert "open" in texts(render.message(message(OfferForm(Action.RECORD), EN), HERE, EN).blocks).lower()
+
+
+def test_every_form_can_be_offered_by_a_button() -> None:
+    offers = [offered(speech) for speech in ALL_FORMS]
+    assert {each.action for each in offers} >= {
+        Action.SAY_WHY,
+        Action.STEP,
+        Action.HAND_OVER,
+        Action.RESOLVE,
+        Action.STORY,
+    }
+    for offer in offers:
+        assert faults_of_message(render.message(message(offer, EN), HERE, EN).blocks) == []

@@ -10,7 +10,7 @@ from adapters.slack.views import Whereabouts
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import words
-from bot.wording.forms import timezones
+from bot.wording.choices import timezones
 from bot.wording.parts import (
     ChoiceField,
     DateField,
@@ -46,6 +46,8 @@ def view_of(*fields: Field, whereabouts: Whereabouts | None = None) -> dict[str,
     [
         (TextField("f", "L", lines=4), "plain_text_input"),
         (PeopleField("f", "L", (ANNA, MemberRef(WorkspaceRef("demo", "D"), "U1"))), "multi_users_select"),
+        (PeopleField("f", "L", (ANNA,), many=False), "users_select"),
+        (PeopleField("f", "L", many=False), "users_select"),
         (ChoiceField("f", "L", options(2), ("1",)), "radio_buttons"),
         (ChoiceField("f", "L", options(2), optional=True), "static_select"),
         (ChoiceField("f", "L", options(6), ("5", "gone")), "static_select"),
@@ -78,6 +80,8 @@ def test_a_choice_of_nothing_is_left_out_and_a_note_asks_for_nothing() -> None:
         (TextField("f", "L"), {"value": "So :heart: good"}, "So ❤️ good"),
         (TextField("f", "L"), {"value": None}, ""),
         (PeopleField("f", "L"), {"selected_users": ["U0123ANNA", None, ""]}, (ANNA,)),
+        (PeopleField("f", "L", many=False), {"selected_user": "U0123ANNA"}, (ANNA,)),
+        (PeopleField("f", "L", many=False), {"selected_user": None}, ()),
         (ChoiceField("f", "L", options(3)), {"selected_option": {"value": "1"}}, "1"),
         (ChoiceField("f", "L", options(3)), {"selected_option": None}, None),
         (ChoiceField("f", "L", options(3), many=True), {"selected_options": [{"value": "1"}, {}]}, ("1",)),
@@ -149,6 +153,22 @@ def test_what_is_typed_is_looked_for_at_the_beginning_first() -> None:
     assert [each["value"] for each in views.suggested(zones, "or")] == ["a", "b", "c"]
     assert len(views.suggested(options(50), "")) == 20
     assert views.suggested(zones, "(") == []
+
+
+def test_a_form_that_keeps_drafts_tells_of_every_field_and_of_its_end() -> None:
+    fields = (TextField("f", "L"), ChoiceField("c", "L", options(2)), NoteField(("Hello",)))
+    worded = WordedForm("step", "Step", fields, "Save", "Cancel", "3|cause", drafts=True)
+    view = views.form(worded, HERE, EN, Whereabouts())
+    assert faults_of_view(view) == []
+    assert view["notify_on_close"] is True
+    text, choice, note = view["blocks"]
+    assert text["dispatch_action"] is choice["dispatch_action"] is True
+    assert text["element"]["dispatch_action_config"] == {"trigger_actions_on": ["on_character_entered"]}
+    assert "dispatch_action_config" not in choice["element"]
+    assert note["type"] == "context"
+    plain = view_of(TextField("f", "L"))
+    assert "notify_on_close" not in plain
+    assert "dispatch_action" not in plain["blocks"][0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
