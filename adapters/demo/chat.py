@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS message (
     key TEXT UNIQUE,
     edited INTEGER NOT NULL DEFAULT 0,
     gone INTEGER NOT NULL DEFAULT 0,
-    change INTEGER NOT NULL
+    change INTEGER NOT NULL,
+    thread INTEGER REFERENCES message
 );
 CREATE INDEX IF NOT EXISTS message_place ON message (place, id);
 CREATE INDEX IF NOT EXISTS message_change ON message (change);
@@ -45,8 +46,9 @@ CREATE TABLE IF NOT EXISTS seen (
     PRIMARY KEY (member, place)
 );
 """
+_THREADS = "CREATE INDEX IF NOT EXISTS message_thread ON message (thread, id)"
 _NEXT_CHANGE = "(SELECT coalesce(max(change), 0) + 1 FROM message)"
-_COLUMNS = "id, place, author, at, language, text, body, only_for, edited, gone, change"
+_COLUMNS = "id, place, author, at, language, text, body, only_for, edited, gone, change, thread"
 
 
 class NoSuchMessage(LookupError):
@@ -58,7 +60,8 @@ class Draft:
     """A message on its way into the chat.
 
     ``text`` is what can be read of it without pictures. ``body`` is a card, drawn and escaped; None for plain words.
-    ``only_for`` is the one member who sees it. ``key`` names the event: the same key twice is one message.
+    ``only_for`` is the one member who sees it. ``key`` names the event: the same key twice is one message. ``thread``
+    is the message that it answers.
     """
 
     place: str
@@ -69,11 +72,15 @@ class Draft:
     body: Markup | None = None
     only_for: str | None = None
     key: str | None = None
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as the chat has it. ``change`` grows with every change anywhere; ``reactions`` in the order given."""
+    """A message as the chat has it. ``change`` grows with every change anywhere; ``reactions`` in the order given.
+
+    ``replies`` are the messages of its thread, oldest first; they stand under it and nowhere else.
+    """
 
     id: int
     place: str
@@ -87,6 +94,8 @@ class Said:
     gone: bool
     change: int
     reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    thread: int | None = None
+    replies: "tuple[Said, ...]" = ()
 
 
 class Chat:
@@ -97,6 +106,7 @@ class Chat:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_TABLES)
+        self._add_threads()
 
     def close(self) -> None:
         self._db.close()
@@ -108,18 +118,24 @@ class Chat:
         return int(self._db.execute("SELECT coalesce(max(change), 0) FROM message").fetchone()[0])
 
     def add(self, draft: Draft) -> Said:
-        """Say something. The same ``key`` again gives the message that was said the first time."""
+        """Say something. The same ``key`` again gives the message that was said the first time.
+
+        Raises: NoSuchMessage, for a reply to nothing.
+        """
         with self._transaction():
             if draft.key is not None and (known := self.with_key(draft.key)):
                 return known
             cursor = self._db.execute(
-                "INSERT INTO message (place, author, at, language, text, body, only_for, key, change)"
-                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(change), 0) + 1 FROM message",
+                "INSERT INTO message (place, author, at, language, text, body, only_for, key, thread, change)"
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(max(change), 0) + 1 FROM message",
                 (
                     draft.place, draft.author, draft.at.isoformat(), draft.language, draft.text,
-                    draft.body, draft.only_for, draft.key,
+                    draft.body, draft.only_for, draft.key, draft.thread,
                 ),
             )  # fmt: skip
+            if draft.thread is not None:
+                # What it answers is drawn with it, and so has changed.
+                self._change(draft.thread, "gone = gone")
             return self.get(int(cursor.lastrowid or 0))
 
     def edit(self, id: int, text: str, language: str, body: Markup | None) -> Said:
@@ -166,7 +182,7 @@ class Chat:
     def shown(self, place: str, member: str, most: int) -> Sequence[Said]:
         """The place's latest messages as this member sees them, oldest first."""
         newest = self._messages(
-            "place = ? AND NOT gone AND (only_for IS NULL OR only_for = ?) ORDER BY id DESC LIMIT ?",
+            "place = ? AND thread IS NULL AND NOT gone AND (only_for IS NULL OR only_for = ?) ORDER BY id DESC LIMIT ?",
             place, member, most,
         )  # fmt: skip
         return newest[::-1]
@@ -174,19 +190,27 @@ class Chat:
     def changed(self, member: str, since: int, most: int = 200) -> Sequence[Said]:
         """What changed for this member after change number ``since``, earliest change first; gone ones too."""
         return self._messages(
-            "change > ? AND (only_for IS NULL OR only_for = ?) ORDER BY change LIMIT ?", since, member, most
-        )
+            "change > ? AND thread IS NULL AND (only_for IS NULL OR only_for = ?) ORDER BY change LIMIT ?",
+            since, member, most,
+        )  # fmt: skip
 
     def unread(self, member: str) -> frozenset[str]:
         """Places with something by another that this member has not seen."""
         rows = self._db.execute(
             "SELECT DISTINCT message.place FROM message LEFT JOIN seen"
             " ON seen.place = message.place AND seen.member = ?"
-            " WHERE message.id > coalesce(seen.upto, 0) AND message.author <> ? AND NOT gone"
+            " WHERE message.id > coalesce(seen.upto, 0) AND message.author <> ? AND NOT gone AND thread IS NULL"
             " AND (only_for IS NULL OR only_for = ?)",
             (member, member, member),
         )
         return frozenset(place for (place,) in rows)
+
+    def _add_threads(self) -> None:
+        """A chat from before there were threads gets room for them."""
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(message)")}
+        if "thread" not in known:
+            self._db.execute("ALTER TABLE message ADD COLUMN thread INTEGER REFERENCES message")
+        self._db.execute(_THREADS)
 
     def _change(self, id: int, assignments: str, *values: object) -> None:
         changed = self._db.execute(
@@ -198,8 +222,17 @@ class Chat:
 
     def _messages(self, where: str, *values: object) -> list[Said]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM message WHERE {where}", values).fetchall()  # noqa: S608
-        reactions = self._reactions([row[0] for row in rows])
-        return [_said(row, reactions.get(row[0], {})) for row in rows]
+        ids = [row[0] for row in rows]
+        reactions, replies = self._reactions(ids), self._replies(ids)
+        return [_said(row, reactions.get(row[0], {}), tuple(replies.get(row[0], ()))) for row in rows]
+
+    def _replies(self, ids: Sequence[int]) -> dict[int, list[Said]]:
+        found: dict[int, list[Said]] = {}
+        if ids:
+            marks = ", ".join("?" * len(ids))
+            for reply in self._messages(f"thread IN ({marks}) AND NOT gone ORDER BY id", *ids):
+                found.setdefault(reply.thread or 0, []).append(reply)
+        return found
 
     def _reactions(self, ids: Sequence[int]) -> dict[int, dict[str, tuple[str, ...]]]:
         marks = ", ".join("?" * len(ids))
@@ -224,8 +257,8 @@ class Chat:
         self._db.execute("COMMIT")
 
 
-def _said(row: Sequence[object], reactions: Mapping[str, tuple[str, ...]]) -> Said:
-    id, place, author, at, language, text, body, only_for, edited, gone, change = row
+def _said(row: Sequence[object], reactions: Mapping[str, tuple[str, ...]], replies: tuple[Said, ...]) -> Said:
+    id, place, author, at, language, text, body, only_for, edited, gone, change, thread = row
     return Said(
         id=int(str(id)),
         place=str(place),
@@ -240,4 +273,6 @@ def _said(row: Sequence[object], reactions: Mapping[str, tuple[str, ...]]) -> Sa
         gone=bool(gone),
         change=int(str(change)),
         reactions=reactions,
+        thread=None if thread is None else int(str(thread)),
+        replies=replies,
     )

@@ -9,15 +9,19 @@ from aiohttp import web
 
 from adapters.demo.bell import Bell
 from adapters.demo.chat import BOT, Chat, Draft
+from adapters.demo.followed import follow
 from adapters.demo.heard import HEARD, Heard
 from adapters.demo.inbound import Inbound
 from adapters.demo.outbound import DemoMessenger
 from adapters.demo.routes import Routes
 from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, TALK, TEAMS, WORKSPACE, Place
 from bot.domain.people import Workspace
-from bot.domain.quotes import Credit, MemberCredit, NewQuote, TeamCredit
+from bot.domain.quotes import Credit, MemberCredit, NewQuote, Quote, TeamCredit
 from bot.ports import Clock, Registry, Store, UnitOfWork
 from bot.services import channels, people, recording
+
+HEADS_UP = timedelta(minutes=1)
+"""A visitor's patience is shorter than a company's."""
 
 
 class Demo:
@@ -86,22 +90,29 @@ def furnish(unit: UnitOfWork) -> None:
     if unit.quotes.latest_at() is not None:
         return
     credits = _members(unit) | _teams(unit)
+    unit.change(replace(unit.organisation, heads_up=HEADS_UP))
+    kept: list[Quote] = []
     # The oldest first, so that numbers grow with time.
     for heard in reversed(HEARD):
         new, _masked = recording.presentable(_quote(heard, unit, credits))
         new.check()
         # Its credited had their message on the day itself: no errands for what is weeks old.
-        unit.quotes.add(new)
+        kept.append(unit.quotes.add(new))
     for place in CHANNELS:
         channels.joined(unit, COLLEAGUES[place.host].ref, place.ref, place.name, place.members is not None)
         _settle(unit, place, credits)
+    members = {name: credit.member for name, credit in credits.items() if isinstance(credit, MemberCredit)}
+    teams = {name.removeprefix("+"): credit.team for name, credit in credits.items() if isinstance(credit, TeamCredit)}
+    follow(unit, kept, members, teams)
 
 
 def _settle(unit: UnitOfWork, place: Place, credits: dict[str, Credit]) -> None:
     """Not every channel wants a quote every day, and a team's own channel wants its own."""
     team = credits.get(f"+{place.team}")
     teams = frozenset({team.team}) if isinstance(team, TeamCredit) else frozenset()
-    channels.save(unit, replace(channels.here(unit, place.ref), daily=place.daily, teams=teams))
+    channels.save(
+        unit, replace(channels.here(unit, place.ref), daily=place.daily, follow_up=place.follow_up, teams=teams)
+    )
 
 
 def _members(unit: UnitOfWork) -> dict[str, Credit]:

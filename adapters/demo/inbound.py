@@ -39,7 +39,9 @@ _COMMAND = re.compile(r"/quote(?=\s|$)", re.IGNORECASE)
 _CALLED = re.compile(r"@kundord\b[,:]?\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@([a-z]+)(?![\w@-])", re.IGNORECASE)
 
-ANSWERED_IN_PLACE = frozenset({Action.UNDO, Action.ANSWER_PRAISE, Action.ANSWER_CRITICISM, Action.DRAFT})
+ANSWERED_IN_PLACE = frozenset(
+    {Action.UNDO, Action.ANSWER_PRAISE, Action.ANSWER_CRITICISM, Action.DRAFT, Action.UNDO_CASE, Action.STEPS}
+)
 """Questions that give way to their answer."""
 
 
@@ -118,6 +120,11 @@ class Inbound:
         answer = await self._ask(doing, conversation.submit, doing.occasion, form, memo, values)
         return self._show(doing, answer, message)
 
+    async def keep(self, doing: Doing, form: str, memo: str, values: Mapping[str, FormValue]) -> Outcome:
+        """What stands in a form that is not sent yet."""
+        answer = await self._ask(doing, conversation.keep_draft, doing.occasion, form, memo, values)
+        return Outcome(refused=answer is not None)
+
     async def save(self, doing: Doing, message: int) -> Outcome:
         """The message action. Raises: NoSuchMessage."""
         said = self.seen_by(doing.me, message)
@@ -137,10 +144,10 @@ class Inbound:
 
     async def home(self, doing: Doing) -> Markup:
         answer = await self._ask(doing, conversation.home, doing.elsewhere)
-        words = wording.words(doing.me.language)
+        words, own = wording.words(doing.me.language), phrases(doing.me.language)
         if isinstance(answer, Home):
-            return render.card(wording.home(answer, words))
-        return render.card(wording.message(WentWrong(), words))
+            return render.card(wording.home(answer, words), own)
+        return render.card(wording.message(WentWrong(), words), own)
 
     async def known(self, me: Colleague) -> dict[str, object]:
         """What a line may be completed with."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from adapters.demo import render
 from adapters.demo.bell import Bell
 from adapters.demo.chat import BOT, Chat, Draft, NoSuchMessage
+from adapters.demo.phrases import phrases
 from adapters.demo.sample import COLLEAGUES, PLACES, WORKSPACE, Colleague, Place, private_chat
 from bot.domain.errors import ChannelClosed, Rejected
 from bot.domain.people import Profile
@@ -34,11 +35,17 @@ class DemoMessenger:
         if letter.private_to is not None:
             self.whisper(place, _colleague(letter.private_to), worded, f"letter/{id}")
             return None
-        said = self._chat.add(self._draft(place, worded, letter.language, f"letter/{id}"))
+        try:
+            draft = self._draft(place, worded, letter.language, f"letter/{id}", thread=letter.thread)
+            said = self._chat.add(draft)
+        except (NoSuchMessage, ValueError) as none:
+            raise Rejected("thread_not_found") from none
         self._bell.ring()
         return MessageRef(place.ref, str(said.id))
 
-    async def find(self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime) -> MessageRef | None:
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
         said = self._chat.with_key(f"letter/{id}")
         return MessageRef(ChannelRef(WORKSPACE, said.place), str(said.id)) if said and not said.gone else None
 
@@ -62,15 +69,23 @@ class DemoMessenger:
     def edit(self, ref: MessageRef, worded: Worded, language: str) -> MessageRef:
         """Raises: Rejected."""
         try:
-            self._chat.edit(int(ref.id), worded.notification, language, render.card(worded))
+            self._chat.edit(int(ref.id), worded.notification, language, render.card(worded, phrases(language)))
         except (NoSuchMessage, ValueError) as none:
             raise Rejected("message_not_found") from none
         self._bell.ring()
         return ref
 
-    def _draft(self, place: Place, worded: Worded, language: str, key: str, only_for: str | None = None) -> Draft:
-        body = render.card(worded)
-        return Draft(place.id, BOT, self._clock.now(), worded.notification, language, body, only_for, key)
+    def _draft(
+        self,
+        place: Place,
+        worded: Worded,
+        language: str,
+        key: str,
+        only_for: str | None = None,
+        thread: str | None = None,
+    ) -> Draft:
+        body, answers = render.card(worded, phrases(language)), int(thread) if thread else None
+        return Draft(place.id, BOT, self._clock.now(), worded.notification, language, body, only_for, key, answers)
 
 
 def _place(to: ChannelRef | MemberRef) -> Place:

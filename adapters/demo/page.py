@@ -127,7 +127,14 @@ def message(said: Said, me: Colleague) -> Markup:
         tag(
             "article",
             _avatar(said.author),
-            tag("div", _by(said, me, words), _only_you(said, words), _body(said), _reactions(said, me, words)),
+            tag(
+                "div",
+                _by(said, me, words),
+                _only_you(said, words),
+                _body(said),
+                _reactions(said, me, words),
+                _thread(said, me, words),
+            ),
             _tools(said, words),
             tabindex="-1",
             aria_labelledby=label,
@@ -163,14 +170,17 @@ def _avatar(author: str) -> Markup:
     return tag("span", COLLEAGUES[author].initials, class_=f"avatar {hue(author)}", aria_hidden="true")
 
 
-def _by(said: Said, me: Colleague, words: Phrases) -> Markup:
+def _at(said: Said, me: Colleague) -> str:
     local = said.at.astimezone(ZoneInfo(me.timezone))
-    at = str(format_time(local, "HH:mm", ZoneInfo(me.timezone), me.language))
+    return str(format_time(local, "HH:mm", ZoneInfo(me.timezone), me.language))
+
+
+def _by(said: Said, me: Colleague, words: Phrases) -> Markup:
     return tag(
         "p",
         tag("strong", _name(said.author), id=f"by-{said.id}"),
         tag("span", words["app"], class_="app") if said.author == BOT else "",
-        tag("time", at, datetime=said.at.isoformat(), id=f"at-{said.id}"),
+        tag("time", _at(said, me), datetime=said.at.isoformat(), id=f"at-{said.id}"),
         tag("span", words["edited"], class_="small") if said.edited and not _whispered(said) else "",
         class_="by",
     )
@@ -210,6 +220,27 @@ def _word(word: str) -> str:
 
 def _bot_or(word: str) -> str:
     return tag("span", "@Kundord", class_="mention") if word == f"@{BOT}" else word
+
+
+def _thread(said: Said, me: Colleague, words: Phrases) -> Markup:
+    """The replies, folded up to how many there are."""
+    if not said.replies:
+        return Markup("")
+    count = len(said.replies)
+    many = words["one_reply"] if count == 1 else words["replies"].format(count=count)
+    faces = (_avatar(author) for author in dict.fromkeys(reply.author for reply in said.replies))
+    return tag(
+        "details",
+        tag("summary", *faces, tag("span", many), tag("span", _at(said.replies[-1], me), class_="small")),
+        tag("ol", *(_reply(reply, me, words) for reply in said.replies)),
+        class_="thread",
+        data_replies=count,
+    )
+
+
+def _reply(reply: Said, me: Colleague, words: Phrases) -> Markup:
+    said = tag("div", _by(reply, me, words), _body(reply))
+    return tag("li", _avatar(reply.author), said, class_="reply", data_spoken=spoken(reply))
 
 
 def _reactions(said: Said, me: Colleague, words: Phrases) -> Markup:

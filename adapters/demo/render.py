@@ -37,6 +37,13 @@ from bot.wording.parts import (
     Tone,
     Worded,
     WordedForm,
+    plain,
+)
+from bot.wording.steps import DONE, MISSING
+
+_DOTS = Markup(
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><circle class="solid" cx="4" cy="10" r="1.6"/>'
+    '<circle class="solid" cx="10" cy="10" r="1.6"/><circle class="solid" cx="16" cy="10" r="1.6"/></svg>'
 )
 
 FEW = 4
@@ -46,13 +53,13 @@ FEW = 4
 # Cards ------------------------------------------------------------------------------------------
 
 
-def card(worded: Worded) -> Markup:
+def card(worded: Worded, phrases: Phrases) -> Markup:
     """What stands in a message of Kundord's. The tone is a class, and never the only sign of what it means."""
     tone = "" if worded.tone is Tone.PLAIN else f" {worded.tone.value}"
-    return tag("div", *(block(each) for each in worded.blocks), class_=f"card{tone}")
+    return tag("div", *(block(each, phrases) for each in worded.blocks), class_=f"card{tone}")
 
 
-def block(each: Block) -> Markup:
+def block(each: Block, phrases: Phrases) -> Markup:
     match each:
         case Heading(text):
             return tag("h3", text, class_="heading")
@@ -63,13 +70,20 @@ def block(each: Block) -> Markup:
         case Muted(parts):
             return tag("p", line(parts), class_="muted")
         case Listing(lines):
-            return tag("ul", *(tag("li", line(parts)) for parts in lines), class_="listing")
-        case Buttons(buttons):
-            return tag("div", *(button(each) for each in buttons), class_="buttons")
+            return tag("ul", *(_item(parts) for parts in lines), class_="listing")
+        case Buttons(buttons, more):
+            menu = _menu(more, phrases) if more else ""
+            return tag("div", *(button(each) for each in buttons), menu, class_="buttons")
         case Rule():
             return tag("hr")
         case _ as unknown:
             assert_never(unknown)
+
+
+def _item(parts: Line) -> Markup:
+    """A line that begins with a mark of ours needs no dot before it."""
+    marked = plain(parts[:1]).startswith((DONE, MISSING))
+    return tag("li", line(parts), class_="marked" if marked else None)
 
 
 def line(parts: Line) -> Markup:
@@ -101,14 +115,36 @@ def mention(ref: MemberRef, name: str) -> Markup:
 
 
 def button(each: Button) -> Markup:
+    return _button(each, class_=f"button {each.style.value}")
+
+
+def _menu(more: Sequence[Button], phrases: Phrases) -> Markup:
+    """What is seldom needed, behind one button."""
+    opener = tag(
+        "button",
+        _DOTS,
+        type="button",
+        class_="button menu-opener",
+        data_menu=True,
+        aria_haspopup="menu",
+        aria_expanded="false",
+        aria_label=phrases["more_actions"],
+        title=phrases["more_actions"],
+    )
+    items = (_button(each, class_=f"menu-item {each.style.value}", role="menuitem", tabindex="-1") for each in more)
+    sheet = tag("div", *items, class_="menu", role="menu", aria_label=phrases["more_actions"], hidden=True)
+    return tag("div", opener, sheet, class_="menu-around")
+
+
+def _button(each: Button, **attributes: str) -> Markup:
     return tag(
         "button",
         each.label,
         type="button",
-        class_=f"button {each.style.value}",
         data_action=each.action.value,
         data_value=each.value,
         data_confirm=each.confirm,
+        **attributes,
     )
 
 
@@ -131,6 +167,7 @@ def form(worded: WordedForm, phrases: Phrases) -> Markup:
         novalidate=True,
         data_form=worded.form,
         data_memo=worded.memo,
+        data_drafts=worded.drafts,
     )
 
 
@@ -146,14 +183,24 @@ def field(each: Field, phrases: Phrases) -> Markup:
             return _labelled(name, "date", _label(each, phrases), _input(name, "date", _day(day), hint), hint)
         case SwitchField(name, label, on, hint):
             return _switch(name, label, on, hint)
-        case PeopleField(name, _, value, hint):
-            people = [(colleague.id, colleague.name) for colleague in COLLEAGUES.values()]
-            chosen = {ref.id for ref in value if ref.workspace == WORKSPACE}
-            return _group(name, "people", _label(each, phrases), _chips(name, people, chosen, "checkbox"), hint)
+        case PeopleField():
+            return _people(each, phrases)
         case ChoiceField():
             return _choice(each, phrases)
         case _ as unknown:
             assert_never(unknown)
+
+
+def _people(each: PeopleField, phrases: Phrases) -> Markup:
+    people = [(colleague.id, colleague.name) for colleague in COLLEAGUES.values()]
+    chosen = {ref.id for ref in each.value if ref.workspace == WORKSPACE}
+    if each.many:
+        controls = _chips(each.name, people, chosen, "checkbox")
+    else:
+        # One that was picked can only be let go of by picking another: so nobody is one, where that will do.
+        nobody = [("", phrases["nobody"])] if each.optional else []
+        controls = _chips(each.name, nobody + people, chosen or {""}, "radio")
+    return _group(each.name, "people", _label(each, phrases), controls, each.hint)
 
 
 def _choice(each: ChoiceField, phrases: Phrases) -> Markup:

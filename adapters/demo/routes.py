@@ -81,6 +81,7 @@ class Routes:
             "say": self._say,
             "press": self._press,
             "submit": self._submit,
+            "draft": self._draft,
             "save": self._save,
             "react": self._react,
             "dismiss": self._dismiss,
@@ -186,6 +187,10 @@ class Routes:
     async def _submit(self, doing: Doing, body: Body) -> Body:
         form, memo = _text(body, "form"), _text(body, "memo", LONGEST)
         return (await self._inbound.submit(doing, form, memo, _values(body), _number(body, "message"))).json
+
+    async def _draft(self, doing: Doing, body: Body) -> Body:
+        form, memo = _text(body, "form"), _text(body, "memo", LONGEST)
+        return (await self._inbound.keep(doing, form, memo, _values(body))).json
 
     async def _save(self, doing: Doing, body: Body) -> Body:
         return (await self._inbound.save(doing, _required(body, "message"))).json

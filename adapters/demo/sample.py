@@ -41,7 +41,7 @@ class Place:
     """A channel, or somebody's 1:1 chat with Kundord. ``members`` None: everybody's.
 
     ``host`` invited Kundord there; the channel speaks their language. ``daily``: it gets a quote of the day, of
-    ``team`` only if it is one's own channel.
+    ``team`` only if it is one's own channel. ``follow_up``: negative quotes and their cases go there.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Place:
     private_chat: bool = False
     daily: bool = True
     team: str = ""
+    follow_up: bool = False
 
     @property
     def ref(self) -> ChannelRef:
@@ -100,6 +101,9 @@ TEAMS = {
 CHANNELS = (
     Place("kundord", "kundord", "Kundens egna ord, ett citat varje vardagsmorgon", "karin"),
     Place("support", "support", "Frågor, svar och det vi hör i luren", "anna", daily=False),
+    Place(
+        "uppfoljning", "uppföljning", "Det som skaver, och vad det blev av det", "karin", daily=False, follow_up=True
+    ),
     Place("kunde-norge", "kunde-norge", "Kundens ord på norsk", "ingrid"),
     Place(
         "on-the-road",
@@ -156,6 +160,13 @@ TALK = (
         "gäller.” Den bär jag med mig hela veckan.",
         (("❤️", "ingrid"),),
     ),
+    Line(
+        "uppfoljning", "karin", 2, time(9, 5),
+        "Hit kommer det kunderna inte är nöjda med. Ingen pekas ut. Är det ”världens undergång” så tar någon ärendet "
+        "och följer det till botten, och berättar sedan för oss alla vad det blev.",
+        (("🙏", "bo"), ("👏", "anna")),
+    ),
+    Line("uppfoljning", "ingrid", 2, time(9, 20), "Bra. Jeg tar gjerne de norske."),
     Line(
         "kunde-norge", "ingrid", 2, time(8, 55),
         "God morgen! Nå er Kundord med her også. Ett kundesitat hver hverdag, på norsk.", (("👏", "magnus"),),

@@ -2,6 +2,7 @@
 
 import { act, drawn, get, me, place, toast, words } from "./server.js";
 import { openForm, sure } from "./dialog.js";
+import { closeMenu, openMenu } from "./menu.js";
 import "./composer.js";
 
 const byId = (id) => document.getElementById(id);
@@ -32,7 +33,7 @@ function put(message) {
   const old = byId(`m${message.id}`);
   if (message.gone) { old?.remove(); return; }
   const fresh = drawn(message.html).firstElementChild;
-  if (old) { replace(old, fresh); return; }
+  if (old) { hear(old, fresh); replace(old, fresh); return; }
   const next = Array.from(log.querySelectorAll(".message")).find((each) => Number(each.dataset.id) > message.id);
   if (!next && log.lastElementChild?.dataset.day !== fresh.dataset.day) log.append(dayBefore(fresh));
   fresh.classList.add("new");
@@ -40,16 +41,32 @@ function put(message) {
   if (message.spoken) heard.textContent = message.spoken;
 }
 
-// A message that is drawn anew keeps the focus and the open emoji that were in it.
+// A reply is no message of its own on the page, but it is heard as one.
+function hear(old, fresh) {
+  const replies = (message) => Number(message.querySelector(".thread")?.dataset.replies ?? 0);
+  if (replies(fresh) > replies(old)) heard.textContent = fresh.querySelector(".reply:last-child").dataset.spoken;
+}
+
+// A message that is drawn anew keeps the focus, the open emoji and the open thread that were in it.
 function replace(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  if (old.querySelector(".thread[open]") && fresh.querySelector(".thread")) fresh.querySelector(".thread").open = true;
+  if (focused?.closest(".menu-around")) closeMenu();
   const tools = old.querySelector(".others");
   if (tools && !tools.hidden) openMore(fresh.querySelector("[data-more]"));
   if (old.querySelector('article[tabindex="0"]')) fresh.querySelector("article").tabIndex = 0;
   const same = focused?.dataset.emoji && `[data-emoji="${focused.dataset.emoji}"]`;
   const path = focused?.matches(".reaction") ? `.reaction${same}` : same;
   old.replaceWith(fresh);
-  if (focused) ((path && (fresh.querySelector(path) ?? fresh.querySelector(same))) || fresh.querySelector("article")).focus();
+  if (focused) ((path && (fresh.querySelector(path) ?? fresh.querySelector(same))) || alike(focused, fresh) || fresh.querySelector("article")).focus();
+}
+
+// The control in a part drawn anew that is what this one was in the old.
+function alike(control, fresh) {
+  if (control.matches("summary")) return fresh.querySelector(".thread summary");
+  if ("menu" in control.dataset || control.matches("[role=menuitem]")) return fresh.querySelector("[data-menu]");
+  const { action, value } = control.dataset;
+  return action && fresh.querySelector(`[data-action="${CSS.escape(action)}"][data-value="${CSS.escape(value)}"]`);
 }
 
 function dayBefore(message) {
@@ -87,10 +104,11 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const message = button.closest(".message")?.dataset.id ?? null;
   if (button.dataset.emoji) await react(button, message);
+  else if ("menu" in button.dataset) openMenu(button);
   else if ("more" in button.dataset) { const others = openMore(button); if (!others.hidden) others.querySelector("button").focus(); }
   else if (button.dataset.save) show(await act("save", { message: Number(button.dataset.save) }));
   else if (button.dataset.dismiss) { await act("dismiss", { message: Number(button.dataset.dismiss) }); line.focus(); }
-  else if (button.dataset.action) await press(button, message);
+  else if (button.dataset.action) { if (button.matches("[role=menuitem]")) closeMenu(true); await press(button, message); }
 });
 
 async function react(button, message) {
@@ -122,7 +140,7 @@ function arrived(news) {
   const follow = atEnd();
   let fresh = false;
   for (const message of news.messages) {
-    if (message.place === place()) { fresh ||= message.fresh; put(message); }
+    if (message.place === place()) { fresh ||= message.fresh && !byId(`m${message.id}`); put(message); }
   }
   change = Math.max(change, news.change);
   settle();
@@ -245,12 +263,16 @@ let homeTimer;
 async function drawHome() {
   try {
     const response = await get("home");
-    if (response.ok) home.replaceChildren(drawn((await response.json()).html));
+    if (!response.ok) return;
+    const fresh = drawn((await response.json()).html);
+    const focused = home.contains(document.activeElement) ? document.activeElement : null;
+    home.replaceChildren(fresh);
+    if (focused) (alike(focused, home) ?? byId("home-close")).focus({ preventScroll: true });
   } catch { /* it is drawn again with the next message */ }
 }
 
 function refreshHome() {
-  if (!homeShown() || home.contains(document.activeElement)) return;
+  if (!homeShown()) return;
   clearTimeout(homeTimer);
   homeTimer = setTimeout(drawHome, 400);
 }
@@ -264,6 +286,7 @@ function showHome(open, focus = true) {
   if (open) drawHome();
   if (focus) byId(open ? "home-close" : "home-button").focus();
 }
+document.addEventListener("kept", refreshHome);
 byId("home-button").addEventListener("click", () => showHome(true));
 byId("home-close").addEventListener("click", () => showHome(false));
 

@@ -1,6 +1,6 @@
 // Forms, and questions to be sure, in the one dialog.
 
-import { act, drawn, words } from "./server.js";
+import { act, drawn, toast, words } from "./server.js";
 
 const dialog = document.getElementById("dialog");
 let cameFrom = null;
@@ -36,7 +36,31 @@ export function sure(question) {
   });
 }
 
+// What is typed in a form that keeps drafts is kept a moment later; one after the other, so that the latest stays.
+const PAUSE = 600;
+let unkept = null;
+let keeping = Promise.resolve();
+let keepTimer;
+
+function keepSoon(form) {
+  unkept = { form: form.dataset.form, memo: form.dataset.memo, values: valuesOf(form) };
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(keepNow, PAUSE);
+}
+
+function keepNow() {
+  clearTimeout(keepTimer);
+  const draft = unkept;
+  unkept = null;
+  if (draft) keeping = keeping.then(() => act("draft", draft)).then((kept) => { document.dispatchEvent(new Event("kept")); return kept; });
+  return keeping;
+}
+
+addEventListener("pagehide", keepNow);
+
 dialog.addEventListener("close", () => {
+  const begun = dialog.querySelector("form[data-begun]");
+  if (begun) keepNow().then((kept) => { if (kept && !kept.refused) toast(words.draft_kept); });
   dialog.replaceChildren();
   if (cameFrom?.isConnected) cameFrom.focus();
   else document.getElementById("line").focus();
@@ -50,6 +74,8 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("input", (event) => {
   const field = event.target.closest(".field");
   if (field) clear(field);
+  const form = event.target.closest("form[data-drafts]");
+  if (form) { form.dataset.begun = ""; keepSoon(form); }
 });
 dialog.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-form]");
@@ -58,22 +84,30 @@ dialog.addEventListener("submit", async (event) => {
   const button = form.querySelector("[type=submit]");
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
-  const values = {};
-  for (const field of form.querySelectorAll(".field")) {
-    values[field.dataset.name] = { kind: field.dataset.kind, value: valueOf(field) };
-  }
-  const outcome = await act("submit", { form: form.dataset.form, memo: form.dataset.memo, values, message: pressedIn });
+  // A draft still under way would come back after what it was a draft of.
+  await keepNow();
+  const sent = { form: form.dataset.form, memo: form.dataset.memo, values: valuesOf(form), message: pressedIn };
+  const outcome = await act("submit", sent);
   button.removeAttribute("aria-disabled");
   if (!outcome) return;
+  if (!outcome.refused && !outcome.faults) { delete form.dataset.begun; clearTimeout(keepTimer); unkept = null; }
   if (outcome.faults) showFaults(form, outcome.faults);
   else if (outcome.form) openForm(outcome.form);
   else dialog.close();
 });
 
+function valuesOf(form) {
+  const values = {};
+  for (const field of form.querySelectorAll(".field")) {
+    values[field.dataset.name] = { kind: field.dataset.kind, value: valueOf(field) };
+  }
+  return values;
+}
+
 function valueOf(field) {
   switch (field.dataset.kind) {
     case "switch": return field.querySelector("input").checked;
-    case "people": case "several": return Array.from(field.querySelectorAll("input:checked"), (box) => box.value);
+    case "people": case "several": return Array.from(field.querySelectorAll("input:checked"), (box) => box.value).filter(Boolean);
     case "one": return (field.querySelector("select") ?? field.querySelector("input:checked"))?.value ?? "";
     default: return field.querySelector("input, textarea").value;
   }

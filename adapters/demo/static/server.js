@@ -25,7 +25,7 @@ export async function act(path, details = {}) {
   for (const pause of [300, 1200, null]) {
     try {
       const response = await fetch(`/demo/${path}`, {
-        method: "POST", headers: { "Content-Type": "application/json" }, body,
+        method: "POST", headers: { "Content-Type": "application/json" }, body, keepalive: path === "draft",
       });
       const outcome = await response.json();
       if (response.ok) return outcome;

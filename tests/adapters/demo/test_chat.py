@@ -1,6 +1,9 @@
 """The chat's own memory."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,4 +122,34 @@ def test_a_restart_shows_the_same_chat(path: Path) -> None:
     chat.close()
     again = Chat(path)
     assert again.shown("support", "bo", 10) == before
+    again.close()
+
+
+def test_a_reply_stands_under_what_it_answers(chat: Chat) -> None:
+    card = chat.add(draft("Kort"))
+    known = chat.latest_change()
+    reply = chat.add(replace(draft("Svar"), author="bo", thread=card.id))
+    assert texts(chat, "anna") == ["Kort"]
+    assert [each.text for each in chat.get(card.id).replies] == ["Svar"]
+    assert [said.id for said in chat.changed("anna", known)] == [card.id], "it is drawn anew, with its reply"
+    assert chat.unread("anna") == frozenset(), "a thread calls nobody"
+    chat.remove(reply.id)
+    assert chat.get(card.id).replies == ()
+
+
+def test_a_reply_to_nothing_is_not_said(chat: Chat) -> None:
+    with pytest.raises(NoSuchMessage):
+        chat.add(replace(draft("Svar"), thread=9))
+    assert chat.empty()
+
+
+def test_a_chat_from_before_there_were_threads_opens(path: Path) -> None:
+    chat = Chat(path)
+    chat.add(draft("Hej"))
+    chat.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("DROP INDEX message_thread")
+        old.execute("ALTER TABLE message DROP COLUMN thread")
+    again = Chat(path)
+    assert texts(again, "anna") == ["Hej"]
     again.close()

@@ -110,12 +110,12 @@ def drawn(html: str) -> str:
 def test_everything_that_can_be_said_is_drawn(language: str) -> None:
     for each in ALL_MESSAGES:
         worded = message(each, words(language))
-        found = harmless(render.card(worded))
+        found = harmless(render.card(worded, phrases(language)))
         for block in worded.blocks:
             if isinstance(block, Heading | Quotation):
                 assert block.text in "".join(found.text)
     for each_home in HOMES:
-        harmless(render.card(home(each_home, words(language))))
+        harmless(render.card(home(each_home, words(language)), phrases(language)))
 
 
 @every_language
@@ -146,7 +146,7 @@ def every_part(evil: str) -> Worded:
             Paragraph(line),
             Muted((stranger,)),
             Listing((line,)),
-            Buttons((Button(Action.THANK, evil, evil, confirm=evil),)),
+            Buttons((Button(Action.THANK, evil, evil, confirm=evil),), (Button(Action.FOLLOW, evil, evil),)),
         ),
         evil,
         Tone.PRAISE,
@@ -155,7 +155,7 @@ def every_part(evil: str) -> Worded:
 
 @every_evil
 def test_words_stay_words(evil: str) -> None:
-    found = harmless(render.card(every_part(evil)))
+    found = harmless(render.card(every_part(evil), phrases("en")))
     assert "".join(found.text).count(evil) >= 10
     assert [name for name, _ in found.elements if name == "form"] == []
 
@@ -169,6 +169,7 @@ def test_words_in_forms_stay_words(evil: str) -> None:
             TextField(evil, evil, evil, evil, evil),
             TextField("long", evil, evil, evil, evil, lines=4, optional=True),
             PeopleField(evil, evil, hint=evil),
+            PeopleField(evil, evil, hint=evil, optional=True, many=False),
             ChoiceField(evil, evil, options, (evil,), many=True, hint=evil),
             ChoiceField(evil, evil, options, (evil,), hint=evil),
             ChoiceField(evil, evil, options[:2], (evil,), hint=evil),
@@ -193,6 +194,43 @@ def test_a_colleagues_words_stay_words(evil: str) -> None:
     assert evil in "".join(found.text)
     links = [attributes["href"] for name, attributes in found.elements if name == "a"]
     assert links[-1] == "https://example.com/?a=1&b=2"
+
+
+@every_evil
+def test_a_replys_words_stay_words(evil: str) -> None:
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    reply = Said(2, "support", "bo", now, "sv", evil, None, None, False, False, 2, thread=1)
+    said = Said(1, "support", "anna", now, "sv", "Hej", None, None, False, False, 1, replies=(reply,))
+    found = harmless(page.message(said, COLLEAGUES["sam"]))
+    assert evil in "".join(found.text)
+    assert "1 reply" in found.text
+
+
+def test_what_is_seldom_needed_is_in_a_menu() -> None:
+    buttons = Buttons((Button(Action.STEPS, "Log"),), (Button(Action.FOLLOW, "Follow", "7"),))
+    found = seen(render.block(buttons, phrases("en")))
+    opener, menu, item = (
+        next(attributes for _, attributes in found.elements if key in attributes and attributes[key] in wanted)
+        for key, wanted in (("aria-haspopup", {"menu"}), ("role", {"menu"}), ("role", {"menuitem"}))
+    )
+    assert opener["aria-expanded"] == "false"
+    assert opener["aria-label"] == "More"
+    assert "hidden" in menu
+    assert (item["data-action"], item["data-value"]) == ("follow", "7")
+
+
+def test_one_person_is_chosen_among_all_or_nobody() -> None:
+    def boxes(asked: PeopleField) -> list[tuple[str, str, bool]]:
+        found = seen(render.field(asked, phrases("en")))
+        inputs = [attributes for name, attributes in found.elements if name == "input"]
+        return [(each["type"], each["value"], "checked" in each) for each in inputs]
+
+    one = boxes(PeopleField("to", "To", many=False, optional=True))
+    assert one[0] == ("radio", "", True)
+    assert {kind for kind, _, _ in one} == {"radio"}
+    assert [id for _, id, _ in one[1:]] == list(COLLEAGUES)
+    chosen = boxes(PeopleField("to", "To", (COLLEAGUES["bo"].ref,), many=False))
+    assert [id for _, id, checked in chosen if checked] == ["bo"]
 
 
 def test_only_pages_can_be_linked_to() -> None:

@@ -17,8 +17,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.demo import Demo
 from adapters.demo.heard import HEARD
 from adapters.demo.sample import CHANNELS, COLLEAGUES, WORKSPACE
+from bot.domain.cases import Step
+from bot.domain.errors import Rejected
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef
 from bot.ports import Letter, UnitOfWork
 from bot.speech import Hello
 from storage import SqlStore, migrate, open_store
@@ -180,7 +182,7 @@ async def test_a_private_channel_is_not_for_everybody(visit: Visit) -> None:
     async with visit.client.get("/", params={"as": "anna", "in": "on-the-road"}) as answer:
         assert "Kungsbacka" not in await answer.text()
     changes = await visit.ask("changes", "anna", since="0")
-    assert {message["place"] for message in changes["messages"]} == {"kundord", "support", "kunde-norge"}
+    assert {message["place"] for message in changes["messages"]} == {"kundord", "support", "uppfoljning", "kunde-norge"}
     assert "on-the-road" not in changes["unread"]
 
 
@@ -392,6 +394,39 @@ async def test_who_is_nobody_is_told_so(visit: Visit, path: str) -> None:
         assert (await answer.json())["sentence"]
 
 
+# Cases ------------------------------------------------------------------------------------------
+
+
+async def test_some_of_what_hurt_has_been_followed(visit: Visit) -> None:
+    def looked(unit: UnitOfWork) -> tuple[list[str], list[str], int]:
+        unfinished = unit.cases.unfinished(9)
+        learned = [case.steps[Step.LEARNING].words for case, _ in unit.cases.learnings("adress", 9)]
+        return [case.state for case in unfinished], learned, len(unit.cases.timeline(unfinished[0].number))
+
+    states, learned, moves = await visit.in_store(looked)
+    assert sorted(states) == ["claimed", "open"]
+    assert len(learned) == 1
+    assert moves > 3
+
+
+async def test_what_is_typed_into_a_step_is_there_when_it_is_opened_again(visit: Visit) -> None:
+    async def opened() -> str:
+        return str((await visit.act("press", "sam", message=None, action="step", value="2|learning"))["form"])
+
+    words = {"words": {"kind": "text", "value": "A move is not an order."}}
+    assert "A move" not in await opened()
+    kept = await visit.act("draft", "sam", form="step", memo="2|learning", values=words)
+    assert not kept["refused"]
+    assert "A move is not an order." in await opened()
+    await visit.act("submit", "sam", form="step", memo="2|learning", values=words, message=None)
+    assert await visit.in_store(lambda unit: unit.drafts.forms(_number(unit, "sam"))) == []
+
+
+def _number(unit: UnitOfWork, who: str) -> MemberNumber:
+    ref = COLLEAGUES[who].ref
+    return unit.members.by_refs([ref])[ref].number
+
+
 # The messenger ----------------------------------------------------------------------------------
 
 
@@ -401,6 +436,21 @@ async def test_a_letter_that_was_sent_can_be_found(visit: Visit) -> None:
     assert sent == await visit.demo.messenger.send(Letter(to, Hello(None), "sv"), "id-1")
     assert sent == await visit.demo.messenger.find(to, "id-1", MORNING, MORNING)
     assert await visit.demo.messenger.find(to, "id-2", MORNING, MORNING) is None
+
+
+async def test_a_letter_for_a_thread_stands_under_its_message(visit: Visit) -> None:
+    message = number_of(await visit.seen("sam"), "samma faktura")
+    support = ChannelRef(WORKSPACE, "support")
+    unread = (await visit.ask("changes", "sam"))["unread"]
+    sent = await visit.demo.messenger.send(Letter(support, Hello(None), "sv", thread=str(message)), "id-1")
+    assert sent == await visit.demo.messenger.find(support, "id-1", MORNING, MORNING)
+    shown = await visit.seen("sam")
+    assert "1 reply" in shown
+    assert shown.count('class="reply"') == 1
+    assert (await visit.ask("changes", "sam"))["unread"] == unread
+    for nothing in ("99999", "x"):
+        with pytest.raises(Rejected):
+            await visit.demo.messenger.send(Letter(support, Hello(None), "sv", thread=nothing), f"id-{nothing}")
 
 
 async def test_words_can_be_fetched_where_they_are(visit: Visit) -> None:

@@ -1,0 +1,106 @@
+"""Three people take a negative quote from its card to its story, in the demo as a visitor meets it."""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.test_demo import DemoProcess, Visitor, demo, go, say, visitor  # noqa: F401
+
+WORDS = "Jag betalade två gånger och fick ingen av dem tillbaka på sex veckor"
+HEARD = "Hon hade räknat med pengarna före midsommar."
+LEARNED = "En dubbel betalning syns hos oss dagen efter, men ingen tittar."
+TOLD = "Pengarna är tillbaka, och jag berättade varför det dröjde."
+
+
+def card(page: Page) -> Locator:
+    """The card of the quote, which everybody sees."""
+    return page.locator(".message:not(.private)", has_text=WORDS).last
+
+
+def private(page: Page) -> Locator:
+    return page.locator(".message.private").last
+
+
+async def press(where: Locator, action: str) -> None:
+    await where.locator(f'[data-action="{action}"]').click()
+
+
+async def send(page: Page, **words: str) -> None:
+    """Fill in the open form and send it."""
+    dialog = page.get_by_role("dialog")
+    for name, text in words.items():
+        await dialog.locator(f'[data-name="{name}"] textarea').fill(text)
+    await dialog.locator("[type=submit]").click()
+    await expect(dialog).to_be_hidden()
+
+
+async def test_three_people_take_a_negative_quote_to_its_story(visitor: Visitor, demo: DemoProcess) -> None:  # noqa: F811
+    bo = await visitor("bo")
+    sam, karin = await visitor("sam", "uppfoljning"), await visitor("karin", "uppfoljning")
+
+    await say(bo, f'/quote - "{WORDS}" @@Billing #stay')
+    await expect(card(sam)).to_contain_text("Ingen stor sak eller världens undergång?")
+
+    await press(card(sam), "world")
+    await expect(private(sam)).to_contain_text("is open")
+    await press(private(sam), "say-why")
+    await send(sam, words="It happens every month end.")
+    await expect(card(karin)).to_contain_text("It happens every month end.")
+
+    await press(card(karin), "claim")
+    await expect(card(sam)).to_contain_text("Karin Ek")
+    thread = card(sam).locator(".thread")
+    await expect(thread.locator(".reply").last).to_be_hidden()
+    await thread.locator("summary").click()
+    await expect(thread.locator(".reply").last).to_contain_text("Karin Ek")
+
+    # What is begun is there when it is opened again, and after a restart.
+    await press(card(karin), "steps")
+    await private(karin).locator('[data-action="step"][data-value$="contacted"]').click()
+    await karin.get_by_role("dialog").locator('[data-name="words"] textarea').fill(HEARD)
+    await karin.keyboard.press("Escape")
+    await expect(karin.locator("#toast")).to_have_text("Sparat som utkast.")
+    begun = karin.locator('#home-inside [data-action="step"][data-value$="contacted"]')
+    await expect(begun).to_be_visible()
+    await demo.stop()
+    await demo.start()
+    await karin.reload()
+    await begun.click()
+    await expect(karin.get_by_role("dialog").locator('[data-name="words"] textarea')).to_have_value(HEARD)
+    await send(karin)
+    await expect(card(sam)).to_contain_text("● kontakt", timeout=15_000)
+    await expect(begun).to_have_count(0)
+
+    await press(card(karin), "resolve")
+    await send(karin, learning=LEARNED, loop=TOLD)
+    await expect(card(sam)).to_contain_text("löst")
+
+    await go(karin, "dm-karin")
+    await karin.locator('.message [data-action="story"]').last.click()
+    await expect(karin.get_by_role("dialog").locator('[data-name="said"] textarea')).to_have_value(HEARD)
+    await send(karin)
+    story = sam.locator(".message", has_text=LEARNED)
+    await expect(story).to_contain_text("Så gick det")
+    await expect(story).to_contain_text("Karin Ek")
+    await go(bo, "dm-bo")
+    await expect(bo.locator(".message", has_text=LEARNED)).to_have_count(1)
+
+
+async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:  # noqa: F811
+    sam = await visitor("sam", "uppfoljning")
+    claimed = sam.locator(".message:not(.private)", has_text="I moved twelve metres").last
+    opener = claimed.locator("[data-menu]")
+    await opener.focus()
+    await sam.keyboard.press("Enter")
+    items = claimed.get_by_role("menuitem")
+    await expect(items.first).to_be_focused()
+    await sam.keyboard.press("End")
+    await expect(items.last).to_be_focused()
+    await sam.keyboard.press("ArrowDown")
+    await expect(items.first).to_be_focused()
+    await sam.keyboard.press("Escape")
+    await expect(claimed.get_by_role("menu")).to_be_hidden()
+    await expect(opener).to_be_focused()
+    await expect(opener).to_have_attribute("aria-expanded", "false")
+    await sam.keyboard.press("ArrowUp")
+    await expect(items.last).to_be_focused()
+    await sam.keyboard.press("Enter")
+    await expect(private(sam)).to_contain_text("Case 2")
