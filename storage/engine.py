@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, NoReturn
 
 from sqlalchemy import Engine, NullPool, create_engine, event, func, make_url, select
@@ -70,23 +71,26 @@ def normalised(url: str) -> URL:
     raise ValueError(f"neither a SQLite file nor a PostgreSQL database: {parsed.render_as_string()}")
 
 
-def make_engine(url: str) -> Engine:
-    """An engine without a pool: each of the storage's threads keeps one connection."""
+def make_engine(url: str, *pragmas: str) -> Engine:
+    """An engine without a pool: each of the storage's threads keeps one connection.
+
+    ``pragmas`` are SQLite's, set after our own.
+    """
     parsed = normalised(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
             parsed, poolclass=NullPool, paramstyle="named", connect_args={"check_same_thread": False}
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_sqlite(further: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # no transactions of the driver's own
-    for pragma in SQLITE_PRAGMAS:
+    for pragma in (*SQLITE_PRAGMAS, *further):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -72,7 +72,10 @@ class Work:
 class Lane:
     """Threads that take work from one queue. ``together``: how many units one transaction may hold."""
 
-    def __init__(self, name: str, engine: Engine, clock: Clock, threads: int, together: int = 1) -> None:
+    def __init__(
+        self, name: str, engine: Engine, clock: Clock, threads: int, together: int = 1, room: int = QUEUE
+    ) -> None:
+        self._room = room
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._engine, self._clock, self._together = engine, clock, together
         self._query_only = name == "read"
@@ -88,7 +91,7 @@ class Lane:
         """Raises: StorageAway, when closed or when too much waits already."""
         if self._closed:
             raise StorageAway(reason="closed")
-        if self._queue.qsize() >= QUEUE:
+        if self._queue.qsize() >= self._room:
             raise StorageAway(reason="too much is waiting")
         self._queue.put(work)
 
@@ -141,7 +144,7 @@ class Lane:
     def _failed(self, first: Work, error: Exception) -> Sequence[Work]:
         """The database is away: those who wait need not wait as long again, each in their turn."""
         failed = [first]
-        while len(failed) < QUEUE and (work := self._waiting()) is not None:
+        while len(failed) < self._room and (work := self._waiting()) is not None:
             failed.append(work)
         for work in failed:
             work.error = error
@@ -256,14 +259,14 @@ def _settle_here(works: Sequence[Work]) -> None:
 class SqlStore:
     """``bot.ports.Store`` on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine, clock: Clock | None) -> None:
+    def __init__(self, engine: Engine, clock: Clock | None, room: int = QUEUE) -> None:
         clock = clock_for(engine, clock)
         self._engine = engine
         if is_sqlite(engine):
-            self._writers = Lane("write", engine, clock, threads=1, together=TOGETHER)
-            self._readers = Lane("read", engine, clock, threads=READERS)
+            self._writers = Lane("write", engine, clock, threads=1, together=TOGETHER, room=room)
+            self._readers = Lane("read", engine, clock, threads=READERS, room=room)
         else:
-            self._writers = self._readers = Lane("both", engine, clock, threads=POSTGRESQL_THREADS)
+            self._writers = self._readers = Lane("both", engine, clock, threads=POSTGRESQL_THREADS, room=room)
 
     async def write(
         self,

@@ -47,10 +47,10 @@ async def found(url: str, store: SqlStore, clock: SetClock, workspace: Workspace
 
 
 @asynccontextmanager
-async def company(url: str, at: datetime = MORNING) -> AsyncIterator[Company]:
+async def company(url: str, at: datetime = MORNING, *pragmas: str, room: int = 2_000) -> AsyncIterator[Company]:
     clock = SetClock(at)
     migrate(url)
-    store = open_store(url, clock)
+    store = open_store(url, clock, *pragmas, room=room)
     try:
         yield await found(url, store, clock)
     finally:

@@ -17,23 +17,29 @@ import pytest
 from bot.domain.errors import StorageAway
 from bot.domain.refs import QuoteNumber
 from bot.ports import UnitOfWork
-from storage import open_store, store
-from storage.engine import SQLITE_PRAGMAS
+from storage import open_store
+from tests.builders import MORNING
 from tests.storage.company import Company, company, words
+
+HASTY = "busy_timeout=100"
 
 
 @pytest.fixture
-async def acme(database_url: str) -> AsyncIterator[Company]:
-    async with company(database_url) as there:
+def room() -> int:
+    """How many units may wait."""
+    return 2_000
+
+
+@pytest.fixture
+async def acme(database_url: str, room: int) -> AsyncIterator[Company]:
+    async with company(database_url, room=room) as there:
         yield there
 
 
 @pytest.fixture
-async def on_sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Company]:
+async def on_sqlite(sqlite_url: str) -> AsyncIterator[Company]:
     """A company whose database waits a short while only for a lock."""
-    hasty = tuple(pragma.replace("busy_timeout=5000", "busy_timeout=100") for pragma in SQLITE_PRAGMAS)
-    monkeypatch.setattr("storage.engine.SQLITE_PRAGMAS", hasty)
-    async with company(sqlite_url) as there:
+    async with company(sqlite_url, MORNING, HASTY) as there:
         yield there
 
 
@@ -87,8 +93,8 @@ async def test_the_loop_runs_on_while_a_unit_works(acme: Company) -> None:
     assert ticks > 5
 
 
-async def test_too_much_waiting_is_refused_at_once(acme: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "QUEUE", 20)
+@pytest.mark.parametrize("room", [20])
+async def test_too_much_waiting_is_refused_at_once(acme: Company) -> None:
     release = threading.Event()
     slow = [asyncio.ensure_future(acme.does(lambda unit: release.wait(30))) for _ in range(10)]
     await asyncio.sleep(0.1)
@@ -142,20 +148,17 @@ async def test_a_locked_file_is_away_for_all_who_wait_and_then_back(on_sqlite: C
     assert await on_sqlite.does(records) == 1
 
 
-async def test_a_full_disk_saves_nothing_of_anybody_and_ends(
-    on_sqlite: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_full_disk_saves_nothing_of_anybody_and_ends(on_sqlite: Company) -> None:
     await on_sqlite.store.close()
     pages = size(path(on_sqlite)) // 4096 + 12
-    with monkeypatch.context() as full:
-        full.setattr("storage.engine.SQLITE_PRAGMAS", (*SQLITE_PRAGMAS, f"max_page_count={pages}"))
-        small = Company(on_sqlite.url, open_store(on_sqlite.url), on_sqlite.clock, on_sqlite.id)
-        outcomes = await asyncio.gather(*(small.does(records) for _ in range(300)), return_exceptions=True)
-        away = [outcome for outcome in outcomes if isinstance(outcome, StorageAway)]
-        kept = sorted(outcome for outcome in outcomes if isinstance(outcome, int))
-        assert away
-        assert len(away) + len(kept) == 300
-        await small.store.close()
+    store = open_store(on_sqlite.url, None, HASTY, f"max_page_count={pages}")
+    small = Company(on_sqlite.url, store, on_sqlite.clock, on_sqlite.id)
+    outcomes = await asyncio.gather(*(small.does(records) for _ in range(300)), return_exceptions=True)
+    away = [outcome for outcome in outcomes if isinstance(outcome, StorageAway)]
+    kept = sorted(outcome for outcome in outcomes if isinstance(outcome, int))
+    assert away
+    assert len(away) + len(kept) == 300
+    await small.store.close()
     roomy = Company(on_sqlite.url, open_store(on_sqlite.url), on_sqlite.clock, on_sqlite.id)
     found = await roomy.sees(lambda unit: unit.quotes.search("broadband", 500))
     assert sorted(quote.number for quote in found) == kept
@@ -163,10 +166,9 @@ async def test_a_full_disk_saves_nothing_of_anybody_and_ends(
     await roomy.store.close()
 
 
-async def test_a_file_that_may_only_be_read_is_away(on_sqlite: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_may_only_be_read_is_away(on_sqlite: Company) -> None:
     await on_sqlite.store.close()
-    monkeypatch.setattr("storage.engine.SQLITE_PRAGMAS", (*SQLITE_PRAGMAS, "query_only=ON"))
-    reading = open_store(on_sqlite.url)
+    reading = open_store(on_sqlite.url, None, "query_only=ON")
     with pytest.raises(StorageAway):
         await reading.ping()
     await reading.close()

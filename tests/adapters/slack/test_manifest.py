@@ -1,14 +1,9 @@
 """The manifest says exactly what the code answers to."""
 
 import json
-from typing import Any
-
-import jsonschema
-import pytest
 
 from adapters.slack.events import EVENTS
 from adapters.slack.manifest import manifest
-from tests.adapters.slack.judges import clients
 
 # What Slack wants for an event, as its reference has it: no event comes without its scope.
 SCOPE_OF = {
@@ -61,15 +56,3 @@ def test_without_an_address_it_is_for_socket_mode() -> None:
     ours = manifest(None, "/quote")
     assert ours["settings"]["socket_mode_enabled"] is True
     assert "url" not in json.dumps(ours).replace("menu", "")
-
-
-@pytest.mark.parametrize("ours", [manifest("https://kundord.example", "/quote"), manifest(None, "/quote")])
-def test_slacks_schema_takes_it(ours: dict[str, Any]) -> None:
-    folder = clients()
-    if folder is None:
-        pytest.skip("Slack's schema is not at hand")
-    schema = json.loads((folder / "slack-manifest.schema.json").read_text())
-    checker = jsonschema.validators.validator_for(schema)(schema)
-    assert [error.message for error in checker.iter_errors(ours)] == []
-    for shortcut in ours["features"]["shortcuts"]:
-        assert len(shortcut["name"]) <= 24
