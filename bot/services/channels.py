@@ -111,15 +111,20 @@ def reopened(unit: UnitOfWork, ref: ChannelRef) -> None:
 
 
 def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None:
-    """Post here no more until it is open again; ``tell`` its owner, once for each time it closes."""
+    """Post here no more until it is open again; ``tell`` its owner, or else the curators, once each time it closes."""
     channel = unit.channels.by_ref(ref)
     if channel is None or channel.closed:
         return
     save(unit, replace(channel, closed=reason))
-    if tell and channel.owner is not None:
+    if tell:
+        owners = unit.members.curators() if channel.owner is None else [unit.members.get(channel.owner)]
         key = f"channel-paused:{channel.number}:{channel.version}"
-        owner = unit.members.get(channel.owner).ref
-        unit.outbox.add(Errand(Kind.CHANNEL_PAUSED, key, channel.number, owner, notes=(reason,)))
+        unit.outbox.add(
+            *(
+                Errand(Kind.CHANNEL_PAUSED, f"{key}:{owner.number}", channel.number, owner.ref, notes=(reason,))
+                for owner in owners
+            )
+        )
 
 
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:

@@ -10,13 +10,14 @@ from bot.domain.people import Member
 from bot.domain.quotes import Answer, Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned
-from bot.domain.resolve import UnknownMember, resolve_person, resolve_stage, resolve_team
+from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_showing, cases, channels, daily, forms, people, recording
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
 from bot.services.people import colleague
 from bot.services.showing import all_shown
 from bot.speech import Action, Found, Hello, Help, MyQuotes
+from bot.wording import words
 
 LISTED = 5
 """Quotes shown of one kind in a list; a list page stays within every platform's limits."""
@@ -42,7 +43,6 @@ def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, s
     refs = {each.ref for each in request.people if isinstance(each, Mentioned)}
     met = people.present(unit, refs | {occasion.who})
     by = colleague(unit, occasion.who)
-    stages = unit.organisation.stages if request.stage else ()
     return NewQuote(
         text=request.text,
         sentiment=sentiment,
@@ -50,10 +50,23 @@ def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, s
         heard_at=unit.now,
         credits=_credits(unit, request, met),
         customer=request.customer,
-        stage=resolve_stage(stages, request.stage) if request.stage else None,
+        stage=_stage(unit, by, request.stage) if request.stage else None,
         via=request.via,
         link=request.link,
     )
+
+
+def _stage(unit: UnitOfWork, by: Member, typed: str) -> str:
+    """By its own name, or by the one that cards show in the member's language. Raises: UnknownStage, AmbiguousStage."""
+    stages = unit.organisation.stages
+    try:
+        return resolve_stage(stages, typed)
+    except UnknownStage as unknown:
+        named = {words(by.profile.language).stage(stage): stage for stage in stages}
+        try:
+            return named[resolve_stage(tuple(named), typed)]
+        except UnknownStage:
+            raise unknown from None
 
 
 def _credits(unit: UnitOfWork, request: requests.Record, met: Mapping[MemberRef, Member]) -> tuple[Credit, ...]:

@@ -11,7 +11,7 @@ from adapters.courier import LEASE, MARGIN
 from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown, WorkspaceClosed
-from bot.ports import Fate, Letter
+from bot.ports import Fate, Letter, UnitOfWork
 from bot.services import channels, people
 from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
 from storage import open_store
@@ -156,6 +156,18 @@ async def test_back_in_the_channel_it_posts_again_and_a_second_closing_is_told_a
         "not_in_channel",
         "is_archived",
     ]
+
+
+async def test_of_a_channel_without_an_owner_the_curators_are_told(due: Company) -> None:
+    def disowned(unit: UnitOfWork) -> None:
+        channels.save(unit, replace(channels.here(unit, KUNDER), owner=None))
+
+    await due.write(disowned)
+    due.slack.fail(ChannelClosed("is_archived"))
+    await due.courier.finish()
+    [told] = due.standing(ASTRID)
+    assert isinstance(told, ChannelPaused)
+    assert not any(isinstance(said, ChannelPaused) for said in due.standing(BJORN))
 
 
 async def test_resume_opens_it_too(due: Company) -> None:

@@ -77,6 +77,11 @@ async def test_the_beginning_of_a_stage_is_enough(company: Company) -> None:
     assert (await company.quote(number)).words.stage == "discover"
 
 
+async def test_a_stage_is_known_by_the_name_that_cards_show(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" #använda')
+    assert (await company.quote(number)).words.stage == "use"
+
+
 async def test_personal_data_is_masked_and_its_writer_told(company: Company) -> None:
     line = '+ "Ring mig på 070-174 06 58 eller skriv till karin@kund.example, ni är bäst" från "karin@kund.example"'
     answer = await company.say(CECILIA, line)
