@@ -28,7 +28,7 @@ run: $(VENV)/.run ## try Kundord in a browser: the demo chat, no account needed
 
 .PHONY: test
 test: $(VENV)/.dev ## all tests except the benchmarks, with branch coverage
-	@$(BIN)/python -m pytest -n $(WORKERS) $(if $(ARGS),$(ARGS),--cov)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),--cov)
 
 .PHONY: check
 check: $(VENV)/.dev ## formatting, lint, types, import contracts, dead code
