@@ -192,7 +192,7 @@ async def test_the_end_of_the_world_on_praise_is_proposed_not_done(
     prompt = await anna.sees("The end of the world?")
     opened = await anna.presses("Record the criticism", on=prompt)
     assert not (await anna.submits(opened)).errors
-    await anna.sees("Recorded as criticism.")
+    await anna.sees("Case 1 is open.")
 
 
 async def test_an_emoji_that_means_nothing_to_us_does_nothing(
