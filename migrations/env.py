@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 
+from storage import indexes  # noqa: F401  # the metadata has them once they are imported
 from storage.tables import metadata
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, null, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.cases import State
 from bot.domain.errors import AlreadyExists
@@ -18,6 +17,7 @@ from bot.ports import Told
 from storage.prepared import Statement
 from storage.repository import Repository, newer
 from storage.tables import case_followers, cases, context, reminders, stories
+from storage.upsert import insert
 
 _case = (cases.c.organisation == bindparam("organisation"), cases.c.number == bindparam("number_"))
 

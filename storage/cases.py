@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.cases import Case, Entry, NoSuchCase, Offer, State
 from bot.domain.errors import AlreadyExists, StaleVersion
@@ -19,6 +18,7 @@ from storage.quotes import SqlQuotes
 from storage.repository import Scope
 from storage.tables import cases
 from storage.timelines import SqlTimelines, kept_steps, offer_key, team_key, to_offer, to_steps
+from storage.upsert import insert
 
 _here = cases.c.organisation == bindparam("organisation")
 _beside = {"organisation", "waits_for", "overdue", "remind_at", "snoozed_until"}

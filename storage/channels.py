@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.channels import Channel, NoSuchChannel, Schedule
 from bot.domain.errors import AlreadyExists, StaleVersion
@@ -14,6 +13,7 @@ from bot.domain.words import fold
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
 from storage.tables import channels, credited, organisations, turns
+from storage.upsert import insert
 
 _here = channels.c.organisation == bindparam("organisation")
 _columns = [column for column in channels.c if column.key not in {"organisation", "next_due", "asked_at"}]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.choice import NEVER, NOBODY, Credited, credited
 from bot.domain.quotes import Credit, MemberCredit, Quote, Sentiment, TeamCredit
@@ -14,6 +13,7 @@ from storage.channels import LOCK
 from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, grouped
 from storage.tables import Standing, channels, turns
+from storage.upsert import insert
 
 # Members, then teams, then nobody, by number: as ``Credited`` sorts, in one column of the index.
 _KINDS = "mtu"

@@ -17,7 +17,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.channels import Channel
@@ -30,6 +29,7 @@ from storage.prepared import Statement, filled_up
 from storage.repository import Repository
 from storage.tables import Standing, channels, featured, features, quotes, turns
 from storage.teams import MEMBERS_OF
+from storage.upsert import insert
 
 _here = features.c.organisation == bindparam("organisation")
 _day = (_here, features.c.channel == bindparam("channel_"), features.c.local_date == bindparam("local_date_"))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.errors import AlreadyExists
 from bot.domain.refs import MemberNumber
@@ -11,6 +10,7 @@ from bot.ports import Receipt
 from storage.prepared import Statement
 from storage.repository import Repository, newer
 from storage.tables import drafts, inbox
+from storage.upsert import insert
 
 RECEIPT = Statement(
     select(inbox.c.verb, inbox.c.number, inbox.c.notes).where(

@@ -7,8 +7,7 @@ Built as the search for quotes (storage.search); there, too, is why the row id h
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, column, delete, func, insert, select, table, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, cast, column, delete, func, insert, select, table, text
 
 from bot.domain.cases import Case, Step
 from bot.domain.quotes import Quote
@@ -19,6 +18,7 @@ from storage.prepared import Statement
 from storage.repository import Repository, Scope
 from storage.tables import case_words, cases, quotes
 from storage.timelines import to_steps
+from storage.types import TSQUERY
 
 TELLING = 4
 """Letters that a word has at least, to tell anything."""

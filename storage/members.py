@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Text, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.people import Member, NoSuchMember, Profile
 from bot.domain.refs import MemberNumber, MemberRef
@@ -14,6 +13,7 @@ from bot.domain.words import tokens
 from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, Scope, grouped, workspace_of
 from storage.tables import member_keys, members
+from storage.upsert import insert
 
 FOUND_MOST = 20
 _LAST_LETTER = "\U0010ffff"

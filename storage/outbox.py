@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, case, func, null, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Leased
@@ -14,6 +13,7 @@ from storage.engine import Session
 from storage.prepared import Statement, filled_up
 from storage.repository import Repository, workspace_of
 from storage.tables import channels, outbox
+from storage.upsert import insert
 
 _mine = (
     outbox.c.organisation == bindparam("organisation"),

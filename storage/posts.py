@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.choice import Credited
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -16,6 +15,7 @@ from storage.credits import to_key
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
 from storage.tables import posts, quotes
+from storage.upsert import insert
 
 _here = posts.c.organisation == bindparam("organisation")
 _columns = [column for column in posts.c if column.key != "organisation"]

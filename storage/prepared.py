@@ -6,7 +6,6 @@ Executing a construct costs several times what the statement itself does, mostly
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Dialect, bindparam
@@ -14,6 +13,8 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
+
+from bot.domain.values import dataclass
 
 Params = Mapping[str, Any]
 Convert = Callable[[Any], Any]

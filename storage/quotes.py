@@ -6,7 +6,6 @@ from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.choice import Credited
 from bot.domain.errors import StaleVersion
@@ -19,6 +18,7 @@ from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, Scope, workspace_of
 from storage.search import words_of
 from storage.tables import Standing, quotes
+from storage.upsert import insert
 
 _here = quotes.c.organisation == bindparam("organisation")
 _columns = [column for column in quotes.c if column.key not in {"organisation", "featurable", "fingerprint"}]

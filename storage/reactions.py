@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.quotes import Answer
 from bot.domain.refs import MemberNumber, QuoteNumber
@@ -13,6 +12,7 @@ from bot.ports import Post
 from storage.prepared import Statement
 from storage.repository import Repository, newer
 from storage.tables import reactions, votes
+from storage.upsert import insert
 
 _put = insert(reactions)
 PUT = Statement(

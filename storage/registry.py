@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.people import Organisation, Workspace
 from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
@@ -15,6 +14,7 @@ from storage.outbox import NEXT_AT, lease
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER
 from storage.tables import cases, channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
+from storage.upsert import insert
 
 PURGED_AT_ONCE = 2_000
 _HOUSE = 0

@@ -1,17 +1,17 @@
 """What every repository stands on: one transaction, one organisation, one instant."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.refs import OrganisationId, WorkspaceRef
+from bot.domain.values import dataclass
 from storage.engine import Session
 from storage.prepared import AnyOf, Statement
 from storage.tables import numbers
+from storage.upsert import insert
 
 T = TypeVar("T")
 

@@ -1,6 +1,5 @@
 """Which version the database's schema has, and how it is brought to the newest. Only the latter imports Alembic."""
 
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.domain.errors import StorageAway
+from bot.domain.values import dataclass
 from storage.engine import is_sqlite, make_engine
 
 if TYPE_CHECKING:

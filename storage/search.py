@@ -7,14 +7,14 @@ index's own. PostgreSQL has a text-search vector made of our words, with the org
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, column, delete, func, insert, select, table, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, cast, column, delete, func, insert, select, table, text
 
 from bot.domain.refs import OrganisationId, QuoteNumber
 from bot.domain.words import tokens
 from storage.engine import Session
 from storage.prepared import Statement
 from storage.tables import quote_words
+from storage.types import TSQUERY
 
 _SHIFT = 40
 _words = table("quote_words", column("rowid", BigInteger), column("words", Text))

@@ -19,12 +19,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    not_,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.sql.elements import ColumnElement
 
-from storage.types import Json, UtcDateTime
+from storage.types import TSVECTOR, Json, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -68,10 +65,6 @@ def _of(noun: str, *columns: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["organisation", *columns], [f"{noun}.organisation", f"{noun}.number"], ondelete="CASCADE"
     )
-
-
-def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
-    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 # ``heads_up`` is in minutes.
@@ -127,7 +120,6 @@ members = Table(
     _must("curator", Boolean),
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
-Index("ix_members_curators", members.c.organisation, members.c.number, **_where(members.c.curator.is_(True)))
 
 # Every beginning a member is found by: the folded name and handle from each of their words on.
 member_keys = Table(
@@ -191,7 +183,6 @@ channels = Table(
     _may("asked_at", UtcDateTime),
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
-Index("ix_channels_due", channels.c.next_due, **_where(channels.c.next_due.is_not(None)))
 
 # ``fingerprint`` stands for text and customer, so that the same words are found without an index of words.
 quotes = Table(
@@ -218,15 +209,6 @@ quotes = Table(
     _must("fingerprint", BigInteger),
     _must("version", BigInteger),
 )
-Index("ix_quotes_same", quotes.c.organisation, quotes.c.fingerprint, **_where(not_(quotes.c.withdrawn)))
-Index(
-    "ix_quotes_recorder",
-    quotes.c.organisation,
-    quotes.c.recorder,
-    quotes.c.number,
-    **_where(not_(quotes.c.withdrawn)),
-)
-Index("ix_quotes_featurable", quotes.c.organisation, quotes.c.number, **_where(quotes.c.featurable.is_(True)))
 
 # Who earned a quote; one without credits is credited to nobody, who takes turns like anybody (bot.domain.choice).
 credits = Table(
@@ -266,15 +248,6 @@ turns = Table(
     _of("channels", "channel"),
     sqlite_with_rowid=False,
 )
-Index(
-    "ix_turns_ready",
-    turns.c.organisation,
-    turns.c.channel,
-    turns.c.last_featured,
-    turns.c.credited,
-    **_where(turns.c.ready.is_(True)),
-)
-Index("ix_turns_dry", turns.c.organisation, turns.c.credited, **_where(not_(turns.c.ready)))
 
 # What a channel was shown; ``last_shown`` is a date's ordinal.
 featured = Table(
@@ -315,14 +288,6 @@ reactions = Table(
     _must("present", Boolean),
     _must("at", UtcDateTime),
     sqlite_with_rowid=False,
-)
-Index(
-    "ix_reactions_quote",
-    reactions.c.organisation,
-    reactions.c.quote,
-    reactions.c.emoji,
-    reactions.c.member,
-    **_where(reactions.c.present.is_(True)),
 )
 
 votes = Table(
@@ -382,14 +347,6 @@ drafts = Table(
     Column("kept", Boolean, nullable=False, server_default=false()),
     Index(None, "made_at"),
 )
-Index(
-    "ix_drafts_kept",
-    drafts.c.organisation,
-    drafts.c.member,
-    drafts.c.form,
-    unique=True,
-    **_where(drafts.c.kept.is_(True)),
-)
 
 # ``due_at`` is when it may be leased: while waiting its time, while leased the lease's end, NULL once settled.
 outbox = Table(
@@ -417,8 +374,6 @@ outbox = Table(
     _may("reason", Text),
     UniqueConstraint("organisation", "key"),
 )
-Index("ix_outbox_due", outbox.c.due_at, outbox.c.workspace, **_where(outbox.c.due_at.is_not(None)))
-Index("ix_outbox_settled", outbox.c.settled_at, **_where(outbox.c.settled_at.is_not(None)))
 
 # One row, written to see whether anything can be.
 heartbeats = Table("heartbeats", metadata, _key("id"), _must("at", UtcDateTime))
@@ -429,9 +384,8 @@ quote_words = Table(
     metadata,
     _organisation(),
     _key("quote"),
-    _must("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    _must("words", Text().with_variant(TSVECTOR, "postgresql")),
     _of("quotes", "quote"),
-    Index(None, "words", postgresql_using="gin"),
 )
 
 # ``offer`` is a member or a team in one number (storage.credits). ``waits_for`` is the owner while there is something
@@ -459,23 +413,6 @@ cases = Table(
     Index(None, "organisation", "state", "number"),
 )
 # One case of a quote at a time, whoever opens it at the same moment.
-Index(
-    "ix_cases_followed",
-    cases.c.organisation,
-    cases.c.quote,
-    unique=True,
-    **_where(cases.c.state.in_(["open", "claimed", "resolved"])),
-)
-Index(
-    "ix_cases_waits_for",
-    cases.c.organisation,
-    cases.c.waits_for,
-    cases.c.number,
-    **_where(cases.c.waits_for.is_not(None)),
-)
-Index("ix_cases_offer", cases.c.organisation, cases.c.offer, cases.c.number, **_where(cases.c.offer.is_not(None)))
-Index("ix_cases_overdue", cases.c.organisation, cases.c.number, **_where(cases.c.overdue.is_(True)))
-Index("ix_cases_due", cases.c.remind_at, **_where(cases.c.remind_at.is_not(None)))
 
 # A timeline. ``place`` is the version that the case came to by it.
 case_entries = Table(
@@ -550,7 +487,6 @@ case_words = Table(
     metadata,
     _organisation(),
     _key("case"),
-    _must("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    _must("words", Text().with_variant(TSVECTOR, "postgresql")),
     _of("cases", "case"),
-    Index(None, "words", postgresql_using="gin"),
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.errors import AlreadyExists
 from bot.domain.people import NoSuchTeam, Team
@@ -14,6 +13,7 @@ from storage.channels import READY
 from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, Scope, grouped
 from storage.tables import channels, team_members, teams
+from storage.upsert import insert
 
 _here = teams.c.organisation == bindparam("organisation")
 _members_here = team_members.c.organisation == bindparam("organisation")

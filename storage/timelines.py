@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.cases import Basis, Entry, Expectation, Logged, Move, Offer, Step
 from bot.domain.choice import Credited
@@ -13,6 +12,7 @@ from storage.credits import from_key, to_key
 from storage.prepared import Statement
 from storage.repository import Repository
 from storage.tables import case_entries
+from storage.upsert import insert
 
 _columns = [column for column in case_entries.c if column.key != "organisation"]
 

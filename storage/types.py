@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Dialect, String, Text, TypeDecorator
-from sqlalchemy.dialects.postgresql import TIMESTAMP
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import TIMESTAMP, Dialect, String, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -58,6 +57,20 @@ class Json(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
         return json.loads
 
+
+class TextSearch(UserDefinedType[Any]):
+    """A type of PostgreSQL's text search, by its name: SQLAlchemy's own would import that whole dialect."""
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: object) -> str:
+        return self.name
+
+
+TSVECTOR, TSQUERY = TextSearch("TSVECTOR"), TextSearch("TSQUERY")
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
