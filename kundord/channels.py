@@ -17,6 +17,7 @@ from bot.services import channels, daily
 from bot.speech import Person
 from kundord import wiring
 from kundord.clocks import SystemClock
+from kundord.failed import Failed
 from kundord.settings import Settings
 from storage import SqlStore
 
@@ -26,7 +27,7 @@ NONE = "none"
 Row = Mapping[str, object]
 
 
-class Ambiguous(Exception):
+class Ambiguous(Failed):
     """Which workspace is meant cannot be told."""
 
 

@@ -1,32 +1,26 @@
 """The command ``kundord``: 0 on success, 1 on failure, 2 on wrong usage (PRODUCT §12)."""
 
 import asyncio
+import gc
 import json
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from kundord import logs, settings
-from kundord.settings import Settings, WrongSettings
+from kundord.failed import Failed
+
+if TYPE_CHECKING:
+    from kundord.settings import Settings
 
 COMMAND = "/quote"
 
 P = ParamSpec("P")
 Row = Mapping[str, object]
 T = TypeVar("T")
-
-
-class Failed(click.ClickException):
-    """A sentence for who typed the command, and exit code 1."""
-
-    exit_code = 1
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"kundord: {self.format_message()}", file=file, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,31 +32,43 @@ def main() -> None:
     """
 
 
-def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
+def configured(command: "Callable[Concatenate[Settings, P], None]") -> Callable[P, None]:
     """A command that is given the settings; help is there without them."""
 
     @wraps(command)
     def inner(*args: P.args, **kwargs: P.kwargs) -> None:
+        # Imports make hardly any garbage, and looking for it takes a seventh of the start. A server begins to look
+        # once it listens (wiring.serve), any other command is over before.
+        gc.disable()
         try:
-            chosen = settings.load()
-        except WrongSettings as wrong:
-            raise click.UsageError("\n".join(wrong.faults)) from wrong
-        logs.set_up(chosen)
-        command(chosen, *args, **kwargs)
+            command(_settings(), *args, **kwargs)
+        finally:
+            gc.enable()
 
     return inner
 
 
+def _settings() -> "Settings":
+    from kundord import logs, settings
+
+    try:
+        chosen = settings.load()
+    except settings.WrongSettings as wrong:
+        raise click.UsageError("\n".join(wrong.faults)) from wrong
+    logs.set_up(chosen)
+    return chosen
+
+
 @main.command()
 @configured
-def run(chosen: Settings) -> None:
+def run(chosen: "Settings") -> None:
     """Run the bot on the platforms whose secrets are set."""
     if not chosen.slack:
         raise Failed("no platform is set up. Set KUNDORD_SLACK_…, or try: kundord demo")
     _finish(_run(chosen))
 
 
-async def _run(chosen: Settings) -> None:
+async def _run(chosen: "Settings") -> None:
     from kundord import wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
@@ -71,7 +77,7 @@ async def _run(chosen: Settings) -> None:
 
 @main.command()
 @configured
-def demo(chosen: Settings) -> None:
+def demo(chosen: "Settings") -> None:
     """A chat in your browser with a sample company: no accounts, no network."""
     from kundord.demo import run_demo
 
@@ -80,7 +86,7 @@ def demo(chosen: Settings) -> None:
 
 @main.command()
 @configured
-def migrate(chosen: Settings) -> None:
+def migrate(chosen: "Settings") -> None:
     """Bring the database to this version's schema."""
     from storage.schema import migrate as upgrade
 
@@ -99,7 +105,7 @@ def channel() -> None:
 @channel.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def list_channels(chosen: Settings, as_json: bool) -> None:
+def list_channels(chosen: "Settings", as_json: bool) -> None:
     """The channels of every workspace."""
     from kundord import channels
 
@@ -121,7 +127,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
+def set_channel(chosen: "Settings", /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
     """Set up a channel by the platform's id, met already or not."""
     from kundord import channels
 
@@ -136,7 +142,7 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
 @click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
+def preview(chosen: "Settings", channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
     """What a channel's coming days would show, if nothing changed."""
     from kundord import channels
 
@@ -155,7 +161,7 @@ def manifest() -> None:
 @manifest.command("slack")
 @click.option("--socket-mode", is_flag=True, help="For a bot without a public address.")
 @configured
-def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
+def slack_manifest(chosen: "Settings", socket_mode: bool) -> None:
     """The Slack app's manifest, to paste where Slack asks for it."""
     from adapters.slack.manifest import manifest as slack
 
@@ -170,7 +176,6 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
 def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = Failed) -> T:
     """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
     from bot.domain.errors import KundordError, Refused
-    from kundord.channels import Ambiguous
     from storage.schema import SchemaOutdated
 
     try:
@@ -182,7 +187,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise raised(sentence(error, words("en"))) from error
     except SchemaOutdated as outdated:
         raise Failed(f"{outdated}. Bring it there with: kundord migrate") from outdated
-    except (Ambiguous, OSError) as error:
+    except OSError as error:
         raise Failed(str(error)) from error
 
 

@@ -1,6 +1,7 @@
 """Which part goes with which: plain constructions, from top to bottom. Nothing is built at import."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -129,6 +130,9 @@ async def serve(app: web.Application, settings: Settings, until: asyncio.Event, 
     try:
         await site.start()
         host, port = runner.addresses[0][:2]
+        # What is here by now stays to the end: no use in looking through it again and again.
+        gc.freeze()
+        gc.enable()
         ready(f"http://{host}:{port}")
         await until.wait()
     finally:
