@@ -5,7 +5,6 @@ can await anything (ARCHITECTURE §4). A unit belongs to one organisation and se
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -28,6 +27,7 @@ from bot.domain.refs import (
     WorkspaceRef,
 )
 from bot.domain.reminders import Reminded
+from bot.domain.values import dataclass
 from bot.speech import Message
 
 P = ParamSpec("P")

@@ -6,7 +6,7 @@ a plain name to the adapter: it knows whether they live where the message goes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Rung
+from bot.domain.values import dataclass
 
 
 class Action(StrEnum):

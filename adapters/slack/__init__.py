@@ -1,7 +1,7 @@
 """Slack: how people there reach the bot, and how it answers."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import aiohttp
 from aiohttp import web
@@ -16,6 +16,7 @@ from adapters.slack.outbound import PATIENCE, SlackMessenger
 from adapters.slack.replies import Means
 from adapters.slack.routes import routes
 from adapters.slack.socket import Socket
+from bot.domain.values import dataclass
 from bot.ports import Clock, Store
 
 __all__ = ["Slack", "SlackConfig", "SlackMessenger", "manifest"]

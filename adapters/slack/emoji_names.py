@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-import emoji
-
 # Names that Slack took from its own sources, and no other list has.
 _SLACKS_OWN = {
     "simple_smile": "🙂",
@@ -47,5 +45,7 @@ def _known(name: str) -> str | None:
 
 
 def _in_library(name: str) -> str | None:
+    import emoji  # noqa: PLC0415  # a table of three megabytes
+
     found = emoji.emojize(f":{name}:", language="alias")
     return found if found != f":{name}:" else None

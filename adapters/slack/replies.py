@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import aiohttp
 from slack_bolt.response import BoltResponse
@@ -14,6 +14,7 @@ from adapters.slack.reading import Json, at, part
 from adapters.slack.views import Whereabouts
 from bot.domain.errors import NotSent, Rejected, Unknown
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.values import dataclass
 from bot.ports import Clock, Letter
 from bot.speech import (
     Action,

@@ -1,12 +1,12 @@
 """One request of Slack's, decoded as far as all kinds have it in common."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import uuid4
 
 from adapters.slack.reading import Json, at
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.values import dataclass
 from bot.services.conversation import Occasion
 
 

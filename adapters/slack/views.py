@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from typing import assert_never
 
@@ -13,6 +12,7 @@ from adapters.slack.markup import cut
 from adapters.slack.reading import Json, at, part
 from adapters.slack.render import USER, note, page, plain
 from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.domain.values import dataclass
 from bot.domain.words import fold
 from bot.wording import Words
 from bot.wording.parts import (

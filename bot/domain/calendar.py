@@ -5,7 +5,6 @@ clock, time or zone can move the instant, but never make a second one for that d
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.channels import Schedule
 from bot.domain.errors import Refused
+from bot.domain.values import dataclass
 
 OPENS, CLOSES = time(9), time(17)
 """Working hours of those who follow up (PRODUCT §7), in the channel's local time."""

@@ -4,13 +4,14 @@ A change is a new ``Case`` and the ``Entry`` that explains it; nobody's entry is
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
+from bot.domain.values import dataclass
 
 WORDS_MOST = 1_000
 

@@ -1,10 +1,11 @@
 """A place the bot posts to, with its own time, days and language."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 
 from bot.domain.errors import Refused
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
+from bot.domain.values import dataclass
 
 WORK_DAYS = frozenset(range(5))
 """Monday is 0."""

@@ -5,13 +5,13 @@ depends on the order of what is given, so every replica chooses the same.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.quotes import Credit, MemberCredit
 from bot.domain.refs import QuoteNumber
+from bot.domain.values import dataclass
 
 REST = 60
 """A featured quote comes back from the archive after more than so many days."""

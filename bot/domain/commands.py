@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Literal
@@ -33,6 +32,7 @@ from bot.domain.requests import (
     Why,
 )
 from bot.domain.resolve import NEAREST, nearest
+from bot.domain.values import dataclass
 from bot.domain.words import fold
 
 SHOWN = 80

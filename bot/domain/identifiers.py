@@ -5,7 +5,8 @@ The libraries are read at the first number that needs them: most texts have none
 # ruff: noqa: PLC0415 - see above
 
 import re
-from dataclasses import dataclass
+
+from bot.domain.values import dataclass
 
 BEFORE = 40
 """Characters before a number that may say what it is."""

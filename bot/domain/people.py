@@ -1,10 +1,11 @@
 """Who there is: the organisation, its members, teams and stages, and who may do what."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from bot.domain.errors import Refused
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber, WorkspaceRef
+from bot.domain.values import dataclass
 
 LANGUAGES = ("en", "sv", "nb")
 """PRODUCT §11. The first is what anyone gets whose language we do not speak."""

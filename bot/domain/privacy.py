@@ -9,7 +9,6 @@ believed without looking around: they yield to a word like *order* right before 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.identifiers import (
@@ -22,6 +21,7 @@ from bot.domain.identifiers import (
     is_personal_number,
     is_phone,
 )
+from bot.domain.values import dataclass
 
 MASK = "•••"
 """Stands for what was masked, in every language."""

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import emoji
-
 from bot.domain.errors import Refused
 from bot.domain.refs import MemberNumber, MessageRef, QuoteNumber, TeamNumber
+from bot.domain.values import dataclass
 
 LEAST, MOST = 12, 1_000
 """Characters of a quote's text, mentions and emoji not counted (PRODUCT §4)."""
@@ -183,7 +182,13 @@ def clean(text: str) -> str:
 
 
 def _joins(text: str, place: int) -> bool:
-    return text[place] == "\u200d" and 0 < place < len(text) - 1 and emoji.is_emoji(text[place + 1])
+    return text[place] == "\u200d" and 0 < place < len(text) - 1 and _is_emoji(text[place + 1])
+
+
+def _is_emoji(char: str) -> bool:
+    import emoji  # noqa: PLC0415  # as below
+
+    return emoji.is_emoji(char)
 
 
 # Emoji are looked for character by character in a large table, and most texts have none: letters end long before.
@@ -192,6 +197,12 @@ _MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
 
 def telling_length(text: str) -> int:
     """Characters that tell something: without mentions, emoji, white space at the ends or in runs."""
-    bare = emoji.replace_emoji(text, "") if _MAYBE_EMOJI.search(text) else text
+    bare = _without_emoji(text) if _MAYBE_EMOJI.search(text) else text
     words = [word for word in bare.split() if not word.startswith("@")]
     return len(" ".join(words)) if any(char.isalnum() for char in bare) else 0
+
+
+def _without_emoji(text: str) -> str:
+    import emoji  # noqa: PLC0415  # a table of three megabytes, and most quotes have none
+
+    return emoji.replace_emoji(text, "")

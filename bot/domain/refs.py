@@ -1,7 +1,8 @@
 """Frozen names for things that live on a platform. A platform's own ids are opaque here."""
 
-from dataclasses import dataclass
 from typing import NewType
+
+from bot.domain.values import dataclass
 
 OrganisationId = NewType("OrganisationId", int)
 """A company. Every row but a workspace's begins with it."""

@@ -1,13 +1,13 @@
 """The ladder of PRODUCT §7: what a case that stands still is reminded of, when, and whom it reaches."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import CLOSES, OPENS, add_working_hours, next_working, work_day_after
 from bot.domain.cases import State
 from bot.domain.channels import Schedule
+from bot.domain.values import dataclass
 
 
 class Rung(StrEnum):

@@ -1,12 +1,12 @@
 """What people ask of the bot, as values, and why a line of theirs may be refused."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.cases import Which
 from bot.domain.errors import Refused
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
+from bot.domain.values import dataclass
 
 
 class UnknownCommand(Refused):

@@ -1,7 +1,6 @@
 """The quote of the day: planned once per channel and local date, explained, skipped, previewed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
@@ -11,6 +10,7 @@ from bot.domain.choice import Choice, Credited
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.refs import ChannelNumber, MemberNumber, TeamNumber
+from bot.domain.values import dataclass
 from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
 from bot.services import channels
 from bot.services.showing import person, shown

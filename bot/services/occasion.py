@@ -1,10 +1,10 @@
 """Something that a person did: who, where, and once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.domain.errors import KundordError, Refused
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.domain.values import dataclass
 from bot.ports import Receipt, UnitOfWork
 from bot.speech import Answer
 

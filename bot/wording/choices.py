@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from babel.core import get_global
-
 from bot.wording import dates
 from bot.wording.parts import Option
 
@@ -47,6 +45,8 @@ def timezones(language: str, kept: str) -> tuple[Option, ...]:
 
 @cache
 def _timezones(language: str) -> tuple[Option, ...]:
+    from babel.core import get_global
+
     territories, names = get_global("zone_territories"), dates.locale(language).territories
     known = [zone for zone in territories if zone in dates.available() and zone.partition("/")[0] in AREAS]
     options = [Option(zone, _place(language, zone, names.get(territories[zone], ""))) for zone in known]

@@ -4,27 +4,32 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_location
-from babel.numbers import format_decimal
-
 from bot.domain.words import fold
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # CLDR's plain English is American: "March 3", a comma before "and", twelve hours.
 _LOCALES = {"en": "en_GB"}
 _SHORT_LIST = 3
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
 @cache
-def locale(language: str) -> Locale:
+def locale(language: str) -> "Locale":
+    from babel import Locale
+
     return Locale.parse(_LOCALES.get(language, language))
 
 
 @lru_cache(maxsize=512)
 def day(language: str, when: date) -> str:
     """``Tuesday 24 November``, ``tisdag 24 november``, ``tirsdag 24. november``."""
+    from babel.dates import format_date, format_skeleton
+
     weekday = format_date(when, "EEEE", locale(language))
     return f"{weekday} {format_skeleton('MMMMd', when, locale=locale(language))}"
 
@@ -32,12 +37,16 @@ def day(language: str, when: date) -> str:
 @lru_cache(maxsize=512)
 def full_date(language: str, when: date) -> str:
     """``3 March 2026``."""
+    from babel.dates import format_date
+
     return format_date(when, "long", locale(language))
 
 
 @lru_cache(maxsize=512)
 def month(language: str, when: date) -> str:
     """``March 2026``."""
+    from babel.dates import format_skeleton
+
     return format_skeleton("yMMMM", when, locale=locale(language))
 
 
@@ -59,6 +68,8 @@ def city(language: str, timezone: str) -> str:
     """The place a zone is named after: ``Europe/Copenhagen`` is ``Köpenhamn``. A zone without one is its own name."""
     if timezone not in available() or "/" not in timezone:
         return timezone
+    from babel.dates import get_timezone_location
+
     return get_timezone_location(timezone, locale=locale(language), return_city=True)
 
 
@@ -103,5 +114,15 @@ def alphabetical(language: str, name: str) -> str:
     return "".join(f"~{last.index(char)}" if char in last else fold(char) for char in name.lower())
 
 
+@lru_cache(maxsize=1024)
+def plural_form(language: str, count: int) -> int:
+    """The place, among a catalog's forms, of the one that goes with so many."""
+    rule = locale(language).plural_form
+    tags = rule.tags | {"other"}
+    return [tag for tag in _PLURALS if tag in tags].index(rule(count))
+
+
 def number(language: str, value: int) -> str:
+    from babel.numbers import format_decimal
+
     return format_decimal(value, locale=locale(language))

@@ -7,17 +7,11 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from babel.messages.pofile import read_po
-
 from bot.domain.people import DEFAULT_STAGES, spoken
 from bot.wording import dates
+from bot.wording.catalog import Template, read
 from bot.wording.marks import quoted
 from bot.wording.parts import Line, Part, plain
-
-Template = str | tuple[str, ...]
-"""A sentence with {places}; several where the number in it decides, in the order of gettext's plural forms."""
-
-_PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 STAGES = {stage: f"stage-{stage.replace(' ', '-')}" for stage in DEFAULT_STAGES}
 """The keys of the stages that an organisation has when it has chosen none."""
@@ -30,15 +24,11 @@ class Words:
     template, whatever braces a customer has written.
     """
 
-    __slots__ = ("_forms", "_plural", "_templates", "language")
+    __slots__ = ("_templates", "language")
 
     def __init__(self, language: str, templates: Mapping[str, Template]) -> None:
         self.language = language
         self._templates = templates
-        rule = dates.locale(language).plural_form
-        tags = rule.tags | {"other"}
-        self._plural = lru_cache(maxsize=256)(rule)
-        self._forms = [tag for tag in _PLURALS if tag in tags]
 
     def text(self, key: str, /, **facts: object) -> str:
         """Raises: KeyError, for a key or a placeholder that the catalog does not have."""
@@ -52,7 +42,7 @@ class Words:
         template = self._templates[key]
         if isinstance(template, str):
             return template
-        return template[self._forms.index(self._plural(facts["count"]))]
+        return template[dates.plural_form(self.language, facts["count"])]
 
     def together(self, lines: Sequence[Line], style: str = "standard") -> Line:
         """``Anna Berg, Bo Ek and team Billing``; with style ``or``, a choice."""
@@ -100,17 +90,7 @@ def words(language: str) -> Words:
 
 @cache
 def _read(language: str) -> Words:
-    with (files("bot.wording") / "catalogs" / f"{language}.po").open("rb") as file:
-        catalog = read_po(file, locale=language, abort_invalid=True)
-    return Words(language, {_key(message.id): _template(message.string) for message in catalog if message.id})
-
-
-def _key(id: str | Sequence[str]) -> str:
-    return id if isinstance(id, str) else id[0]
-
-
-def _template(string: str | Sequence[str] | None) -> Template:
-    return string if isinstance(string, str) else tuple(string or ())
+    return Words(language, read((files("bot.wording") / "catalogs" / f"{language}.po").read_text("utf-8")))
 
 
 # Lines ------------------------------------------------------------------------------------------

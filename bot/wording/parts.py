@@ -4,11 +4,11 @@ Every ``str`` here is plain text of a person or of a catalog; only an adapter's 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.refs import MemberRef
+from bot.domain.values import dataclass
 from bot.speech import Action
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
+# Where byte code is not kept, a server would compile our modules at each start, and only ours: an installation has it.
+_NOT_INHERITED = ("KUNDORD_", "PYTHONDONTWRITEBYTECODE")
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)")
 
 
@@ -51,7 +53,7 @@ class Server:
 def server(command: Sequence[str], folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Start it in ``folder``, wait until it prints its address, stop it at the end."""
     log = folder / f"log-{time.monotonic_ns()}"
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KUNDORD_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     environment = {**inherited, "PYTHONPATH": str(ROOT), **(settings or {})}
     with log.open("wb") as errors:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors)

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import io
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from bot.domain.errors import KundordError
 from bot.domain.people import LANGUAGES
 from bot.speech import Action
 from bot.wording import answers, case_forms, case_notes, cases, errors, guide, steps, words
+from bot.wording.catalog import CatalogInvalid, read
 from bot.wording.language import STAGES
 
 WORDING = Path(bot.__file__).parent / "wording"
@@ -55,6 +57,43 @@ def strings(language: str) -> dict[str, tuple[str, ...]]:
 
 def places(template: str) -> set[str]:
     return {place for _, place, _, _ in Formatter().parse(template) if place is not None}
+
+
+# As files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bot_reads_in_a_catalog_what_a_translators_tools_read(language: str) -> None:
+    templates = read((WORDING / "catalogs" / f"{language}.po").read_text("utf-8"))
+    assert {key: (said,) if isinstance(said, str) else said for key, said in templates.items()} == strings(language)
+
+
+def test_a_sentence_may_have_several_lines_quotation_marks_and_comments() -> None:
+    source = r"""
+msgid ""
+msgstr "Language: sv\n"
+
+# To whoever translates
+#, python-brace-format
+msgid "said"
+msgstr ""
+"\"Ja\",\n"
+"sa hon \\o/"
+msgid "colleagues"
+msgid_plural "colleagues"
+msgstr[0] "en kollega"
+msgstr[1] "{count} kollegor"
+"""
+    assert read(source) == {"said": '"Ja",\nsa hon \\o/', "colleagues": ("en kollega", "{count} kollegor")}
+    assert {key: said for key, said in read(source).items() if key != "said"} == {
+        "colleagues": read_po(io.BytesIO(source.encode()), locale="sv").get("colleagues").string  # type: ignore[union-attr]
+    }
+
+
+@pytest.mark.parametrize("line", ["msgid said", 'msgctxt "menu"', 'msgstr "no end'])
+def test_a_line_that_is_not_understood_is_not_passed_over(line: str) -> None:
+    with pytest.raises(CatalogInvalid, match=re.escape(line)):
+        read(f'msgid "said"\n{line}\n')
 
 
 # Between the languages --------------------------------------------------------------------------
