@@ -1,5 +1,6 @@
 """Fixtures that every folder of tests may ask for."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.async_api import Browser
 
+from storage import migrate
 from tests.services_up import PostgresServer, chromium, missing, postgres_server
 
 # A busy machine is slow, not wrong.
@@ -23,22 +25,56 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema, made once and copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "kundord.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_on_postgresql(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database with the schema, to be copied."""
+    with postgres.fresh_database() as url:
+        migrate(url)
+        yield url.rpartition("/")[2]
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def empty_sqlite_url(tmp_path: Path) -> str:
     """The URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'kundord.db'}"
 
 
 @pytest.fixture
-def postgresql_url(postgres: PostgresServer) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
+def empty_postgresql_url(postgres: PostgresServer) -> Iterator[str]:
     with postgres.fresh_database() as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without a schema: each test that asks runs once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """The URL of a SQLite file with the schema and no rows."""
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'kundord.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: PostgresServer, migrated_on_postgresql: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database with the schema and no rows."""
+    with postgres.fresh_database(migrated_on_postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh, empty database: each test that asks runs once on SQLite and once on PostgreSQL."""
+    """A database with the schema and no rows, once on SQLite and once on PostgreSQL."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

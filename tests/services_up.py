@@ -55,10 +55,10 @@ class PostgresServer:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     @contextlib.contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """Make an empty database, yield its URL, then drop it together with whoever is still connected."""
+    def fresh_database(self, template: str = "template0") -> Iterator[str]:
+        """Make a database, empty or like that one, yield its URL, then drop it together with whoever is connected."""
         name = f"test_{next(self._numbers)}"
-        self._execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+        self._execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         try:
             yield self.url(name)
         finally:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import sqlalchemy
 
+from storage import schema_state
 from storage.tables import outbox
 from tests.fakes.slack_client import Slack
 from tests.services_up import _end_with_this_process
@@ -77,7 +78,7 @@ class Kundord:
 
     async def start(self) -> None:
         """Returns when it says that it is ready."""
-        if self.database_url.startswith("postgresql"):
+        if self.database_url.startswith("postgresql") and not schema_state(self.database_url).current:
             await self.must("migrate")
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

@@ -40,8 +40,9 @@ def care(slack: Slack, anna: SlackUser, bo: SlackUser) -> Channel:
 
 
 @pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
-    async with slack_bot(slack, tmp_path, database_url) as running:
+async def bot(slack: Slack, tmp_path: Path, empty_database_url: str) -> AsyncIterator[Kundord]:
+    """From nothing, not even a schema."""
+    async with slack_bot(slack, tmp_path, empty_database_url) as running:
         yield running
 
 
@@ -86,7 +87,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
 
 
 async def test_reactions_on_the_card_are_remembered(
-    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel, database_url: str
+    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:
     await anna.invites_bot(care)
     await anna.types(PRAISE, care)
@@ -101,7 +102,7 @@ async def test_reactions_on_the_card_are_remembered(
     await bo.reacts("tada", to=card)
     await bo.reacts("tada", to=card, removing=True)
 
-    await eventually(lambda: _counts(database_url, {"❤️": 2}))
+    await eventually(lambda: _counts(bot.database_url, {"❤️": 2}))
 
 
 async def _knows_todays(who: SlackUser, channel: Channel) -> bool:

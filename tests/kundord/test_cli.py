@@ -21,9 +21,9 @@ SLACK = WorkspaceRef("slack", "T0NORDLYS")
 
 
 @pytest.fixture
-def kundord(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kundord:
+def kundord(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kundord:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KUNDORD_DATABASE_URL", database_url)
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", empty_database_url)
     monkeypatch.setenv("KUNDORD_LOG_LEVEL", "error")
     runner = CliRunner()
 
@@ -37,9 +37,9 @@ def kundord(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-async def company(kundord: Kundord, database_url: str) -> None:
+async def company(kundord: Kundord, empty_database_url: str) -> None:
     """A workspace with two colleagues and three customers' words for them."""
-    async with wiring.storage(Settings(database_url=database_url)) as store:
+    async with wiring.storage(Settings(database_url=empty_database_url)) as store:
         workspace = await store.registry(_install)
         await store.write(workspace, _record)
 

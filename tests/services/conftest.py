@@ -4,20 +4,15 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
-from psycopg.sql import SQL, Identifier
 
 from storage import open_store
-from storage.schema import migrate
 from tests.builders import MORNING
 from tests.fakes.clock import SetClock
 from tests.services.company import Company
 from tests.services_up import PostgresServer
-
-_copies = count()
 
 
 @asynccontextmanager
@@ -33,8 +28,7 @@ async def company_on(url: str) -> AsyncIterator[Company]:
 
 
 def found(url: str) -> None:
-    """A database with the schema and the company."""
-    migrate(url)
+    """The company, in a database with the schema."""
 
     async def founding() -> None:
         async with company_on(url):
@@ -44,16 +38,17 @@ def found(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once, copied for every test."""
     path = tmp_path_factory.mktemp("founded") / "kundord.db"
+    shutil.copy(migrated, path)
     found(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
-def founded_on_postgresql(postgres: PostgresServer) -> Iterator[str]:
-    with postgres.fresh_database() as url:
+def founded_on_postgresql(postgres: PostgresServer, migrated_on_postgresql: str) -> Iterator[str]:
+    with postgres.fresh_database(migrated_on_postgresql) as url:
         found(url)
         yield url.rpartition("/")[2]
 
@@ -65,10 +60,8 @@ def sqlite_copy(founded: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_copy(postgres: PostgresServer, founded_on_postgresql: str) -> Iterator[str]:
-    name = f"copy_{next(_copies)}"
-    postgres._execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(founded_on_postgresql)))
-    yield postgres.url(name)
-    postgres._execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    with postgres.fresh_database(founded_on_postgresql) as url:
+        yield url
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.domain.people import Profile
 from bot.domain.quotes import Credit, NewQuote, Sentiment
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Registry, UnitOfWork
-from storage import SqlStore, migrate, open_store
+from storage import SqlStore, migrate, open_store, schema_state
 from tests.builders import MORNING
 from tests.fakes.clock import SetClock
 
@@ -49,7 +49,8 @@ async def found(url: str, store: SqlStore, clock: SetClock, workspace: Workspace
 @asynccontextmanager
 async def company(url: str, at: datetime = MORNING, *pragmas: str, room: int = 2_000) -> AsyncIterator[Company]:
     clock = SetClock(at)
-    migrate(url)
+    if not schema_state(url).current:
+        migrate(url)
     store = open_store(url, clock, *pragmas, room=room)
     try:
         yield await found(url, store, clock)

@@ -2,10 +2,8 @@
 
 import pytest
 
-from storage import migrate
 from storage.engine import make_engine
 from storage.learnings import FTS_FIND, VECTOR_FIND
-from tests.services_up import PostgresServer
 
 MANY = (
     "SET session_replication_role = replica",
@@ -27,16 +25,14 @@ def test_sqlite_finds_learnings_by_the_index_of_words(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["'_1' & ('invoice' | 'printer')", "'_1' & ('inv':* & 'print':*)"])
-def test_postgresql_finds_learnings_by_the_index_of_words(postgres: PostgresServer, asked: str) -> None:
+def test_postgresql_finds_learnings_by_the_index_of_words(postgresql_url: str, asked: str) -> None:
     values = {"query": asked, "organisation": 1, "most": 9}
-    with postgres.fresh_database() as url:
-        sql = VECTOR_FIND.on(make_engine(url).dialect).sql
-        steps = "\n".join(row[0] for row in plan(url, f"EXPLAIN {sql}", values, *MANY))
+    sql = VECTOR_FIND.on(make_engine(postgresql_url).dialect).sql
+    steps = "\n".join(row[0] for row in plan(postgresql_url, f"EXPLAIN {sql}", values, *MANY))
     assert "Bitmap Index Scan on ix_case_words_words" in steps, steps
 
 
 def plan(url: str, explain: str, values: dict[str, object], *before: str) -> list[tuple[str, ...]]:
-    migrate(url)
     connection = make_engine(url).raw_connection()
     try:
         cursor = connection.cursor()

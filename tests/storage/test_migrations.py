@@ -45,38 +45,38 @@ def fill(unit: UnitOfWork) -> None:
     unit.quotes.add(words(MemberCredit(anna)))
 
 
-async def test_up_down_and_up_with_rows(database_url: str) -> None:
+async def test_up_down_and_up_with_rows(empty_database_url: str) -> None:
     for _ in range(2):
-        async with company(database_url) as acme:
+        async with company(empty_database_url) as acme:
             await acme.does(fill)
             assert (await acme.sees(lambda unit: unit.quotes.search("broadband", 1)))[0].number == 1
-        await asyncio.to_thread(down, database_url)
-    with connected(database_url) as connection:
+        await asyncio.to_thread(down, empty_database_url)
+    with connected(empty_database_url) as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
 
 
-def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    migrate(database_url)
-    migrate(database_url)
-    check_schema(database_url)
+def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    migrate(empty_database_url)
+    check_schema(empty_database_url)
 
 
-def test_replicas_that_migrate_at_once_wait_for_each_other(database_url: str) -> None:
+def test_replicas_that_migrate_at_once_wait_for_each_other(empty_database_url: str) -> None:
     with ThreadPoolExecutor(4) as replicas:
-        list(replicas.map(migrate, [database_url] * 4))
-    check_schema(database_url)
+        list(replicas.map(migrate, [empty_database_url] * 4))
+    check_schema(empty_database_url)
 
 
-def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
-    migrate(database_url)
-    with connected(database_url) as connection:
+def test_the_tables_are_what_the_migrations_make(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    with connected(empty_database_url) as connection:
         command.check(alembic_config(connection))
 
 
-def test_an_empty_database_is_outdated(database_url: str) -> None:
-    assert schema_state(database_url) == SchemaState(None, newest())
+def test_an_empty_database_is_outdated(empty_database_url: str) -> None:
+    assert schema_state(empty_database_url) == SchemaState(None, newest())
     with pytest.raises(SchemaOutdated, match="missing"):
-        check_schema(database_url)
+        check_schema(empty_database_url)
 
 
 def test_a_revision_is_named_by_its_file() -> None:
@@ -108,12 +108,12 @@ def test_a_running_store_needs_no_alembic(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, f"sqlite:///{tmp_path / 'kundord.db'}"], check=True)
 
 
-def test_a_sqlite_file_is_made_to_last(sqlite_url: str) -> None:
-    migrate(sqlite_url)
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+def test_a_sqlite_file_is_made_to_last(empty_sqlite_url: str) -> None:
+    migrate(empty_sqlite_url)
+    with sqlite3.connect(empty_sqlite_url.removeprefix("sqlite:///")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
-    engine = make_engine(sqlite_url)
+    engine = make_engine(empty_sqlite_url)
     with engine.connect() as ours:
         pragmas = {name: ours.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")}
     assert pragmas == {"synchronous": 2, "foreign_keys": 1}

@@ -12,7 +12,6 @@ from adapters.slack import SlackConfig
 from bot.ports import Store
 from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
-from storage.schema import migrate
 from tests.fakes.slack_client import Slack
 
 
@@ -30,7 +29,6 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
-    migrate(sqlite_url)
     store = open_store(sqlite_url)
     yield store
     await store.close()
