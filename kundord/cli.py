@@ -1,5 +1,7 @@
 """The command ``kundord``: 0 on success, 1 on failure, 2 on wrong usage (PRODUCT §12)."""
 
+from __future__ import annotations  # the settings' class is imported when a command runs
+
 import asyncio
 import gc
 import json
@@ -32,7 +34,7 @@ def main() -> None:
     """
 
 
-def configured(command: "Callable[Concatenate[Settings, P], None]") -> Callable[P, None]:
+def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
     """A command that is given the settings; help is there without them."""
 
     @wraps(command)
@@ -48,7 +50,7 @@ def configured(command: "Callable[Concatenate[Settings, P], None]") -> Callable[
     return inner
 
 
-def _settings() -> "Settings":
+def _settings() -> Settings:
     from kundord import logs, settings
 
     try:
@@ -61,14 +63,14 @@ def _settings() -> "Settings":
 
 @main.command()
 @configured
-def run(chosen: "Settings") -> None:
+def run(chosen: Settings) -> None:
     """Run the bot on the platforms whose secrets are set."""
     if not chosen.slack:
         raise Failed("no platform is set up. Set KUNDORD_SLACK_…, or try: kundord demo")
     _finish(_run(chosen))
 
 
-async def _run(chosen: "Settings") -> None:
+async def _run(chosen: Settings) -> None:
     from kundord import wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
@@ -77,7 +79,7 @@ async def _run(chosen: "Settings") -> None:
 
 @main.command()
 @configured
-def demo(chosen: "Settings") -> None:
+def demo(chosen: Settings) -> None:
     """A chat in your browser with a sample company: no accounts, no network."""
     from kundord.demo import run_demo
 
@@ -86,7 +88,7 @@ def demo(chosen: "Settings") -> None:
 
 @main.command()
 @configured
-def migrate(chosen: "Settings") -> None:
+def migrate(chosen: Settings) -> None:
     """Bring the database to this version's schema."""
     from storage.schema import migrate as upgrade
 
@@ -105,7 +107,7 @@ def channel() -> None:
 @channel.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def list_channels(chosen: "Settings", as_json: bool) -> None:
+def list_channels(chosen: Settings, as_json: bool) -> None:
     """The channels of every workspace."""
     from kundord import channels
 
@@ -127,7 +129,7 @@ def list_channels(chosen: "Settings", as_json: bool) -> None:
 @click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def set_channel(chosen: "Settings", /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
+def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
     """Set up a channel by the platform's id, met already or not."""
     from kundord import channels
 
@@ -142,7 +144,7 @@ def set_channel(chosen: "Settings", /, channel_id: str, workspace: str | None, a
 @click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def preview(chosen: "Settings", channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
+def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
     """What a channel's coming days would show, if nothing changed."""
     from kundord import channels
 
@@ -161,7 +163,7 @@ def manifest() -> None:
 @manifest.command("slack")
 @click.option("--socket-mode", is_flag=True, help="For a bot without a public address.")
 @configured
-def slack_manifest(chosen: "Settings", socket_mode: bool) -> None:
+def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     """The Slack app's manifest, to paste where Slack asks for it."""
     from adapters.slack.manifest import manifest as slack
 
