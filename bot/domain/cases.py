@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done to a case. ``SAY_WHY`` and ``LOG`` change no state."""
+    """What can be done to a case. ``SAY_WHY`` and ``LOG`` change no state, ``TAKE_BACK`` befalls it with its quote."""
 
     OPEN = "open"
     SAY_WHY = "say why"
@@ -38,6 +38,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     NO_BIG_DEAL = "no big deal"
+    TAKE_BACK = "take back"
 
 
 MOVES: Mapping[tuple[State, Move], State] = {
@@ -45,6 +46,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.OPEN, Move.CLAIM): State.CLAIMED,
     (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Move.NO_BIG_DEAL): State.NO_BIG_DEAL,
+    (State.OPEN, Move.TAKE_BACK): State.WITHDRAWN,
     (State.CLAIMED, Move.SAY_WHY): State.CLAIMED,
     (State.CLAIMED, Move.RELEASE): State.OPEN,
     (State.CLAIMED, Move.OFFER): State.CLAIMED,
@@ -52,7 +54,9 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.CLAIMED, Move.DECLINE): State.CLAIMED,
     (State.CLAIMED, Move.LOG): State.CLAIMED,
     (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
+    (State.CLAIMED, Move.TAKE_BACK): State.WITHDRAWN,
     (State.RESOLVED, Move.REOPEN): State.OPEN,
+    (State.RESOLVED, Move.TAKE_BACK): State.WITHDRAWN,
 }
 """Every move there is, and where it leads. What is not here is refused."""
 
@@ -312,6 +316,11 @@ class Case:
         """Raises: AlreadyClaimed, NotInThatState, SentenceMissing."""
         state = self._after(Move.NO_BIG_DEAL)
         return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
+
+    def take_back(self, by: MemberNumber, at: datetime) -> Changed:
+        """Its quote was withdrawn, or is praise after all: there is nothing left to follow. Raises: NotInThatState."""
+        state = self._after(Move.TAKE_BACK)
+        return replace(self, state=state, owner=None, offer=None), Entry(Move.TAKE_BACK, by, at)
 
     def _after(self, move: Move) -> State:
         """Where the move leads. What cannot be is said before who may and what is missing.

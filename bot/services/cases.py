@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.cases import (
+    MOVES,
     AlreadyClaimed,
     Case,
     Changed,
@@ -244,6 +245,13 @@ def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged,
     for logged in fresh.values():
         log(unit, by, number, logged)
     return resolve(unit, by, number)
+
+
+def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
+    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed."""
+    case = unit.cases.of_quote(quote)
+    if case and (case.state, Move.TAKE_BACK) in MOVES:
+        _move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
 
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:

@@ -54,6 +54,7 @@ MOVES: Mapping[Move, str] = {
     Move.REOPEN: "history-reopen",
     Move.WITHDRAW: "history-withdraw",
     Move.NO_BIG_DEAL: "history-no-big-deal",
+    Move.TAKE_BACK: "history-take-back",
 }
 LISTS: Mapping[Which, tuple[str, str]] = {
     Which.OPEN: ("list-open", "no-list-open"),
