@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done to a case. ``SAY_WHY`` and ``LOG`` change no state, ``TAKE_BACK`` befalls it with its quote."""
+    """What can be done to a case, ``TAKE_BACK`` to its quote. ``SAY_WHY``, ``LOG`` and ``NOTE`` change no state."""
 
     OPEN = "open"
     SAY_WHY = "say why"
@@ -34,6 +34,7 @@ class Move(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     LOG = "log"
+    NOTE = "note"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
@@ -43,11 +44,13 @@ class Move(StrEnum):
 
 MOVES: Mapping[tuple[State, Move], State] = {
     (State.OPEN, Move.SAY_WHY): State.OPEN,
+    (State.OPEN, Move.NOTE): State.OPEN,
     (State.OPEN, Move.CLAIM): State.CLAIMED,
     (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Move.NO_BIG_DEAL): State.NO_BIG_DEAL,
     (State.OPEN, Move.TAKE_BACK): State.WITHDRAWN,
     (State.CLAIMED, Move.SAY_WHY): State.CLAIMED,
+    (State.CLAIMED, Move.NOTE): State.CLAIMED,
     (State.CLAIMED, Move.RELEASE): State.OPEN,
     (State.CLAIMED, Move.OFFER): State.CLAIMED,
     (State.CLAIMED, Move.ACCEPT): State.CLAIMED,
@@ -55,6 +58,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.CLAIMED, Move.LOG): State.CLAIMED,
     (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Move.TAKE_BACK): State.WITHDRAWN,
+    (State.RESOLVED, Move.NOTE): State.RESOLVED,
     (State.RESOLVED, Move.REOPEN): State.OPEN,
     (State.RESOLVED, Move.TAKE_BACK): State.WITHDRAWN,
 }
@@ -262,7 +266,7 @@ class Case:
             offer = Offer(member=to.number)
         if wrong:
             raise OfferRefused(name=to.name)
-        return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, _remark(words), to=offer)
+        return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, remark(words), to=offer)
 
     def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
@@ -274,7 +278,7 @@ class Case:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
         state = self._after(Move.DECLINE)
         self._offered(by, teams)
-        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, _remark(words))
+        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, remark(words))
 
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
@@ -284,6 +288,11 @@ class Case:
         logged = replace(logged, words=logged.words.strip())
         steps = {**self.steps, logged.step: logged}
         return replace(self, state=state, steps=steps), Entry(Move.LOG, by, at, logged=logged)
+
+    def note(self, by: MemberNumber, at: datetime, words: str) -> Changed:
+        """By anybody: why it is the end of the world to them too. Raises: NotInThatState, SentenceMissing."""
+        state = self._after(Move.NOTE)
+        return replace(self, state=state), Entry(Move.NOTE, by, at, one_sentence(words))
 
     def resolve(self, by: MemberNumber, at: datetime) -> Changed:
         """It stays its owner's, to tell its story; an offer not answered yet lapses.
@@ -349,12 +358,12 @@ class Case:
 
 def one_sentence(words: str, most: int = WORDS_MOST) -> str:
     """Words that must be said, on one line. Raises: SentenceMissing."""
-    if not (said := _remark(words, most)):
+    if not (said := remark(words, most)):
         raise SentenceMissing(most=most)
     return said
 
 
-def _remark(words: str, most: int = WORDS_MOST) -> str:
+def remark(words: str, most: int = WORDS_MOST) -> str:
     """Words that may be said, on one line. Raises: SentenceMissing."""
     said = " ".join(words.split())
     if len(said) > most:

@@ -47,6 +47,7 @@ def _escalate(unit: UnitOfWork, occasion: Occasion, request: requests.Escalate) 
     quote = unit.quotes.get(request.quote)
     if quote.sentiment is Sentiment.POSITIVE and not quote.withdrawn:
         # Praise asks first: a person confirms that there is trouble behind it.
+        cases.keep_reason(unit, by, quote.number, request.because)
         return DraftPrompt(None, Sentiment.NEGATIVE, quote.number)
     return once(unit, occasion, lambda: cases.escalate(unit, by, request.quote, request.because))
 

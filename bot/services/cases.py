@@ -106,11 +106,31 @@ def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Answer) -> R
 
 
 def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "") -> Receipt:
-    """A vote, with its reason if the case becomes this member's to explain. Raises: as ``vote``, SentenceMissing."""
+    """A vote with its reason, which the card shows of the opener and the thread of others.
+
+    Raises: as ``vote``, SentenceMissing.
+    """
     receipt = vote(unit, by, number, Answer.WORLD)
-    if because and receipt.verb == OPENED:
-        say_why(unit, by, CaseNumber(receipt.number), because)
-    return receipt
+    case = unit.cases.of_quote(number)
+    if not because or case is None:
+        return receipt
+    if case.opener == by.number and not case.closed:
+        said = say_why(unit, by, case.number, because)
+        return receipt if receipt.verb == OPENED else said
+    _move(unit, case.number, lambda case: case.note(by.number, unit.now, because))
+    return Receipt(Done.NOTED, case.number)
+
+
+def keep_reason(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str) -> None:
+    """Until the member has confirmed that there is trouble behind somebody's praise. Raises: SentenceMissing."""
+    if because:
+        unit.drafts.keep(by.number, f"because|{number}", {"words": one_sentence(because)})
+    else:
+        unit.drafts.discard(by.number, f"because|{number}")
+
+
+def reason_kept(unit: UnitOfWork, by: Member, number: QuoteNumber) -> str:
+    return str((unit.drafts.kept(by.number, f"because|{number}") or {}).get("words", ""))
 
 
 def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:

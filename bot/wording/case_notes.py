@@ -50,6 +50,7 @@ MOVES: Mapping[Move, str] = {
     Move.ACCEPT: "history-accept",
     Move.DECLINE: "history-decline",
     Move.LOG: "history-log",
+    Move.NOTE: "history-note",
     Move.RESOLVE: "history-resolve",
     Move.REOPEN: "history-reopen",
     Move.WITHDRAW: "history-withdraw",

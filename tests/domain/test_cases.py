@@ -89,6 +89,7 @@ DRAWN = {
         "withdraw": "withdrawn",
         "no big deal": "no big deal",
         "say why": "open",
+        "note": "open",
         "take back": "withdrawn",
     },
     "claimed": {
@@ -99,11 +100,12 @@ DRAWN = {
         "resolve": "resolved",
         "log": "claimed",
         "say why": "claimed",
+        "note": "claimed",
         "take back": "withdrawn",
     },
-    "resolved": {"reopen": "open", "take back": "withdrawn"},
+    "resolved": {"reopen": "open", "note": "resolved", "take back": "withdrawn"},
 }
-"""PRODUCT §7, read off the drawing; the steps and the opener's reason move nothing. A quote taken back takes all along."""
+"""PRODUCT §7, read off the drawing; steps and reasons move nothing. A quote that is taken back takes its case along."""
 
 BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.SAY_WHY: lambda case: case.say_why(OPENER.number, NOW, WHY),
@@ -113,6 +115,7 @@ BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.ACCEPT: lambda case: case.accept(ANNA.number, NOW, ()),
     Move.DECLINE: lambda case: case.decline(ANNA.number, NOW, (), "On leave"),
     Move.LOG: lambda case: case.log(OWNER.number, NOW, LEARNING),
+    Move.NOTE: lambda case: case.note(BO.number, NOW, WHY),
     Move.RESOLVE: lambda case: case.resolve(OWNER.number, NOW),
     Move.REOPEN: lambda case: case.reopen(BO.number, NOW, WHY),
     Move.WITHDRAW: lambda case: case.withdraw(OPENER.number, NOW),
@@ -460,6 +463,13 @@ class AnyLife(RuleBasedStateMachine):
     def withdraw(self, by: Member) -> None:
         may = self.case.state is State.OPEN and by.number == self.case.opener
         assert self.tried(by, Move.WITHDRAW, lambda case: case.withdraw(by.number, self.now)) is may
+
+    @rule(by=people, said=words)
+    def note(self, by: Member, said: str) -> None:
+        before = self.case
+        if self.tried(by, Move.NOTE, lambda case: case.note(by.number, self.now, said)):
+            assert self.entries[-1].words
+            assert self.case == before
 
     @rule(by=people)
     def its_quote_is_taken_back(self, by: Member) -> None:

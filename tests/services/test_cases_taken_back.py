@@ -1,4 +1,4 @@
-"""A quote that is withdrawn, or praise after all, takes its case along: said in its timeline, and nothing comes after."""
+"""A quote that is withdrawn, or praise after all, takes its case along, which its timeline says."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
