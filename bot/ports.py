@@ -278,9 +278,10 @@ class Votes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case's story, as its owner told it. ``by`` None: told with its teams only."""
+    """A case's story, as its owner told it. ``by`` None: told with its teams only. ``version`` is the case's, then."""
 
     case: CaseNumber
+    version: int
     said: str
     learned: str
     changed: str

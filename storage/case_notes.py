@@ -62,7 +62,7 @@ _tell = insert(stories)
 TELL = Statement(
     _tell.on_conflict_do_update(
         index_elements=["organisation", "case"],
-        set_=newer(_tell, "said", "learned", "changed", "member", "team", "at"),
+        set_=newer(_tell, "version", "said", "learned", "changed", "member", "team", "at"),
     )
 )
 DONE = Statement(update(cases).where(*_case, cases.c.state == State.RESOLVED.value).values(waits_for=null()))
@@ -125,6 +125,7 @@ def _reminded(row: Any) -> Reminded:
 def _told(row: Any) -> Told:
     return Told(
         case=CaseNumber(row.case),
+        version=row.version,
         said=row.said,
         learned=row.learned,
         changed=row.changed,
@@ -137,6 +138,7 @@ def _told(row: Any) -> Told:
 def _row(told: Told) -> dict[str, Any]:
     return {
         "case": told.case,
+        "version": told.version,
         "said": told.said,
         "learned": told.learned,
         "changed": told.changed,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.cases import Case, Entry, NoSuchCase, Offer, State
+from bot.domain.cases import Case, Entry, Move, NoSuchCase, Offer, State, resolved_with
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
@@ -101,7 +101,7 @@ class SqlCases(SqlCaseNotes):
         return None if row is None else _case(row)
 
     def save(self, case: Case, entry: Entry) -> Case:
-        row = {**_row(case), "version": case.version + 1, "waits_for": self._waits_for(case), "overdue": False}
+        row = {**_row(case), "version": case.version + 1, "waits_for": self._waits_for(case, entry), "overdue": False}
         if not self._changed(UPDATE, number_=case.number, version_=case.version, **row):
             raise StaleVersion(case=case.number)
         self._timelines.append(case.number, case.version + 1, entry)
@@ -142,10 +142,13 @@ class SqlCases(SqlCaseNotes):
     def _in_state(self, state: State, most: int) -> list[Case]:
         return [_case(row) for row in self._all(IN_STATE, state=state.value, most=most)]
 
-    def _waits_for(self, case: Case) -> MemberNumber | None:
-        if case.state is State.CLAIMED or (case.state is State.RESOLVED and self.told(case.number) is None):
+    def _waits_for(self, case: Case, entry: Entry) -> MemberNumber | None:
+        if case.state is State.CLAIMED or entry.move is Move.RESOLVE:
             return case.owner
-        return None
+        if case.state is not State.RESOLVED:
+            return None
+        told = self.told(case.number)
+        return None if told and told.version >= resolved_with(self.timeline(case.number)) else case.owner
 
     def _with_quotes(self, numbers: Sequence[CaseNumber]) -> list[tuple[Case, Quote]]:
         found = self.some(numbers)

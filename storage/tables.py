@@ -535,6 +535,7 @@ stories = Table(
     metadata,
     _organisation(),
     _key("case"),
+    _must("version", BigInteger),
     _must("said", Text),
     _must("learned", Text),
     _must("changed", Text),

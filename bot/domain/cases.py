@@ -3,7 +3,7 @@
 A change is a new ``Case`` and the ``Entry`` that explains it; nobody's entry is ever taken back.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -354,6 +354,11 @@ class Case:
         # The owner may be of the team to which it is offered; what one has, one cannot be given.
         if not self.offer or by == self.owner or not self.offer.reaches(by, teams):
             raise NothingOffered(number=self.number)
+
+
+def resolved_with(timeline: Sequence[Entry]) -> int:
+    """The version that a case came to when it was last resolved; 0 if it never was."""
+    return max((place for place, entry in enumerate(timeline, 1) if entry.move is Move.RESOLVE), default=0)
 
 
 def one_sentence(words: str, most: int = WORDS_MOST) -> str:

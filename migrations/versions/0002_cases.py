@@ -142,6 +142,7 @@ def _add_notes() -> None:
         "stories",
         sa.Column("organisation", sa.BigInteger(), nullable=False),
         sa.Column("case", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("learned", sa.Text(), nullable=False),
         sa.Column("changed", sa.Text(), nullable=False),

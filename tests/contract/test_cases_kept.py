@@ -180,12 +180,18 @@ async def test_a_resolved_case_is_its_owners_until_it_is_told(acme: Company) -> 
     def tells(unit: UnitOfWork) -> None:
         case = resolved(unit)
         assert unit.cases.owned_by(BO, 9) == [case]
-        unit.cases.tell(Told(case.number, "said", "learned", "changed", BO, None, MORNING))
+        unit.cases.tell(Told(case.number, case.version, "said", "learned", "changed", BO, None, MORNING))
         assert unit.cases.owned_by(BO, 9) == []
         case = unit.cases.save(*case.reopen(CECILIA, MORNING, "It is cold again."))
         case = unit.cases.save(*case.claim(BO, MORNING))
         assert unit.cases.owned_by(BO, 9) == [case]
+        assert unit.cases.owned_by(BO, 9) == [case]
         case = unit.cases.save(*case.resolve(BO, MORNING))
+        assert unit.cases.owned_by(BO, 9) == [case], "how it ended this time is not told yet"
+        case = unit.cases.save(*case.note(CECILIA, MORNING, "It was cold at ours too."))
+        assert unit.cases.owned_by(BO, 9) == [case]
+        unit.cases.tell(Told(case.number, case.version, "said", "learned", "changed", BO, None, MORNING))
+        case = unit.cases.save(*case.note(ANNA, MORNING, "And at ours."))
         assert unit.cases.owned_by(BO, 9) == []
 
     await acme.does(tells)
@@ -243,8 +249,8 @@ async def test_a_story_comes_back_and_may_be_put_right(acme: Company) -> None:
     def tells(unit: UnitOfWork) -> None:
         case = resolved(unit)
         for told in (
-            Told(case.number, "sa", "lærte", "endret", None, TeamNumber(3), MORNING),
-            Told(case.number, "sa «nei»", "lærte", "endret", BO, None, MORNING + MINUTE),
+            Told(case.number, case.version, "sa", "lærte", "endret", None, TeamNumber(3), MORNING),
+            Told(case.number, case.version, "sa «nei»", "lærte", "endret", BO, None, MORNING + MINUTE),
         ):
             unit.cases.tell(told)
             assert unit.cases.told(case.number) == told

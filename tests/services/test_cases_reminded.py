@@ -101,6 +101,16 @@ async def test_a_told_one_is_not(company: Company) -> None:
     assert await walk(company, "2026-12-04 17:00") == []
 
 
+async def test_of_a_case_resolved_again_its_new_story_is_asked_for(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_resolved_case(company)
+    await tell(company, EIRIK)
+    await say(company, FRIDA, Action.REOPEN, "She called again.")
+    await company.press(FRIDA, Action.CLAIM, 1)
+    await company.submit(FRIDA, "resolve", "1", learning="Ask once.", possible="yes", loop="Called again.")
+    assert [(each.rung, each.to) for each in await walk(company, "2026-11-27 17:00", 60)] == [(Rung.NO_STORY, FRIDA)]
+
+
 async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> None:
     company.clock.set(local("2026-11-27 09:45"))
     await a_case(company)

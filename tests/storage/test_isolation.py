@@ -73,7 +73,7 @@ def fill_cases(unit: UnitOfWork, anna: MemberNumber) -> None:
     unit.cases.note_reminder(first.number, Reminded(Rung.NO_STEP, MORNING, TODAY))
     unit.cases.remind_at(first.number, MORNING)
     unit.cases.snooze(first.number, TODAY)
-    unit.cases.tell(Told(first.number, "said", "learned", "changed", anna, None, MORNING))
+    unit.cases.tell(Told(first.number, first.version, "said", "learned", "changed", anna, None, MORNING))
 
 
 def open_case(unit: UnitOfWork, by: MemberNumber, quote: Any) -> Case:
@@ -204,7 +204,7 @@ def add_reminder(unit: UnitOfWork) -> None:
 
 
 def add_story(unit: UnitOfWork) -> None:
-    unit.cases.tell(Told(ONE, "meddled", "", "", None, None, MORNING))
+    unit.cases.tell(Told(ONE, 9, "meddled", "", "", None, None, MORNING))
 
 
 def everything(unit: UnitOfWork) -> list[Any]:
