@@ -418,6 +418,21 @@ async def test_what_shares_most_telling_words_is_most_alike(acme: Company) -> No
     await acme.does(compares)
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("They said that they would call back about the router.", "They would have said that about the invoice."),
+        ("Jag har ringt många gånger, men ingen kunde hjälpa mig.", "Det var ingen gång som de kunde, och många."),
+        ("Jeg har ringt mange ganger, og ingen kunne hjelpe meg.", "Det var ingen gang de kunne, og mange visste."),
+    ],
+)
+async def test_common_words_make_no_likeness(acme: Company, before: str, now: str) -> None:
+    case = await acme.does(learned, before, "Router.")
+    assert await acme.sees(lambda unit: unit.cases.similar(now, 3)) == []
+    again = before.replace("call", "ring").replace("men", "fast") + " router"
+    assert [each.number for each, _ in await acme.sees(lambda unit: unit.cases.similar(again, 3))] == [case.number]
+
+
 async def test_a_likeness_looks_through_the_longest_of_texts(acme: Company) -> None:
     case = await acme.does(learned, INVOICE, "The printer dropped the last line.")
     long = " ".join(f"word{number}" for number in range(140)) + " printer line"
