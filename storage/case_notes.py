@@ -51,6 +51,11 @@ REMINDED = Statement(
 _unfinished = or_(cases.c.state == State.OPEN.value, cases.c.state == State.CLAIMED.value)
 OVERDUE = Statement(update(cases).where(*_case, _unfinished).values(overdue=True))
 REMIND_AT = Statement(update(cases).where(*_case).values(remind_at=bindparam("remind_at")))
+LOOK_AT_ALL = Statement(
+    update(cases)
+    .where(cases.c.organisation == bindparam("organisation"), cases.c.remind_at.is_not(None))
+    .values(remind_at=bindparam("remind_at"))
+)
 SNOOZED = Statement(
     select(cases.c.snoozed_until).where(
         cases.c.organisation == bindparam("organisation"), cases.c.number == bindparam("number")
@@ -101,6 +106,9 @@ class SqlCaseNotes(Repository):
 
     def remind_at(self, number: CaseNumber, at: datetime | None) -> None:
         self._all(REMIND_AT, number_=number, remind_at=at)
+
+    def look_at_all(self, at: datetime) -> None:
+        self._all(LOOK_AT_ALL, remind_at=at)
 
     def snoozed_until(self, number: CaseNumber) -> date | None:
         row = self._one(SNOOZED, number=number)

@@ -123,6 +123,17 @@ async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> Non
     ]
 
 
+async def test_new_working_days_bring_a_reminder_forward_and_put_it_off(company: Company) -> None:
+    company.clock.set(local("2026-11-27 16:00"))
+    await a_case(company)
+    await company.arrange(KUNDER, days=frozenset(range(7)))
+    [first] = await walk(company, "2026-11-28 13:00")
+    assert (first.at, first.rung) == ("Sat 28 10:30", Rung.UNCLAIMED)
+    await company.arrange(KUNDER, days=frozenset({2}))
+    [second] = await walk(company, "2026-12-04 17:00", 60)
+    assert (second.at, second.rung) == ("Wed 02 09:00", Rung.UNCLAIMED_ADMINS)
+
+
 async def test_after_five_there_is_quiet(company: Company) -> None:
     company.clock.set(local("2026-11-23 09:45"))
     await a_claimed_case(company)
