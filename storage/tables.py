@@ -473,6 +473,8 @@ Index(
     cases.c.number,
     **_where(cases.c.waits_for.is_not(None)),
 )
+Index("ix_cases_owner", cases.c.organisation, cases.c.owner, **_where(cases.c.owner.is_not(None)))
+Index("ix_cases_opener", cases.c.organisation, cases.c.state, cases.c.opener, cases.c.number)
 Index("ix_cases_offer", cases.c.organisation, cases.c.offer, cases.c.number, **_where(cases.c.offer.is_not(None)))
 Index("ix_cases_overdue", cases.c.organisation, cases.c.number, **_where(cases.c.overdue.is_(True)))
 Index("ix_cases_due", cases.c.remind_at, **_where(cases.c.remind_at.is_not(None)))
@@ -544,6 +546,7 @@ stories = Table(
     _must("at", UtcDateTime),
     _of("cases", "case"),
 )
+Index("ix_stories_member", stories.c.organisation, stories.c.member, **_where(stories.c.member.is_not(None)))
 
 # A learning's words and its quote's. On SQLite a table of FTS5, as ``quote_words``.
 case_words = Table(
