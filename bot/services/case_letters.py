@@ -86,7 +86,15 @@ def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), _recipient(unit, leased.errand)
     if not member or case.owner != member.number:
         return None
-    return _private(member, CaseSteps(shown_case(unit, case, private=True), fresh=True))
+    return _private(member, steps_card(unit, case, member))
+
+
+def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseCard:
+    """To whom a case was handed: their steps while it is theirs to follow, later what has become of it."""
+    shown_now = shown_case(unit, case, private=True)
+    if case.state is State.CLAIMED and case.owner == member.number:
+        return CaseSteps(shown_now, fresh=True)
+    return CaseCard(shown_now, private=True)
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -185,15 +193,21 @@ def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
     return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
 
 
+def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    member = unit.members.by_ref(post.to) if post.to else None
+    return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
+
+
 AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
+    Kind.CASE_STEPS: _steps_again,
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.STORY, Kind.STORY_NOTICE})
+OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.STORY, Kind.STORY_NOTICE})
 """Errands among them whose subject is a case, not a quote."""
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {

@@ -21,6 +21,11 @@ def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
     return [post for post in unit.posts.of_quote(quote) if post.kind is Kind.NEGATIVE]
 
 
+def showing(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
+    """What shows how far a case is: its card, and the messages with the steps to those who have or had it."""
+    return [post for post in unit.posts.of_quote(quote) if post.kind in (Kind.NEGATIVE, Kind.CASE_STEPS)]
+
+
 def channel_of(unit: UnitOfWork, case: Case) -> Channel | None:
     """The channel whose card and working time a case has."""
     for card in cards(unit, case.quote):

@@ -26,7 +26,7 @@ from bot.domain.quotes import AlreadyWithdrawn, Answer, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, teams_of
+from bot.services.case_places import cards, concerns, showing, teams_of
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -300,8 +300,8 @@ def _move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed])
 
 
 def _after(unit: UnitOfWork, case: Case) -> None:
-    """What follows from every change: the card shows it, and the reminders start from it."""
-    redraw(unit, cards(unit, case.quote))
+    """What follows from every change: the card and the steps show it, and the reminders start from it."""
+    redraw(unit, showing(unit, case.quote))
     reminding.look(unit, case)
 
 
