@@ -100,7 +100,7 @@ def case_steps(speech: CaseSteps, words: Words) -> Worded:
         line,
         quotation(case.quote, words),
         *labelled("why-line", case.why, words),
-        Listing(tuple(step_line(case, step, words) for step in Step)),
+        Listing(tuple(step_line(case, step, words) for step in Step), marked=True),
         Buttons(tuple(buttons[:3])),
         Buttons((*buttons[3:], act(words, Action.RESOLVE, case.number))),
         tone=Tone.WORLD,

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.cases import WORDS_MOST, Case, Move, SentenceMissing
 from bot.domain.quotes import Answer as Vote
+from bot.domain.quotes import Sentiment
 from bot.speech import Action, CaseDone, CaseNote, CaseOpened, Done, DraftPrompt, Faulty, QuoteForm
 from tests.builders import ASTRID, CECILIA, FRIDA, KUNDER, PRAISE
 from tests.services.casework import a_case, a_claimed_case, a_resolved_case, case, of_quote, votes
@@ -35,7 +36,7 @@ async def test_the_opener_who_gives_it_afterwards_has_said_why(company: Company)
 async def praise_that_frida_calls_the_end_of_the_world(company: Company, line: str) -> QuoteForm:
     await company.invite(ASTRID)
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    assert await company.say(FRIDA, line) == DraftPrompt(None, "negative", number)
+    assert await company.say(FRIDA, line) == DraftPrompt(None, Sentiment.NEGATIVE, number)
     form = await company.press(FRIDA, Action.DRAFT, f"quote|{number}|negative")
     assert isinstance(form, QuoteForm)
     return form
