@@ -185,5 +185,7 @@ async def test_an_overdue_case_is_listed_until_it_moves(company: Company) -> Non
 
     assert await overdue() == 1
     await say(company, FRIDA, Action.SAY_WHY, "She cried.")
+    await company.say(BJORN, "escalate 1 because her mother asked too")
+    assert await overdue() == 1, "to say why it matters is no move"
     await company.press(EIRIK, Action.CLAIM, 1)
     assert await overdue() == 0
