@@ -216,8 +216,7 @@ class Bare:
 
     def __init__(self, url: str) -> None:
         engine = make_engine(url)
-        self._fairy = engine.raw_connection()
-        self._connection: Any = self._fairy.dbapi_connection
+        self._connection: Any = engine.raw_connection()
         self._sqlite = engine.dialect.name == "sqlite"
         mark = "?" if self._sqlite else "%s"
         self._read = f"SELECT number, words FROM bare WHERE number = {mark}"
@@ -246,7 +245,7 @@ class Bare:
             self._cursor.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        self._fairy.close()
+        self._connection.close()
 
 
 class Compared(NamedTuple):
@@ -262,11 +261,15 @@ async def _in_turn(
     sizes: list[Size],
 ) -> Compared:
     """Both in turn, the first round to warm up."""
+
+    async def bare_ones() -> None:
+        await asyncio.to_thread(bare.run, sizes)
+
     seconds: tuple[list[float], list[float]] = [], []
     cpu: tuple[list[float], list[float]] = [], []
     for _ in range(stage.pace.rounds + 1):
         act = await prepare(there)
-        for place, call in enumerate((act, lambda: asyncio.to_thread(bare.run, sizes))):
+        for place, call in enumerate((act, bare_ones)):
             began, spent = time.perf_counter(), time.process_time()
             await call()
             seconds[place].append(time.perf_counter() - began)

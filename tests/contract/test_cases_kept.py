@@ -10,14 +10,15 @@ from bot.domain.cases import Basis, Case, Changed, Entry, Expectation, Logged, M
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Sentiment
-from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
-from bot.ports import Told, UnitOfWork
+from bot.ports import Kind, Post, Told, UnitOfWork
 from tests.builders import MORNING
 from tests.storage.company import ACME, Company, company, found, profile, words
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MONDAY = date(2026, 11, 23)
+HERE = ChannelRef(ACME, "CKUNDER")
 ANNA, BO, CECILIA = MemberNumber(1), MemberNumber(2), MemberNumber(3)
 
 CONTACTED = Logged(Step.CONTACTED, "Hun vil bare ha varme før helgen 🥶", "telefon", Expectation.GOOD_ENOUGH)
@@ -259,6 +260,24 @@ async def test_a_story_comes_back_and_may_be_put_right(acme: Company) -> None:
     await acme.does(tells)
 
 
+async def test_what_stands_in_chats_is_found_by_who_has_is_offered_or_told_its_case(acme: Company) -> None:
+    def posts(unit: UnitOfWork) -> None:
+        owned, offered, told = claimed(unit), claimed(unit), resolved(unit)
+        unit.cases.save(*offered.hand_over(BO, unit.now, unit.members.get(CECILIA)))
+        unit.cases.tell(Told(told.number, told.version, "said", "learned", "changed", BO, None, MORNING))
+        reopened = unit.cases.save(*told.reopen(ANNA, unit.now, "It is cold again."))
+        unit.cases.save(*reopened.claim(ANNA, unit.now))
+        one, two, three = (
+            unit.posts.add(Post(0, MessageRef(HERE, str(case.number)), Kind.NEGATIVE, case.quote, case.quote))
+            for case in (owned, offered, told)
+        )
+        assert unit.posts.of_member(BO) == [one, two, three]
+        assert unit.posts.of_member(CECILIA) == [two]
+        assert unit.posts.of_member(ANNA) == [three]
+
+    await acme.does(posts)
+
+
 async def test_what_a_failed_unit_did_to_cases_is_undone(acme: Company) -> None:
     def fails(unit: UnitOfWork) -> None:
         learned(unit, "The invoice was wrong for the third time.", "Print the order number.")
@@ -285,6 +304,14 @@ async def test_a_case_is_due_when_it_is_to_be_looked_at_earliest_first(acme: Com
     await rival.does(lambda unit: unit.cases.remind_at(CaseNumber(1), None))
     await acme.does(lambda unit: unit.cases.save(*unit.cases.get(CaseNumber(1)).claim(BO, unit.now)))
     assert await acme.registry(lambda registry: registry.due_cases(9)) == [(acme.id, 1)]
+
+
+async def test_every_case_that_waits_for_a_reminder_can_be_looked_at_at_once(acme: Company) -> None:
+    rival = await found(acme.url, acme.store, acme.clock, replace(ACME, id="TRIVAL"))
+    for there, at in ((acme, MORNING + DAY), (acme, None), (acme, MORNING + 2 * DAY), (rival, MORNING + DAY)):
+        await there.does(to_be_looked_at, at)
+    await acme.does(lambda unit: unit.cases.look_at_all(MORNING))
+    assert sorted(await acme.registry(lambda registry: registry.due_cases(9))) == [(acme.id, 1), (acme.id, 3)]
 
 
 def to_be_looked_at(unit: UnitOfWork, at: datetime | None) -> None:

@@ -1,12 +1,13 @@
 """A quote that is withdrawn, or praise after all, takes its case along, which its timeline says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.cases import Case, Move, NotInThatState, State
-from bot.domain.refs import CaseNumber
+from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.speech import Action, CaseList, CaseNote, CaseReminder, QuoteForm
 from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, local
 from tests.services.casework import ONE, a_case, a_claimed_case, a_quote, a_resolved_case, case, of_quote
@@ -53,6 +54,26 @@ async def test_a_button_on_a_card_of_before_says_what_has_become_of_it(
     with pytest.raises(NotInThatState) as refused:
         await company.press(EIRIK, Action.CLAIM, 1)
     assert refused.value.facts == {"state": State.WITHDRAWN, "number": 1}
+
+
+@pytest.mark.parametrize(("action", "before"), [(Action.WORLD, a_quote), (Action.CLAIM, a_case)])
+async def test_whoever_acts_at_that_moment_leaves_no_case_behind(
+    on_postgresql: Company, action: Action, before: Callable[[Company], Awaitable[object]]
+) -> None:
+    """On SQLite one thread writes, so that nothing ever is at once."""
+    company = on_postgresql
+    await before(company)
+    for number in range(2, 8):
+        await a_quote(company, f"Jag har ringt {number} gånger om samma router.")
+        if action is Action.CLAIM:
+            await company.press(FRIDA, Action.WORLD, number)
+    for number in range(1, 8):
+        acts = [company.press(who, action, number) for who in (EIRIK, FRIDA)]
+        back = company.press(CECILIA, Action.WITHDRAW, number)
+        await asyncio.gather(acts[0], back, acts[1], return_exceptions=True)
+        assert (await company.quote(QuoteNumber(number))).withdrawn
+        found = await of_quote(company, number)
+        assert found is None or found.state is State.WITHDRAWN, number
 
 
 async def test_nobody_is_reminded_of_it(company: Company) -> None:

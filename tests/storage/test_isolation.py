@@ -32,6 +32,7 @@ NOTHING_OF = {
     "outbox.due": "the registry's",
     "outbox.due(busy)": "the registry's",
     "engine": "has no table",
+    "quotes.ONE_AT_A_TIME": "has no table; the organisation is in its key",
     "search.FTS_INSERT": "the row id holds the organisation",
     "search.FTS_DELETE": "the row id holds the organisation",
     "search.FTS_FIND": "the row id holds the organisation",
@@ -174,6 +175,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.drafts.remove(1)
         unit.drafts.discard(ONE, "step|1")
         unit.cases.remind_at(ONE, None)
+        unit.cases.look_at_all(MORNING + timedelta(days=9))
         unit.cases.snooze(ONE, TODAY + timedelta(days=1))
         assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
         unit.outbox.dropped(leased, "meddled")
