@@ -278,9 +278,10 @@ class Votes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case's story, as its owner told it. ``by`` None: told with its teams only."""
+    """A case's story, as its owner told it. ``by`` None: told with its teams only. ``version`` is the case's, then."""
 
     case: CaseNumber
+    version: int
     said: str
     learned: str
     changed: str
@@ -340,6 +341,9 @@ class Cases(Protocol):
     def remind_at(self, number: CaseNumber, at: datetime | None) -> None:
         """When the tick shall look at this case again."""
 
+    def look_at_all(self, at: datetime) -> None:
+        """Have the tick look then at every case that may yet be reminded of."""
+
     def snoozed_until(self, number: CaseNumber) -> date | None: ...
     def snooze(self, number: CaseNumber, until: date) -> None: ...
 
@@ -355,8 +359,8 @@ class Cases(Protocol):
     def similar(self, text: str, most: int) -> Sequence[tuple[Case, Quote]]:
         """Cases with a learning whose quote or learning shares most of the telling words with a text, best first.
 
-        Words shorter than four letters tell nothing; fewer than two in common are no likeness. Of two that are as good
-        the newer comes first; withdrawn quotes' are left out.
+        Words shorter than four letters, or common in their language, tell nothing; fewer than two in common are no
+        likeness. Of two that are as good the newer comes first; withdrawn quotes' are left out.
         """
 
 
@@ -368,7 +372,7 @@ class Posts(Protocol):
     def get(self, number: int) -> Post | None: ...
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        """Posts that show this member: credited, or who wrote it down."""
+        """Posts that show this member: credited, who wrote it down, or who has, is offered or told the case of it."""
 
     def remove(self, number: int) -> None: ...
     def edited(self, number: int, at: datetime) -> None:
@@ -387,8 +391,12 @@ class Drafts(Protocol):
     def add(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> int: ...
     def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None: ...
     def remove(self, number: int) -> None: ...
-    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> None:
-        """What stands in a form not sent yet: one draft for a member and a form, which is named with its memo."""
+    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object], at: datetime | None = None) -> None:
+        """What stands in a form not sent yet: one draft for a member and a form, which is named with its memo.
+
+        ``at`` is when it was typed, None now. What was typed before the draft there is, or before it was discarded, is
+        not kept, whichever process hears of it first.
+        """
 
     def kept(self, member: MemberNumber, form: str) -> Mapping[str, object] | None: ...
     def forms(self, member: MemberNumber) -> Sequence[str]:

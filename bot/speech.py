@@ -471,6 +471,7 @@ class Done(StrEnum):
     ACCEPTED = "case-accepted"
     DECLINED = "case-declined"
     LOGGED = "step-logged"
+    NOTED = "case-noted"
     RESOLVED = "case-resolved"
     REOPENED = "case-reopened"
     SNOOZED = "case-snoozed"
@@ -547,7 +548,8 @@ class QuoteForm:
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
     ``unreadable`` when that message's words could not be fetched. ``number`` is the quote's that is being corrected,
-    ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the world.
+    ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the world,
+    and there is one field more, because.
     """
 
     teams: tuple[Team, ...] = ()
@@ -565,6 +567,7 @@ class QuoteForm:
     number: QuoteNumber | None = None
     follows: QuoteNumber | None = None
     opens_case: bool = False
+    because: str = ""
 
     @property
     def memo(self) -> str:

@@ -51,6 +51,11 @@ REMINDED = Statement(
 _unfinished = or_(cases.c.state == State.OPEN.value, cases.c.state == State.CLAIMED.value)
 OVERDUE = Statement(update(cases).where(*_case, _unfinished).values(overdue=True))
 REMIND_AT = Statement(update(cases).where(*_case).values(remind_at=bindparam("remind_at")))
+LOOK_AT_ALL = Statement(
+    update(cases)
+    .where(cases.c.organisation == bindparam("organisation"), cases.c.remind_at.is_not(None))
+    .values(remind_at=bindparam("remind_at"))
+)
 SNOOZED = Statement(
     select(cases.c.snoozed_until).where(
         cases.c.organisation == bindparam("organisation"), cases.c.number == bindparam("number")
@@ -62,7 +67,7 @@ _tell = insert(stories)
 TELL = Statement(
     _tell.on_conflict_do_update(
         index_elements=["organisation", "case"],
-        set_=newer(_tell, "said", "learned", "changed", "member", "team", "at"),
+        set_=newer(_tell, "version", "said", "learned", "changed", "member", "team", "at"),
     )
 )
 DONE = Statement(update(cases).where(*_case, cases.c.state == State.RESOLVED.value).values(waits_for=null()))
@@ -102,6 +107,9 @@ class SqlCaseNotes(Repository):
     def remind_at(self, number: CaseNumber, at: datetime | None) -> None:
         self._all(REMIND_AT, number_=number, remind_at=at)
 
+    def look_at_all(self, at: datetime) -> None:
+        self._all(LOOK_AT_ALL, remind_at=at)
+
     def snoozed_until(self, number: CaseNumber) -> date | None:
         row = self._one(SNOOZED, number=number)
         return None if row is None else row.snoozed_until
@@ -125,6 +133,7 @@ def _reminded(row: Any) -> Reminded:
 def _told(row: Any) -> Told:
     return Told(
         case=CaseNumber(row.case),
+        version=row.version,
         said=row.said,
         learned=row.learned,
         changed=row.changed,
@@ -137,6 +146,7 @@ def _told(row: Any) -> Told:
 def _row(told: Told) -> dict[str, Any]:
     return {
         "case": told.case,
+        "version": told.version,
         "said": told.said,
         "learned": told.learned,
         "changed": told.changed,

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Boolean, and_, bindparam, select, update
 
-from bot.domain.cases import Case, Entry, NoSuchCase, Offer, State
+from bot.domain.cases import Case, Entry, Move, NoSuchCase, Offer, State, resolved_with
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
@@ -23,13 +23,16 @@ from storage.upsert import insert
 _here = cases.c.organisation == bindparam("organisation")
 _beside = {"organisation", "waits_for", "overdue", "remind_at", "snoozed_until"}
 _columns = [column for column in cases.c if column.key not in _beside]
-_changing = [column for column in cases.c if column.key not in {"organisation", "number", "remind_at", "snoozed_until"}]
+_changing = [column for column in cases.c if column.key not in {"organisation", "number"} | (_beside - {"waits_for"})]
+_SAID = frozenset({Move.SAY_WHY, Move.NOTE})
+"""With these a case has not moved: who says why it matters makes it no less overdue."""
 
 INSERT = Statement(insert(cases).on_conflict_do_nothing().returning(cases.c.number))
 UPDATE = Statement(
     update(cases)
     .where(_here, cases.c.number == bindparam("number_"), cases.c.version == bindparam("version_"))
     .values({column.key: bindparam(column.key) for column in _changing})
+    .values(overdue=and_(cases.c.overdue, bindparam("still", type_=Boolean())))
 )
 SOME = AnyOf(lambda numbers: select(*_columns).where(_here, cases.c.number.in_(numbers)))
 OF_QUOTE = Statement(
@@ -101,7 +104,8 @@ class SqlCases(SqlCaseNotes):
         return None if row is None else _case(row)
 
     def save(self, case: Case, entry: Entry) -> Case:
-        row = {**_row(case), "version": case.version + 1, "waits_for": self._waits_for(case), "overdue": False}
+        row = {**_row(case), "version": case.version + 1, "waits_for": self._waits_for(case, entry)}
+        row |= {"still": entry.move in _SAID}
         if not self._changed(UPDATE, number_=case.number, version_=case.version, **row):
             raise StaleVersion(case=case.number)
         self._timelines.append(case.number, case.version + 1, entry)
@@ -142,10 +146,13 @@ class SqlCases(SqlCaseNotes):
     def _in_state(self, state: State, most: int) -> list[Case]:
         return [_case(row) for row in self._all(IN_STATE, state=state.value, most=most)]
 
-    def _waits_for(self, case: Case) -> MemberNumber | None:
-        if case.state is State.CLAIMED or (case.state is State.RESOLVED and self.told(case.number) is None):
+    def _waits_for(self, case: Case, entry: Entry) -> MemberNumber | None:
+        if case.state is State.CLAIMED or entry.move is Move.RESOLVE:
             return case.owner
-        return None
+        if case.state is not State.RESOLVED:
+            return None
+        told = self.told(case.number)
+        return None if told and told.version >= resolved_with(self.timeline(case.number)) else case.owner
 
     def _with_quotes(self, numbers: Sequence[CaseNumber]) -> list[tuple[Case, Quote]]:
         found = self.some(numbers)

@@ -1,6 +1,7 @@
 """What came in and was answered, and drafts on their way to becoming quotes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
@@ -29,6 +30,7 @@ KEEP_DRAFT = Statement(
         index_elements=["organisation", "member", "form"],
         index_where=drafts.c.kept.is_(True),
         set_=newer(_kept, "answers", "made_at"),
+        where=_kept.excluded.made_at >= drafts.c.made_at,
     )
 )
 _kept_here = (
@@ -37,8 +39,10 @@ _kept_here = (
     drafts.c.kept.is_(True),
 )
 KEPT_DRAFT = Statement(select(drafts.c.answers).where(*_kept_here, drafts.c.form == bindparam("form")))
-KEPT_FORMS = Statement(select(drafts.c.form, drafts.c.made_at, drafts.c.number).where(*_kept_here))
-DISCARD_DRAFT = Statement(delete(drafts).where(*_kept_here, drafts.c.form == bindparam("form")))
+KEPT_FORMS = Statement(select(drafts.c.form, drafts.c.made_at, drafts.c.number, drafts.c.answers).where(*_kept_here))
+
+DISCARDED: Mapping[str, object] = {}
+"""Stands in a draft's place, so that what was typed before it was sent in is known when it comes late."""
 
 
 class SqlInbox(Repository):
@@ -72,19 +76,21 @@ class SqlDrafts(Repository):
     def remove(self, number: int) -> None:
         self._all(REMOVE_DRAFT, number=number)
 
-    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> None:
-        self._all(KEEP_DRAFT, number=self._next("draft"), kept=True, **self._made(member, form, values))
+    def keep(self, member: MemberNumber, form: str, values: Mapping[str, object], at: datetime | None = None) -> None:
+        made = self._made(member, form, values) | ({"made_at": at} if at else {})
+        self._all(KEEP_DRAFT, number=self._next("draft"), kept=True, **made)
 
     def kept(self, member: MemberNumber, form: str) -> Mapping[str, object] | None:
         row = self._one(KEPT_DRAFT, member=member, form=form)
-        return None if row is None else row.answers
+        return row.answers or None if row else None
 
     def forms(self, member: MemberNumber) -> Sequence[str]:
         rows = self._all(KEPT_FORMS, member=member)
-        return [row.form for row in sorted(rows, key=lambda row: (row.made_at, row.number), reverse=True)]
+        standing = [row for row in rows if row.answers]
+        return [row.form for row in sorted(standing, key=lambda row: (row.made_at, row.number), reverse=True)]
 
     def discard(self, member: MemberNumber, form: str) -> None:
-        self._all(DISCARD_DRAFT, member=member, form=form)
+        self.keep(member, form, DISCARDED)
 
     def _made(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> dict[str, object]:
         return {"member": member, "form": form, "answers": dict(values), "made_at": self._scope.now}

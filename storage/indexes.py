@@ -9,7 +9,19 @@ from typing import Any
 from sqlalchemy import Index, not_
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.tables import case_words, cases, channels, drafts, members, outbox, quote_words, quotes, reactions, turns
+from storage.tables import (
+    case_words,
+    cases,
+    channels,
+    drafts,
+    members,
+    outbox,
+    quote_words,
+    quotes,
+    reactions,
+    stories,
+    turns,
+)
 
 
 def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
@@ -68,8 +80,10 @@ Index(
     cases.c.number,
     **_where(cases.c.waits_for.is_not(None)),
 )
+Index("ix_cases_owner", cases.c.organisation, cases.c.owner, **_where(cases.c.owner.is_not(None)))
 Index("ix_cases_offer", cases.c.organisation, cases.c.offer, cases.c.number, **_where(cases.c.offer.is_not(None)))
 Index("ix_cases_overdue", cases.c.organisation, cases.c.number, **_where(cases.c.overdue.is_(True)))
 Index("ix_cases_due", cases.c.remind_at, **_where(cases.c.remind_at.is_not(None)))
+Index("ix_stories_member", stories.c.organisation, stories.c.member, **_where(stories.c.member.is_not(None)))
 Index(None, quote_words.c.words, postgresql_using="gin")
 Index(None, case_words.c.words, postgresql_using="gin")

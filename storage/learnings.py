@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, BigInteger, Text, bindparam, cast, column, delete,
 from bot.domain.cases import Case, Step
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, OrganisationId
-from bot.domain.words import tokens
+from bot.domain.words import COMMON, tokens
 from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository, Scope
@@ -94,7 +94,7 @@ class SqlLearnings(Repository):
 
     def similar(self, text: str, most: int) -> Sequence[CaseNumber]:
         """Those with most telling words in common first, the newer of two alike before the older."""
-        telling = frozenset(word for word in _known(text) if len(word) >= TELLING)
+        telling = frozenset(word for word in _known(text) if len(word) >= TELLING) - COMMON
         found = self._index.find(sorted(telling), COMPARED, every=False)
         shared = {case: len(telling.intersection(words)) for case, words in found}
         alike = [case for case, count in shared.items() if count >= IN_COMMON]

@@ -14,7 +14,7 @@ from storage import tables
 from storage.credits import to_key
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
-from storage.tables import posts, quotes
+from storage.tables import cases, posts, quotes, stories
 from storage.upsert import insert
 
 _here = posts.c.organisation == bindparam("organisation")
@@ -41,6 +41,25 @@ EARNED_BY = Statement(
         _here,
         tables.credits.c.organisation == bindparam("organisation"),
         tables.credits.c.credited == bindparam("credited"),
+    )
+)
+_case_of_it = and_(cases.c.organisation == posts.c.organisation, cases.c.quote == posts.c.quote)
+_cases_here = cases.c.organisation == bindparam("organisation")
+OWNED_BY = Statement(
+    select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.owner == bindparam("member"))
+)
+OFFERED_TO = Statement(
+    select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.offer == bindparam("offer"))
+)
+TOLD_BY = Statement(
+    select(*_columns)
+    .join(cases, _case_of_it)
+    .join(stories, and_(stories.c.organisation == cases.c.organisation, stories.c.case == cases.c.number))
+    .where(
+        _here,
+        _cases_here,
+        stories.c.organisation == bindparam("organisation"),
+        stories.c.member == bindparam("member"),
     )
 )
 RECORDED_BY = Statement(
@@ -85,8 +104,11 @@ class SqlPosts(Repository):
         return _by_number(self._all(OF_QUOTE, quote=quote))
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        earned = self._all(EARNED_BY, credited=to_key(Credited("m", member)))
-        return _by_number([*earned, *self._all(RECORDED_BY, member=member)])
+        key = to_key(Credited("m", member))
+        showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key)]
+        for statement in (RECORDED_BY, OWNED_BY, TOLD_BY):
+            showing += self._all(statement, member=member)
+        return _by_number(showing)
 
     def remove(self, number: int) -> None:
         self._all(DELETE, number=number)

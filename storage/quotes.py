@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BigInteger, bindparam, func, select, update
 
 from bot.domain.choice import Credited
 from bot.domain.errors import StaleVersion
@@ -32,6 +32,9 @@ UPDATE = Statement(
     .values({column.key: bindparam(column.key) for column in quotes.c if not column.primary_key})
 )
 SAME = Statement(select(*_columns).where(_here, quotes.c.fingerprint == bindparam("fingerprint"), ~quotes.c.withdrawn))
+# Of two who look for the same words at once, the second waits until the first has recorded them, and finds them. On
+# SQLite one unit writes at a time anyway.
+ONE_AT_A_TIME = Statement(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("held")))
 RECORDED_BY = Statement(
     select(*_columns)
     .where(_here, quotes.c.recorder == bindparam("member"), ~quotes.c.withdrawn)
@@ -101,7 +104,10 @@ class SqlQuotes(Repository):
         return {quote.number: quote for quote in self._some(list(numbers))}
 
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
-        rows = self._all(SAME, fingerprint=_fingerprint(text, customer))
+        fingerprint = _fingerprint(text, customer)
+        if self._scope.writable and not self._session.sqlite:
+            self._all(ONE_AT_A_TIME, key=fingerprint ^ self._organisation)
+        rows = self._all(SAME, fingerprint=fingerprint)
         very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
 

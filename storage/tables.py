@@ -413,6 +413,7 @@ cases = Table(
     Index(None, "organisation", "state", "number"),
 )
 # One case of a quote at a time, whoever opens it at the same moment.
+Index("ix_cases_opener", cases.c.organisation, cases.c.state, cases.c.opener, cases.c.number)
 
 # A timeline. ``place`` is the version that the case came to by it.
 case_entries = Table(
@@ -472,6 +473,7 @@ stories = Table(
     metadata,
     _organisation(),
     _key("case"),
+    _must("version", BigInteger),
     _must("said", Text),
     _must("learned", Text),
     _must("changed", Text),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.domain.cases import Basis, Case, Changed, Entry, Expectation, Logged, Move, Step
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, TeamNumber
-from bot.ports import Errand, Kind, Told, UnitOfWork
-from bot.services import cases, channels, reminding
+from bot.ports import Told, UnitOfWork
+from bot.services import cases, reminding, stories
 
 _HOUR = timedelta(hours=1)
 
@@ -152,7 +152,6 @@ def _to_the_bottom(
 def _told(unit: UnitOfWork, case: Case, owner: MemberNumber, at: datetime) -> Case:
     """The story, as the steps have it, in the case's channel."""
     said, learned, changed = (case.steps[step].words for step in (Step.CONTACTED, Step.LEARNING, Step.CHANGE))
-    unit.cases.tell(Told(case.number, said, learned, changed, owner, case.steps[Step.CHANGE].team, at))
-    if channel := channels.follow_up(unit, None):
-        unit.outbox.add(Errand(Kind.STORY, f"story:{case.number}:{channel.ref.id}", case.number, channel.ref))
+    unit.cases.tell(Told(case.number, case.version, said, learned, changed, owner, case.steps[Step.CHANGE].team, at))
+    unit.outbox.add(*stories.to_channels(unit, case))
     return case

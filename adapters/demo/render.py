@@ -37,9 +37,7 @@ from bot.wording.parts import (
     Tone,
     Worded,
     WordedForm,
-    plain,
 )
-from bot.wording.steps import DONE, MISSING
 
 _DOTS = Markup(
     '<svg viewBox="0 0 20 20" aria-hidden="true"><circle class="solid" cx="4" cy="10" r="1.6"/>'
@@ -69,8 +67,8 @@ def block(each: Block, phrases: Phrases) -> Markup:
             return tag("p", line(parts))
         case Muted(parts):
             return tag("p", line(parts), class_="muted")
-        case Listing(lines):
-            return tag("ul", *(_item(parts) for parts in lines), class_="listing")
+        case Listing(lines, marked):
+            return tag("ul", *(_item(parts, marked) for parts in lines), class_="listing")
         case Buttons(buttons, more):
             menu = _menu(more, phrases) if more else ""
             return tag("div", *(button(each) for each in buttons), menu, class_="buttons")
@@ -80,9 +78,7 @@ def block(each: Block, phrases: Phrases) -> Markup:
             assert_never(unknown)
 
 
-def _item(parts: Line) -> Markup:
-    """A line that begins with a mark of ours needs no dot before it."""
-    marked = plain(parts[:1]).startswith((DONE, MISSING))
+def _item(parts: Line, marked: bool) -> Markup:
     return tag("li", line(parts), class_="marked" if marked else None)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from adapters.slack import views
 from adapters.slack.desk import Desk
@@ -30,7 +31,10 @@ class _Typing:
 
 
 class Drafts:
-    """Slack tells of every pause in typing, and not always in order: only the newest is kept, none after sending."""
+    """Slack tells of every pause in typing, and not always in order: only the newest is kept, none after sending.
+
+    Between processes the core sees to that, by the moments; here it is exact, also where Slack's clock is not ours.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -52,7 +56,7 @@ class Drafts:
             whereabouts = Whereabouts.of(view)
             occasion = request.occasion(who, key("draft", at(view, "id"), moment), whereabouts.channel)
             form, memo = at(view, "callback_id"), whereabouts.memo
-            await self._desk.run(request.place, conversation.keep_draft, occasion, form, memo, values)
+            await self._desk.run(request.place, conversation.keep_draft, occasion, form, memo, values, _time(moment))
 
     @asynccontextmanager
     async def sending(self, view: Json) -> AsyncIterator[None]:
@@ -76,3 +80,11 @@ class Drafts:
                 self._forms.pop(next(iter(self._forms)))
             self._forms[form] = _Typing()
         return self._forms[form]
+
+
+def _time(moment: str) -> datetime | None:
+    """Slack's moment as a time; None for what is none, such as the end of a form."""
+    try:
+        return datetime.fromtimestamp(float(moment), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -136,7 +136,7 @@ class _Pen:
             case Muted():
                 return self._context(block.line)
             case Listing():
-                return self._list(block.lines)
+                return self._marked(block.lines) if block.marked else self._list(block.lines)
             case Buttons():
                 return self._actions(block)
             case _Row():
@@ -154,6 +154,11 @@ class _Pen:
         return [
             {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
         ]
+
+    def _marked(self, lines: Iterable[Line]) -> list[Json]:
+        """Without Slack's own bullets, which would stand before each mark."""
+        parts = [part for line in lines for part in ("\n", *line)]
+        return _rich("rich_text_section", self._elements(tuple(parts[1:])))
 
     # Lines in rich text -------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 A change is a new ``Case`` and the ``Entry`` that explains it; nobody's entry is ever taken back.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done to a case. ``SAY_WHY`` and ``LOG`` change no state."""
+    """What can be done to a case, ``TAKE_BACK`` to its quote. ``SAY_WHY``, ``LOG`` and ``NOTE`` change no state."""
 
     OPEN = "open"
     SAY_WHY = "say why"
@@ -35,25 +35,33 @@ class Move(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     LOG = "log"
+    NOTE = "note"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     NO_BIG_DEAL = "no big deal"
+    TAKE_BACK = "take back"
 
 
 MOVES: Mapping[tuple[State, Move], State] = {
     (State.OPEN, Move.SAY_WHY): State.OPEN,
+    (State.OPEN, Move.NOTE): State.OPEN,
     (State.OPEN, Move.CLAIM): State.CLAIMED,
     (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Move.NO_BIG_DEAL): State.NO_BIG_DEAL,
+    (State.OPEN, Move.TAKE_BACK): State.WITHDRAWN,
     (State.CLAIMED, Move.SAY_WHY): State.CLAIMED,
+    (State.CLAIMED, Move.NOTE): State.CLAIMED,
     (State.CLAIMED, Move.RELEASE): State.OPEN,
     (State.CLAIMED, Move.OFFER): State.CLAIMED,
     (State.CLAIMED, Move.ACCEPT): State.CLAIMED,
     (State.CLAIMED, Move.DECLINE): State.CLAIMED,
     (State.CLAIMED, Move.LOG): State.CLAIMED,
     (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
+    (State.CLAIMED, Move.TAKE_BACK): State.WITHDRAWN,
+    (State.RESOLVED, Move.NOTE): State.RESOLVED,
     (State.RESOLVED, Move.REOPEN): State.OPEN,
+    (State.RESOLVED, Move.TAKE_BACK): State.WITHDRAWN,
 }
 """Every move there is, and where it leads. What is not here is refused."""
 
@@ -259,7 +267,7 @@ class Case:
             offer = Offer(member=to.number)
         if wrong:
             raise OfferRefused(name=to.name)
-        return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, _remark(words), to=offer)
+        return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, remark(words), to=offer)
 
     def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
@@ -271,7 +279,7 @@ class Case:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
         state = self._after(Move.DECLINE)
         self._offered(by, teams)
-        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, _remark(words))
+        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, remark(words))
 
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
@@ -281,6 +289,11 @@ class Case:
         logged = replace(logged, words=logged.words.strip())
         steps = {**self.steps, logged.step: logged}
         return replace(self, state=state, steps=steps), Entry(Move.LOG, by, at, logged=logged)
+
+    def note(self, by: MemberNumber, at: datetime, words: str) -> Changed:
+        """By anybody: why it is the end of the world to them too. Raises: NotInThatState, SentenceMissing."""
+        state = self._after(Move.NOTE)
+        return replace(self, state=state), Entry(Move.NOTE, by, at, one_sentence(words))
 
     def resolve(self, by: MemberNumber, at: datetime) -> Changed:
         """It stays its owner's, to tell its story; an offer not answered yet lapses.
@@ -314,6 +327,11 @@ class Case:
         state = self._after(Move.NO_BIG_DEAL)
         return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
 
+    def take_back(self, by: MemberNumber, at: datetime) -> Changed:
+        """Its quote was withdrawn, or is praise after all: there is nothing left to follow. Raises: NotInThatState."""
+        state = self._after(Move.TAKE_BACK)
+        return replace(self, state=state, owner=None, offer=None), Entry(Move.TAKE_BACK, by, at)
+
     def _after(self, move: Move) -> State:
         """Where the move leads. What cannot be is said before who may and what is missing.
 
@@ -339,14 +357,19 @@ class Case:
             raise NothingOffered(number=self.number)
 
 
+def resolved_with(timeline: Sequence[Entry]) -> int:
+    """The version that a case came to when it was last resolved; 0 if it never was."""
+    return max((place for place, entry in enumerate(timeline, 1) if entry.move is Move.RESOLVE), default=0)
+
+
 def one_sentence(words: str, most: int = WORDS_MOST) -> str:
     """Words that must be said, on one line. Raises: SentenceMissing."""
-    if not (said := _remark(words, most)):
+    if not (said := remark(words, most)):
         raise SentenceMissing(most=most)
     return said
 
 
-def _remark(words: str, most: int = WORDS_MOST) -> str:
+def remark(words: str, most: int = WORDS_MOST) -> str:
     """Words that may be said, on one line. Raises: SentenceMissing."""
     said = " ".join(words.split())
     if len(said) > most:

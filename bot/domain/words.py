@@ -40,3 +40,40 @@ def tokens(text: str) -> tuple[str, ...]:
     Of a very long word, or a script without spaces, the beginning: PostgreSQL takes no word over 2 kB.
     """
     return tuple(word[:LONGEST] for word in _TOKEN.findall(fold(text)))
+
+
+def _common(words: str) -> frozenset[str]:
+    return frozenset(tokens(words))
+
+
+COMMON = (
+    _common(
+        "about after again against also always another anybody anything because been before being between both cannot"
+        " could does doing done down during each even ever every everybody everything from gave gets give goes going"
+        " have having here herself himself into itself just like made make many more most much must myself never"
+        " nobody none nothing only other others ought ours over perhaps quite rather really same should since some"
+        " somebody something still such than that their theirs them then there these they thing things this those"
+        " through together under until upon very want wanted were what when where which while whom whose will with"
+        " within without would your yours"
+    )
+    | _common(
+        "aldrig alla allt alltid andra annan annat bara behöver blev blir blivit borde bättre också deras dessa desto"
+        " detta därför efter efteråt eftersom eller emot endast enligt fast fick finns flera från före förrän genom"
+        " gick gjorde gång gången gånger göra hade haft hans hela heller hennes honom hos huruvida igen ingen inget"
+        " inga innan inom inte istället kanske kommer kring kunde kunna massa medan mellan mera mest mina mitt mycket"
+        " många måste nedan ni någon något några någonting när nästa och också olika redan respektive sade sagt samma"
+        " samt sedan sina sitt själv skall skulle sådan sådana sådant tills tiden tillbaka trots under upp utan vara"
+        " varandra varför varit varje varken vart vems verkligen vidare vilka vilken vilket vill vore ytterligare än"
+        " ändå ännu även över"
+    )
+    | _common(
+        "aldri alle alltid altså andre annen annet bare begge behøver ble blei blir blitt burde både derfor deres dere"
+        " dette disse eller endelig ennå etter etterpå fikk finnes flere fordi forrige fram før først gang ganger gikk"
+        " gjennom gjerne gjorde gjort gjøre hadde hans hele heller henne hennes hverandre hver hvilke hvilken hvilket"
+        " hvis hvor hvordan hvorfor igjen ikke ingen ingenting innen isteden kanskje kommer kunne langt likevel lenge"
+        " mange mellom mens mest meget mine mitt måtte nesten neste noen noensinne noe nytt også over overfor samme"
+        " samt selv siden sine sitt skal skulle slik slike sånn svært tidligere tilbake uansett under uten veldig"
+        " verken vilje ville virkelig være vært våre"
+    )
+)
+"""Folded words that stand in anybody's sentence, in the languages we speak: two texts that share them are not alike."""

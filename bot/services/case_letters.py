@@ -8,7 +8,7 @@ from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.reminders import Rung
 from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services.case_places import concerns, teams_of
+from bot.services.case_places import concerns, teams_of, told
 from bot.services.case_showing import shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -86,7 +86,15 @@ def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), _recipient(unit, leased.errand)
     if not member or case.owner != member.number:
         return None
-    return _private(member, CaseSteps(shown_case(unit, case, private=True), fresh=True))
+    return _private(member, steps_card(unit, case, member))
+
+
+def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseCard:
+    """To whom a case was handed: their steps while it is theirs to follow, later what has become of it."""
+    shown_now = shown_case(unit, case, private=True)
+    if case.state is State.CLAIMED and case.owner == member.number:
+        return CaseSteps(shown_now, fresh=True)
+    return CaseCard(shown_now, private=True)
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -123,8 +131,8 @@ def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
 def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
     errand, case = leased.errand, _case(unit, leased)
     rung = Rung(errand.notes[0])
-    told = rung is Rung.NO_STORY and unit.cases.told(case.number) is not None
-    if case.state not in STILL[rung] or told or _gone(unit.quotes.get(case.quote)):
+    over = rung is Rung.NO_STORY and told(unit, case) is not None
+    if case.state not in STILL[rung] or over or _gone(unit.quotes.get(case.quote)):
         return None
     if isinstance(errand.to, ChannelRef):
         channel = unit.channels.by_ref(errand.to)
@@ -137,7 +145,7 @@ def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), _recipient(unit, leased.errand)
-    if not member or case.state is not State.RESOLVED or unit.cases.told(case.number):
+    if not member or case.state is not State.RESOLVED or told(unit, case):
         return None
     return _private(member, StoryReady(shown_case(unit, case, private=True)))
 
@@ -145,30 +153,30 @@ def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
 def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
     errand = leased.errand
     channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
-    told = story_card(unit, _case(unit, leased), quiet=False)
-    return Letter(channel.ref, told, channel.language) if channel and not channel.closed and told else None
+    card = story_card(unit, _case(unit, leased), quiet=False)
+    return Letter(channel.ref, card, channel.language) if channel and not channel.closed and card else None
 
 
 def story_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     member = _recipient(unit, leased.errand)
-    told = story_card(unit, _case(unit, leased), quiet=True)
-    return _private(member, told) if member and told else None
+    card = story_card(unit, _case(unit, leased), quiet=True)
+    return _private(member, card) if member and card else None
 
 
 def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
     """A story names who followed it to the bottom, unless they would not, or the quote concerns them."""
-    told, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
-    if not told or _gone(quote):
+    tale, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
+    if not tale or _gone(quote):
         return None
-    named = told.by is not None and told.by not in concerns(quote)
+    named = tale.by is not None and tale.by not in concerns(quote)
     return Story(
         case=case.number,
         quote=shown(unit, quote),
-        said=told.said,
-        learned=told.learned,
-        changed=told.changed,
-        by=person(unit.members.get(told.by)) if named and told.by is not None else None,
-        team=unit.teams.get(told.team).name if told.team is not None else None,
+        said=tale.said,
+        learned=tale.learned,
+        changed=tale.changed,
+        by=person(unit.members.get(tale.by)) if named and tale.by is not None else None,
+        team=unit.teams.get(tale.team).name if tale.team is not None else None,
         quiet=quiet,
     )
 
@@ -185,15 +193,21 @@ def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
     return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
 
 
+def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    member = unit.members.by_ref(post.to) if post.to else None
+    return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
+
+
 AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
+    Kind.CASE_STEPS: _steps_again,
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.STORY, Kind.STORY_NOTICE})
+OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.STORY, Kind.STORY_NOTICE})
 """Errands among them whose subject is a case, not a quote."""
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {

@@ -47,6 +47,7 @@ def _escalate(unit: UnitOfWork, occasion: Occasion, request: requests.Escalate) 
     quote = unit.quotes.get(request.quote)
     if quote.sentiment is Sentiment.POSITIVE and not quote.withdrawn:
         # Praise asks first: a person confirms that there is trouble behind it.
+        cases.keep_reason(unit, by, quote.number, request.because)
         return DraftPrompt(None, Sentiment.NEGATIVE, quote.number)
     return once(unit, occasion, lambda: cases.escalate(unit, by, request.quote, request.because))
 
@@ -111,10 +112,15 @@ def _resolve_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     learning, loop = case.steps.get(Step.LEARNING), case.steps.get(Step.LOOP)
     return ResolveForm(
         number,
-        learning=str(draft.get("learning") or (learning.words if learning else "")),
+        learning=_left(draft, "learning", learning.words if learning else ""),
         possible=draft["possible"] != "no" if "possible" in draft else loop.possible if loop else True,
-        loop=str(draft.get("loop") or (loop.words if loop else "")),
+        loop=_left(draft, "loop", loop.words if loop else ""),
     )
+
+
+def _left(draft: Mapping[str, object], name: str, logged: str) -> str:
+    """A field as it was left, also empty; untouched it says what was logged."""
+    return str(draft.get(name, logged))
 
 
 def _hand_over_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
@@ -126,7 +132,7 @@ def _story_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     told = stories.prepared(unit, by, number)
     draft = unit.drafts.kept(by.number, f"story|{number}") or {}
     quote = cases.quote_of(unit, number)
-    words = {name: str(draft.get(name) or getattr(told, name)) for name in ("said", "learned", "changed")}
+    words = {name: _left(draft, name, getattr(told, name)) for name in ("said", "learned", "changed")}
     return StoryForm(number, quote, **words, named=bool(draft.get("named", told.by is not None)))
 
 

@@ -6,7 +6,7 @@ from bot.domain.cases import Case, Entry, Logged, Offer, State, Step
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.ports import UnitOfWork
-from bot.services.case_places import concerns
+from bot.services.case_places import concerns, told
 from bot.services.showing import COLLEAGUE, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
@@ -29,7 +29,7 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         split=split(unit, case.quote),
         context=tuple(unit.cases.context(case.quote)),
         closing=_closing(unit, case),
-        story_posted=unit.cases.told(case.number) is not None,
+        story_posted=told(unit, case) is not None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.cases import (
+    MOVES,
     AlreadyClaimed,
     Case,
     Changed,
@@ -25,7 +26,7 @@ from bot.domain.quotes import AlreadyWithdrawn, Answer, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, teams_of
+from bot.services.case_places import cards, concerns, showing, teams_of
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -105,11 +106,31 @@ def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Answer) -> R
 
 
 def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "") -> Receipt:
-    """A vote, with its reason if the case becomes this member's to explain. Raises: as ``vote``, SentenceMissing."""
+    """A vote with its reason, which the card shows of the opener and the thread of others.
+
+    Raises: as ``vote``, SentenceMissing.
+    """
     receipt = vote(unit, by, number, Answer.WORLD)
-    if because and receipt.verb == OPENED:
-        say_why(unit, by, CaseNumber(receipt.number), because)
-    return receipt
+    case = unit.cases.of_quote(number)
+    if not because or case is None:
+        return receipt
+    if case.opener == by.number and not case.closed:
+        said = say_why(unit, by, case.number, because)
+        return receipt if receipt.verb == OPENED else said
+    _move(unit, case.number, lambda case: case.note(by.number, unit.now, because))
+    return Receipt(Done.NOTED, case.number)
+
+
+def keep_reason(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str) -> None:
+    """Until the member has confirmed that there is trouble behind somebody's praise. Raises: SentenceMissing."""
+    if because:
+        unit.drafts.keep(by.number, f"because|{number}", {"words": one_sentence(because)})
+    else:
+        unit.drafts.discard(by.number, f"because|{number}")
+
+
+def reason_kept(unit: UnitOfWork, by: Member, number: QuoteNumber) -> str:
+    return str((unit.drafts.kept(by.number, f"because|{number}") or {}).get("words", ""))
 
 
 def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
@@ -246,6 +267,13 @@ def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged,
     return resolve(unit, by, number)
 
 
+def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
+    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed."""
+    case = unit.cases.of_quote(quote)
+    if case and (case.state, Move.TAKE_BACK) in MOVES:
+        _move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
+
+
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
     _move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
@@ -272,8 +300,8 @@ def _move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed])
 
 
 def _after(unit: UnitOfWork, case: Case) -> None:
-    """What follows from every change: the card shows it, and the reminders start from it."""
-    redraw(unit, cards(unit, case.quote))
+    """What follows from every change: the card and the steps show it, and the reminders start from it."""
+    redraw(unit, showing(unit, case.quote))
     reminding.look(unit, case)
 
 

@@ -131,6 +131,8 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
     """Keep a channel as it was set up. Raises: UnknownTimezone, UnknownHolidays, NoWorkDays."""
     calendar.check(channel.schedule)
     save(unit, channel)
+    # In other working hours a reminder may be due earlier than the tick would look.
+    unit.cases.look_at_all(unit.now)
     return channel
 
 

@@ -89,14 +89,18 @@ def submit(unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: f
     return _answered(unit, occasion, outcome)
 
 
-def keep_draft(unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: forms.Values) -> None:
+def keep_draft(
+    unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: forms.Values, at: datetime | None = None
+) -> None:
     """Keep what stands in a form that is not sent yet, so that it is there when the form is opened again.
+
+    ``at`` is when it was typed, None now: an older draft never takes a newer one's place.
 
     Raises: NeedsProfiles, NotAllowed.
     """
     by = colleague(unit, occasion.who)
     if form in case_requests.DRAFTED:
-        unit.drafts.keep(by.number, f"{form}|{memo}", forms.words_of(values))
+        unit.drafts.keep(by.number, f"{form}|{memo}", forms.words_of(values), at)
 
 
 def save_message(

@@ -46,8 +46,9 @@ def quote_form(
     source: MessageRef | None = None,
     *,
     opens_case: bool = False,
+    because: str = "",
 ) -> QuoteForm:
-    """``text`` None: there are words, but they could not be read."""
+    """``text`` None: there are words, but they could not be read. ``because``: why it is the end of the world."""
     return QuoteForm(
         teams=tuple(unit.teams.all()),
         stages=unit.organisation.stages,
@@ -56,6 +57,7 @@ def quote_form(
         source=source,
         unreadable=text is None,
         opens_case=opens_case,
+        because=because,
     )
 
 

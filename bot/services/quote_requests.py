@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from bot.domain import requests
+from bot.domain.cases import SentenceMissing, remark
 from bot.domain.people import Member
-from bot.domain.quotes import Answer, Credit, NewQuote, Sentiment, TeamCredit
+from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned
 from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
@@ -177,11 +178,13 @@ def _press_correct(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
 
 def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     """``quote|NUMBER|SENTIMENT`` has the words here; a message's token and a sentiment have them on the platform."""
-    colleague(unit, occasion.who)
+    by = colleague(unit, occasion.who)
     if value.startswith("quote|"):
         _, number, sentiment = value.split("|")
         quote = unit.quotes.get(QuoteNumber(int(number)))
-        return forms.quote_form(unit, quote.text, Sentiment(sentiment), quote.words.source, opens_case=True)
+        because = cases.reason_kept(unit, by, quote.number)
+        source = quote.words.source
+        return forms.quote_form(unit, quote.text, Sentiment(sentiment), source, opens_case=True, because=because)
     token, _, sentiment = value.rpartition("|")
     raise NeedsWords(MessageRef.from_token(occasion.who.workspace, token), sentiment or None)
 
@@ -223,13 +226,21 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 
 def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
     by = colleague(unit, occasion.who)
-    new = forms.read_quote(unit, by, memo, values)
+    new, because = forms.read_quote(unit, by, memo, values), _because(values)
     if number := forms.corrected(memo):
         return recording.correct(unit, by, number, new, occasion.channel)
     receipt = recording.record(unit, new, occasion.channel)
     if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:
-        return cases.vote(unit, by, QuoteNumber(receipt.number), Answer.WORLD)
+        return cases.escalate(unit, by, QuoteNumber(receipt.number), because)
     return receipt
+
+
+def _because(values: forms.Values) -> str:
+    """Raises: SentenceMissing, before anything is recorded."""
+    try:
+        return remark(forms.text(values, "because"))
+    except SentenceMissing as missing:
+        raise missing.at("because") from None
 
 
 SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Receipt]] = {"quote": _submit_quote}

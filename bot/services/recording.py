@@ -87,13 +87,13 @@ def undo(unit: UnitOfWork, by: Member) -> Receipt:
         return cases.withdraw(unit, by, case.number)
     if latest is None:
         raise NothingToUndo(minutes=UNDO_WITHIN.seconds // 60)
-    _withdraw(unit, latest)
+    _withdraw(unit, by, latest)
     return Receipt("undone", latest.number)
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
     """Raises: NoSuchQuote, AlreadyWithdrawn, NotAllowed."""
-    _withdraw(unit, changeable(unit, by, number))
+    _withdraw(unit, by, changeable(unit, by, number))
     return Receipt("withdrawn", number)
 
 
@@ -110,6 +110,8 @@ def correct(
     unit.outbox.add(*_credit_errands(unit, quote))
     if quote.sentiment is Sentiment.NEGATIVE:
         cases.announce(unit, quote, where)
+    else:
+        cases.take_back(unit, by, number)
     redraw(unit, unit.posts.of_quote(number))
     return Receipt("corrected", number, tuple(masked))
 
@@ -140,8 +142,9 @@ def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
     return Receipt("thanked", number)
 
 
-def _withdraw(unit: UnitOfWork, quote: Quote) -> None:
+def _withdraw(unit: UnitOfWork, by: Member, quote: Quote) -> None:
     unit.quotes.save(quote.withdraw())
+    cases.take_back(unit, by, quote.number)
     redraw(unit, unit.posts.of_quote(quote.number))
 
 

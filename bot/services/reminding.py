@@ -9,7 +9,7 @@ from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services.case_places import cards, channel_of
+from bot.services.case_places import cards, channel_of, told
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
 """Moves with which a case comes into other hands, and the ladder starts anew."""
@@ -50,7 +50,7 @@ def standstill(unit: UnitOfWork, case: Case) -> Standstill:
         since=since,
         contacted=Step.CONTACTED in case.steps,
         last_step=max(steps, default=None),
-        story_posted=case.state is State.RESOLVED and unit.cases.told(case.number) is not None,
+        story_posted=case.state is State.RESOLVED and told(unit, case) is not None,
         snoozed_until=unit.cases.snoozed_until(case.number),
         reminded=unit.cases.reminded(case.number),
     )

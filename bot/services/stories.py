@@ -1,11 +1,11 @@
 """A resolved case, told: prepared from its steps, posted where its quote was shown, and quietly to who cared."""
 
-from bot.domain.cases import Case, NotInThatState, NotYours, SentenceMissing, State, Step, one_sentence
+from bot.domain.cases import Case, NotInThatState, NotYours, SentenceMissing, State, Step, one_sentence, resolved_with
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import channel_of
+from bot.services.case_places import channel_of, told
 from bot.services.people import redraw
 
 SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
@@ -13,13 +13,14 @@ SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
 
 
 def prepared(unit: UnitOfWork, by: Member, number: CaseNumber) -> Told:
-    """The story as it stands, or as its steps suggest it. Raises: NoSuchCase, NotInThatState, NotYours."""
+    """The story as it is told, or as the steps suggest it. Raises: NoSuchCase, NotInThatState, NotYours."""
     case = _to_tell(unit, by, number)
-    if told := unit.cases.told(number):
-        return told
+    if standing := told(unit, case):
+        return standing
     said, learned, changed = (_words(case, step) for step in (Step.CONTACTED, Step.LEARNING, Step.CHANGE))
     change = case.steps.get(Step.CHANGE)
-    return Told(number, said, learned, changed, by.number, change.team if change else None, unit.now)
+    team = change.team if change else None
+    return Told(number, case.version, said, learned, changed, by.number, team, unit.now)
 
 
 def tell(
@@ -27,8 +28,10 @@ def tell(
 ) -> Receipt:
     """Post the story, or put right what is posted. Raises: as ``prepared``, SentenceMissing."""
     before = prepared(unit, by, number)
-    told = Told(
+    case = unit.cases.get(number)
+    story = Told(
         number,
+        case.version,
         " ".join(said.split()),
         _learned(learned),
         " ".join(changed.split()),
@@ -36,9 +39,8 @@ def tell(
         before.team,
         unit.now,
     )
-    unit.cases.tell(told)
-    case = unit.cases.get(number)
-    unit.outbox.add(*_to_channels(unit, case), *_to_people(unit, case, by))
+    unit.cases.tell(story)
+    unit.outbox.add(*to_channels(unit, case), *_to_people(unit, case, by))
     redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind in (Kind.STORY, Kind.STORY_NOTICE)])
     reminding.look(unit, case)
     return Receipt("story-posted", number)
@@ -67,12 +69,18 @@ def _words(case: Case, step: Step) -> str:
     return logged.words if logged else ""
 
 
-def _to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
+def to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
     """The case's channel first, then each other one that has seen the quote; once each."""
     channel = channel_of(unit, case)
     places: dict[ChannelRef, None] = {channel.ref: None} if channel else {}
     places |= {post.message.channel: None for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN}
-    return [Errand(Kind.STORY, f"story:{case.number}:{place.id}", case.number, place) for place in places]
+    key = _key("story", unit, case)
+    return [Errand(Kind.STORY, f"{key}:{place.id}", case.number, place) for place in places]
+
+
+def _key(kind: str, unit: UnitOfWork, case: Case) -> str:
+    """Once for each time that a case is resolved: how it ended anew is news, a story put right is not."""
+    return f"{kind}:{case.number}:{resolved_with(unit.cases.timeline(case.number))}"
 
 
 def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
@@ -83,8 +91,9 @@ def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
     if quote.words.recorder is not None:
         cared.add(quote.words.recorder)
     members = unit.members.some(cared - {teller.number})
+    key = _key("story-notice", unit, case)
     return [
-        Errand(Kind.STORY_NOTICE, f"story-notice:{case.number}:{member.number}", case.number, member.ref)
+        Errand(Kind.STORY_NOTICE, f"{key}:{member.number}", case.number, member.ref)
         for _, member in sorted(members.items())
         if member.creditable and not member.profile.external
     ]

@@ -50,10 +50,12 @@ MOVES: Mapping[Move, str] = {
     Move.ACCEPT: "history-accept",
     Move.DECLINE: "history-decline",
     Move.LOG: "history-log",
+    Move.NOTE: "history-note",
     Move.RESOLVE: "history-resolve",
     Move.REOPEN: "history-reopen",
     Move.WITHDRAW: "history-withdraw",
     Move.NO_BIG_DEAL: "history-no-big-deal",
+    Move.TAKE_BACK: "history-take-back",
 }
 LISTS: Mapping[Which, tuple[str, str]] = {
     Which.OPEN: ("list-open", "no-list-open"),
@@ -98,7 +100,7 @@ def case_steps(speech: CaseSteps, words: Words) -> Worded:
         line,
         quotation(case.quote, words),
         *labelled("why-line", case.why, words),
-        Listing(tuple(step_line(case, step, words) for step in Step)),
+        Listing(tuple(step_line(case, step, words) for step in Step), marked=True),
         Buttons(tuple(buttons[:3])),
         Buttons((*buttons[3:], act(words, Action.RESOLVE, case.number))),
         tone=Tone.WORLD,

@@ -134,7 +134,7 @@ def _progress(case: ShownCase, words: Words, private: bool) -> tuple[Block, ...]
     if not (private and case.steps):
         return marks(case, words)
     taken = tuple(step_line(case, step, words) for step in Step if step in case.steps)
-    return (Listing(taken), Muted(missing(case.missing, words)))
+    return (Listing(taken, marked=True), Muted(missing(case.missing, words)))
 
 
 def case_reminder(speech: CaseReminder, words: Words) -> Worded:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.cases import WORDS_MOST
 from bot.domain.channels import Schedule
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
@@ -40,6 +41,7 @@ def quote_form(speech: QuoteForm, words: Words) -> WordedForm:
             *((NoteField(words.line("customer-answer-note", number=number)),) if number is not None else ()),
             _sentiment(speech, words),
             _text(speech, words),
+            *_because(speech, words),
             PeopleField(
                 "credits", words.text("credits-label"), speech.people, words.text("credits-hint"), optional=True
             ),
@@ -73,6 +75,14 @@ def _text(speech: QuoteForm, words: Words) -> TextField:
         least=LEAST,
         most=MOST,
     )
+
+
+def _because(speech: QuoteForm, words: Words) -> tuple[TextField, ...]:
+    """Asked where recording opens a case at once."""
+    if not speech.opens_case:
+        return ()
+    label, hint = words.text("say-why-label"), words.text("say-why-hint")
+    return (TextField("because", label, speech.because, hint, lines=2, most=WORDS_MOST, optional=True),)
 
 
 def _stage(speech: QuoteForm, words: Words) -> tuple[ChoiceField, ...]:

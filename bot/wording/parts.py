@@ -105,9 +105,10 @@ class Muted:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Short lines, one under the other."""
+    """Short lines, one under the other. ``marked``: each begins with a mark of its own, and wants no other."""
 
     lines: tuple[Line, ...]
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

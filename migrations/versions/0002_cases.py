@@ -72,6 +72,10 @@ def _add_cases() -> None:
     op.create_index("ix_cases_organisation_state_number", "cases", ["organisation", "state", "number"])
     followed = "state IN ('open', 'claimed', 'resolved')"
     op.create_index("ix_cases_followed", "cases", ["organisation", "quote"], unique=True, **_where(followed, followed))
+    op.create_index("ix_cases_opener", "cases", ["organisation", "state", "opener", "number"])
+    op.create_index(
+        "ix_cases_owner", "cases", ["organisation", "owner"], **_where("owner IS NOT NULL", "owner IS NOT NULL")
+    )
     for column in ("waits_for", "offer"):
         some = f"{column} IS NOT NULL"
         op.create_index(f"ix_cases_{column}", "cases", ["organisation", column, "number"], **_where(some, some))
@@ -142,6 +146,7 @@ def _add_notes() -> None:
         "stories",
         sa.Column("organisation", sa.BigInteger(), nullable=False),
         sa.Column("case", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("learned", sa.Text(), nullable=False),
         sa.Column("changed", sa.Text(), nullable=False),
@@ -151,6 +156,8 @@ def _add_notes() -> None:
         *_of_a_case("stories"),
         sa.PrimaryKeyConstraint("organisation", "case", name="pk_stories"),
     )
+    told = "member IS NOT NULL"
+    op.create_index("ix_stories_member", "stories", ["organisation", "member"], **_where(told, told))
 
 
 def _add_search() -> None:

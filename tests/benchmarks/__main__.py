@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import choosing, commands, dispatch, starting, ticking
+from tests.benchmarks import choosing, claiming, commands, dispatch, starting, ticking
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.running import NotHere, Stage
 from tests.benchmarks.sidebyside import QUICK, Pace
@@ -31,9 +31,10 @@ BARS: Mapping[str, Callable[[Stage], AsyncIterator[Figure]]] = {
     "B13": ticking.ticking,
     "B14": choosing.choosing,
     "B18": starting.starting,
+    "CLAIMS": claiming.claiming,
 }
 LIBRARIES = ("slack_bolt", "aiohttp", "SQLAlchemy", "aiosqlite", "psycopg")
-WIDTHS = (4, 74, 8, 8, 5)
+WIDTHS = (6, 74, 8, 8, 5)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -10,14 +10,15 @@ from bot.domain.cases import Basis, Case, Changed, Entry, Expectation, Logged, M
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Sentiment
-from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
-from bot.ports import Told, UnitOfWork
+from bot.ports import Kind, Post, Told, UnitOfWork
 from tests.builders import MORNING
 from tests.storage.company import ACME, Company, company, found, profile, words
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MONDAY = date(2026, 11, 23)
+HERE = ChannelRef(ACME, "CKUNDER")
 ANNA, BO, CECILIA = MemberNumber(1), MemberNumber(2), MemberNumber(3)
 
 CONTACTED = Logged(Step.CONTACTED, "Hun vil bare ha varme før helgen 🥶", "telefon", Expectation.GOOD_ENOUGH)
@@ -180,12 +181,18 @@ async def test_a_resolved_case_is_its_owners_until_it_is_told(acme: Company) -> 
     def tells(unit: UnitOfWork) -> None:
         case = resolved(unit)
         assert unit.cases.owned_by(BO, 9) == [case]
-        unit.cases.tell(Told(case.number, "said", "learned", "changed", BO, None, MORNING))
+        unit.cases.tell(Told(case.number, case.version, "said", "learned", "changed", BO, None, MORNING))
         assert unit.cases.owned_by(BO, 9) == []
         case = unit.cases.save(*case.reopen(CECILIA, MORNING, "It is cold again."))
         case = unit.cases.save(*case.claim(BO, MORNING))
         assert unit.cases.owned_by(BO, 9) == [case]
+        assert unit.cases.owned_by(BO, 9) == [case]
         case = unit.cases.save(*case.resolve(BO, MORNING))
+        assert unit.cases.owned_by(BO, 9) == [case], "how it ended this time is not told yet"
+        case = unit.cases.save(*case.note(CECILIA, MORNING, "It was cold at ours too."))
+        assert unit.cases.owned_by(BO, 9) == [case]
+        unit.cases.tell(Told(case.number, case.version, "said", "learned", "changed", BO, None, MORNING))
+        case = unit.cases.save(*case.note(ANNA, MORNING, "And at ours."))
         assert unit.cases.owned_by(BO, 9) == []
 
     await acme.does(tells)
@@ -243,14 +250,32 @@ async def test_a_story_comes_back_and_may_be_put_right(acme: Company) -> None:
     def tells(unit: UnitOfWork) -> None:
         case = resolved(unit)
         for told in (
-            Told(case.number, "sa", "lærte", "endret", None, TeamNumber(3), MORNING),
-            Told(case.number, "sa «nei»", "lærte", "endret", BO, None, MORNING + MINUTE),
+            Told(case.number, case.version, "sa", "lærte", "endret", None, TeamNumber(3), MORNING),
+            Told(case.number, case.version, "sa «nei»", "lærte", "endret", BO, None, MORNING + MINUTE),
         ):
             unit.cases.tell(told)
             assert unit.cases.told(case.number) == told
         assert unit.cases.get(case.number) == case
 
     await acme.does(tells)
+
+
+async def test_what_stands_in_chats_is_found_by_who_has_is_offered_or_told_its_case(acme: Company) -> None:
+    def posts(unit: UnitOfWork) -> None:
+        owned, offered, told = claimed(unit), claimed(unit), resolved(unit)
+        unit.cases.save(*offered.hand_over(BO, unit.now, unit.members.get(CECILIA)))
+        unit.cases.tell(Told(told.number, told.version, "said", "learned", "changed", BO, None, MORNING))
+        reopened = unit.cases.save(*told.reopen(ANNA, unit.now, "It is cold again."))
+        unit.cases.save(*reopened.claim(ANNA, unit.now))
+        one, two, three = (
+            unit.posts.add(Post(0, MessageRef(HERE, str(case.number)), Kind.NEGATIVE, case.quote, case.quote))
+            for case in (owned, offered, told)
+        )
+        assert unit.posts.of_member(BO) == [one, two, three]
+        assert unit.posts.of_member(CECILIA) == [two]
+        assert unit.posts.of_member(ANNA) == [three]
+
+    await acme.does(posts)
 
 
 async def test_what_a_failed_unit_did_to_cases_is_undone(acme: Company) -> None:
@@ -279,6 +304,14 @@ async def test_a_case_is_due_when_it_is_to_be_looked_at_earliest_first(acme: Com
     await rival.does(lambda unit: unit.cases.remind_at(CaseNumber(1), None))
     await acme.does(lambda unit: unit.cases.save(*unit.cases.get(CaseNumber(1)).claim(BO, unit.now)))
     assert await acme.registry(lambda registry: registry.due_cases(9)) == [(acme.id, 1)]
+
+
+async def test_every_case_that_waits_for_a_reminder_can_be_looked_at_at_once(acme: Company) -> None:
+    rival = await found(acme.url, acme.store, acme.clock, replace(ACME, id="TRIVAL"))
+    for there, at in ((acme, MORNING + DAY), (acme, None), (acme, MORNING + 2 * DAY), (rival, MORNING + DAY)):
+        await there.does(to_be_looked_at, at)
+    await acme.does(lambda unit: unit.cases.look_at_all(MORNING))
+    assert sorted(await acme.registry(lambda registry: registry.due_cases(9))) == [(acme.id, 1), (acme.id, 3)]
 
 
 def to_be_looked_at(unit: UnitOfWork, at: datetime | None) -> None:
@@ -410,6 +443,21 @@ async def test_what_shares_most_telling_words_is_most_alike(acme: Company) -> No
         assert alike("") == alike("😀 !") == []
 
     await acme.does(compares)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("They said that they would call back about the router.", "They would have said that about the invoice."),
+        ("Jag har ringt många gånger, men ingen kunde hjälpa mig.", "Det var ingen gång som de kunde, och många."),
+        ("Jeg har ringt mange ganger, og ingen kunne hjelpe meg.", "Det var ingen gang de kunne, og mange visste."),
+    ],
+)
+async def test_common_words_make_no_likeness(acme: Company, before: str, now: str) -> None:
+    case = await acme.does(learned, before, "Router.")
+    assert await acme.sees(lambda unit: unit.cases.similar(now, 3)) == []
+    again = before.replace("call", "ring").replace("men", "fast") + " router"
+    assert [each.number for each, _ in await acme.sees(lambda unit: unit.cases.similar(again, 3))] == [case.number]
 
 
 async def test_a_likeness_looks_through_the_longest_of_texts(acme: Company) -> None:

@@ -94,6 +94,29 @@ async def test_a_form_keeps_the_latest_that_stood_in_it(acme: Company) -> None:
     assert await acme.sees(lambda unit: unit.drafts.forms(ANNA)) == ["story|2"]
 
 
+async def test_of_two_drafts_the_newer_stays_and_none_from_before_it_was_sent(acme: Company) -> None:
+    def keeps(unit: UnitOfWork) -> None:
+        unit.drafts.keep(ANNA, "step|1", {"words": "den ble"}, MORNING + MINUTE)
+        unit.drafts.keep(ANNA, "step|1", {"words": "den"}, MORNING)
+        assert unit.drafts.kept(ANNA, "step|1") == {"words": "den ble"}
+        unit.drafts.keep(BO, "step|1", {"words": "den"}, MORNING)
+        assert unit.drafts.kept(BO, "step|1") == {"words": "den"}
+
+    def sends(unit: UnitOfWork) -> None:
+        unit.drafts.discard(ANNA, "step|1")
+        unit.drafts.discard(ANNA, "never|kept")
+        for form in ("step|1", "never|kept"):
+            unit.drafts.keep(ANNA, form, {"words": "den ble aldri"}, MORNING + MINUTE)
+        assert unit.drafts.forms(ANNA) == []
+        assert unit.drafts.kept(ANNA, "step|1") is None
+        unit.drafts.keep(ANNA, "step|1", {"words": "begun again"}, unit.now + MINUTE)
+        assert unit.drafts.forms(ANNA) == ["step|1"]
+
+    await acme.does(keeps)
+    acme.clock.forward(2 * MINUTE)
+    await acme.does(sends)
+
+
 async def test_a_question_asked_is_no_form_that_was_left(acme: Company) -> None:
     def asks(unit: UnitOfWork) -> None:
         numbers = [unit.drafts.add(ANNA, "quote", {"text": text}) for text in "ab"]
@@ -108,7 +131,7 @@ async def test_a_question_asked_is_no_form_that_was_left(acme: Company) -> None:
 
 
 async def test_a_form_left_too_long_ago_is_forgotten(acme: Company) -> None:
-    await acme.does(lambda unit: unit.drafts.keep(ANNA, "step|1", {}))
+    await acme.does(lambda unit: unit.drafts.keep(ANNA, "step|1", {"words": "den ble"}))
     assert await acme.registry(lambda registry: registry.purge(MORNING)) == 0
     assert await acme.registry(lambda registry: registry.purge(MORNING + MINUTE)) == 1
     assert await acme.sees(lambda unit: unit.drafts.forms(ANNA)) == []

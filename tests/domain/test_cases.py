@@ -89,6 +89,8 @@ DRAWN = {
         "withdraw": "withdrawn",
         "no big deal": "no big deal",
         "say why": "open",
+        "note": "open",
+        "take back": "withdrawn",
     },
     "claimed": {
         "release": "open",
@@ -98,10 +100,12 @@ DRAWN = {
         "resolve": "resolved",
         "log": "claimed",
         "say why": "claimed",
+        "note": "claimed",
+        "take back": "withdrawn",
     },
-    "resolved": {"reopen": "open"},
+    "resolved": {"reopen": "open", "note": "resolved", "take back": "withdrawn"},
 }
-"""PRODUCT §7, read off the drawing; the steps and the opener's reason move nothing."""
+"""PRODUCT §7, read off the drawing; steps and reasons move nothing. A quote that is taken back takes its case along."""
 
 BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.SAY_WHY: lambda case: case.say_why(OPENER.number, NOW, WHY),
@@ -111,10 +115,12 @@ BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.ACCEPT: lambda case: case.accept(ANNA.number, NOW, ()),
     Move.DECLINE: lambda case: case.decline(ANNA.number, NOW, (), "On leave"),
     Move.LOG: lambda case: case.log(OWNER.number, NOW, LEARNING),
+    Move.NOTE: lambda case: case.note(BO.number, NOW, WHY),
     Move.RESOLVE: lambda case: case.resolve(OWNER.number, NOW),
     Move.REOPEN: lambda case: case.reopen(BO.number, NOW, WHY),
     Move.WITHDRAW: lambda case: case.withdraw(OPENER.number, NOW),
     Move.NO_BIG_DEAL: lambda case: case.no_big_deal(BO.number, NOW, WHY),
+    Move.TAKE_BACK: lambda case: case.take_back(BO.number, NOW),
 }
 
 
@@ -323,6 +329,8 @@ def explain(entries: Iterable[Entry]) -> Standing:
                 why = entry.words
             case Move.RESOLVE | Move.WITHDRAW | Move.NO_BIG_DEAL as end:
                 state, offer = ENDS[end], None
+            case Move.TAKE_BACK:
+                state, owner, offer = State.WITHDRAWN, None, None
     return state, owner, offer, steps, why
 
 
@@ -455,6 +463,18 @@ class AnyLife(RuleBasedStateMachine):
     def withdraw(self, by: Member) -> None:
         may = self.case.state is State.OPEN and by.number == self.case.opener
         assert self.tried(by, Move.WITHDRAW, lambda case: case.withdraw(by.number, self.now)) is may
+
+    @rule(by=people, said=words)
+    def note(self, by: Member, said: str) -> None:
+        before = self.case
+        if self.tried(by, Move.NOTE, lambda case: case.note(by.number, self.now, said)):
+            assert self.entries[-1].words
+            assert self.case == before
+
+    @rule(by=people)
+    def its_quote_is_taken_back(self, by: Member) -> None:
+        gone = self.case.state in (State.WITHDRAWN, State.NO_BIG_DEAL)
+        assert self.tried(by, Move.TAKE_BACK, lambda case: case.take_back(by.number, self.now)) is not gone
 
     @rule(by=people, said=words)
     def no_big_deal(self, by: Member, said: str) -> None:

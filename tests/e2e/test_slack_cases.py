@@ -180,6 +180,62 @@ async def test_an_emoji_opens_a_case_and_taken_off_withdraws_it(
     await eventually(lambda: card.shows("Bo has it"))
 
 
+async def test_a_case_changes_hands_when_it_is_taken_and_not_before(
+    slack: Slack, either_bot: Kundord, anna: SlackUser, bo: SlackUser, karin: SlackUser, care: Channel
+) -> None:
+    card = await card_of(slack, bo, anna, care)
+    await anna.presses("End of the world", on=card)
+    await eventually(lambda: card.shows("nobody has it yet"))
+    await karin.presses("I'll take this", on=card)
+    await eventually(lambda: card.shows("Karin has it"))
+
+    asked = await karin.submits(await karin.presses("Hand over", on=card), to=bo, words="You know the printer.")
+    assert asked.shows("Case 1 stays yours until somebody accepts.")
+    offer = await bo.sees("asks you to take over case 1", "You know the printer.")
+    assert (await anna.presses("accept", on=offer)).shows("case 1"), "who was not asked is told so"
+    assert card.shows("Karin has it")
+    declined = await bo.submits(await bo.presses("decline", on=offer), words="On leave from Monday.")
+    assert declined.shows("You declined case 1")
+    await karin.sees("Bo Ek", "On leave from Monday.")
+    assert card.shows("Karin has it")
+
+    await karin.submits(await karin.presses("Hand over", on=card), team="Billing")
+    await eventually(lambda: card.shows("Billing", "Karin has it"))
+    team_offer = await anna.sees("asks your team")
+    assert team_offer.shows("Billing")
+    assert (await bo.presses("accept", on=offer)).shows("case 1"), "an offer of before is of no use"
+    assert (await anna.presses("accept", on=team_offer)).shows("Case 1 is yours now.")
+    await eventually(lambda: card.shows("Anna has it"))
+    assert (await karin.sees("Anna Berg", "case 1")).channel == karin.chat.id
+    theirs = await karin.presses("Log a step", on=card)
+    assert theirs.shows("has case 1 can do that"), "the steps are another's now"
+
+
+async def test_nobody_is_asked_to_take_a_case_who_could_not(
+    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, karin: SlackUser, care: Channel
+) -> None:
+    card = await card_of(slack, bo, anna, care)
+    await anna.presses("End of the world", on=card)
+    await eventually(lambda: card.shows("nobody has it yet"))
+    await anna.presses("I'll take this", on=card)
+    await eventually(lambda: card.shows("Anna has it"))
+    strangers = [
+        slack.user("Ticket Bot", bot=True),
+        slack.user("Hanna Gone", deleted=True),
+        slack.user("Gina Guest", team="T0STRANGE"),
+        anna,
+    ]
+    for to in strangers:
+        answer = await anna.submits(await anna.presses("Hand over", on=card), to=to)
+        assert answer.errors, to.user.name
+    # Of the team, Anna is the only one.
+    assert (await anna.submits(await anna.presses("Hand over", on=card), team="Billing")).errors
+    assert (await anna.submits(await anna.presses("Hand over", on=card))).errors, "to nobody"
+    await asyncio.sleep(1)
+    assert card.shows("Anna has it")
+    assert not [each for each in strangers[:3] if slack.told(each.user)]
+
+
 async def test_somebody_of_another_company_may_look_and_react_but_not_act(
     slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:
@@ -198,8 +254,19 @@ async def test_somebody_of_another_company_may_look_and_react_but_not_act(
         answer = await guest.presses(act, on=card)
         assert [(each.kind, each.to) for each in answer.shown] == [("ephemeral", guest.id)], act
         assert not answer.shows("opened the case")
+    assert (await guest.says("case 1", care)).delivery.status == 200
     await asyncio.sleep(1)
     assert card.shows("nobody has it yet")
+
+    await bo.presses("I'll take this", on=card)
+    await eventually(lambda: card.shows("Bo has it"))
+    steps = await bo.sees("Case 1 is yours. Go to the bottom of it")
+    for act, surface in (("Log a step", card), ("Resolve", card), ("Release", card), ("Contacted", steps)):
+        answer = await guest.presses(act, on=surface)
+        assert not [each for each in answer.shown if each.kind in ("modal", "message")], act
+    assert not [each for each in slack.world.seen_by(guest.id) if each.to == guest.id and each.shows(WORDS)]
+    await asyncio.sleep(1)
+    assert card.shows("Bo has it", "1 end of the world")
     assert not slack.told(guest.user)
 
 

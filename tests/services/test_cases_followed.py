@@ -42,6 +42,7 @@ from bot.speech import (
     ResolveForm,
     SentenceForm,
     StepForm,
+    StoryForm,
     StoryReady,
 )
 from bot.wording import message, words
@@ -117,6 +118,25 @@ async def test_its_owner_is_handed_the_steps_and_claims_it_twice_in_vain(company
     shown = on_card(company).case.owner
     assert shown is not None
     assert shown.name == "Eirik Sæther"
+
+
+async def test_the_steps_in_their_message_follow_what_is_done(company: Company) -> None:
+    await a_claimed_case(company)
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await company.later(seconds=5)
+    [steps] = company.standing(EIRIK)
+    assert isinstance(steps, CaseSteps)
+    assert Step.LEARNING not in steps.case.missing
+    await hand_over(company, EIRIK, FRIDA)
+    await company.press(FRIDA, Action.ACCEPT, 1)
+    await company.later(seconds=5)
+    theirs = company.standing(EIRIK)[0]
+    assert isinstance(theirs, CaseCard), "what is not theirs any more has no steps for them"
+    assert (theirs.private, theirs.case.owner and theirs.case.owner.name) == (True, "Frida Öberg")
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    await company.later(seconds=5)
+    for who in (EIRIK, FRIDA):
+        assert not [each for each in company.standing(who) if isinstance(each, CaseCard | CaseSteps)]
 
 
 async def test_what_is_over_is_not_claimed_not_even_by_its_owner(company: Company) -> None:
@@ -376,6 +396,22 @@ async def test_so_do_the_form_to_resolve_and_every_sentence(company: Company) ->
     assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1, "Because sh")
     await say(company, FRIDA, Action.SAY_WHY, "Because she cried.")
     assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1)
+
+
+async def test_a_field_that_was_cleared_stays_empty(company: Company) -> None:
+    await a_claimed_case(company)
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await keep(company, EIRIK, "step", "1|learning", words="")
+    emptied = await company.press(EIRIK, Action.STEP, "1|learning")
+    assert isinstance(emptied, StepForm)
+    assert emptied.logged.words == ""
+    await keep(company, EIRIK, "resolve", "1", learning="", possible="yes", loop="")
+    assert await company.press(EIRIK, Action.RESOLVE, 1) == ResolveForm(CaseNumber(1))
+    await company.submit(EIRIK, "resolve", "1", learning=LEARNING, possible="yes", loop=LOOP)
+    await keep(company, EIRIK, "story", "1", said="", learned="", changed="")
+    told = await company.press(EIRIK, Action.STORY, 1)
+    assert isinstance(told, StoryForm)
+    assert (told.said, told.learned, told.changed) == ("", "", "")
 
 
 async def test_whose_case_it_is_no_more_has_no_draft_waiting(company: Company) -> None:

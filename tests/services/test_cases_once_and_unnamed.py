@@ -1,16 +1,17 @@
 """A whole life of a case: nothing public names whom it is about, and every event of it twice is once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
 
 from bot.domain.cases import Step
-from bot.domain.refs import ChannelRef, MemberRef
+from bot.domain.refs import MemberRef
 from bot.ports import Letter
 from bot.speech import Action, Answer, CaseCard, CaseNote, CaseReminder, NegativeQuote, Story
 from bot.wording import message, words
-from tests.builders import BJORN, CECILIA, DECLAN, EIRIK, FRIDA, PROFILES, local
+from tests.builders import BJORN, CECILIA, CHANNEL_NAMES, DECLAN, EIRIK, FRIDA, PROFILES, local
 from tests.services.casework import (
     LEARNING,
     LOOP,
@@ -34,8 +35,8 @@ BJORNS = PROFILES[BJORN].name
 
 
 def public(company: Company) -> list[Letter]:
-    letters = company.slack.requests
-    return [each for each in letters if isinstance(each.to, ChannelRef) and each.private_to is None]
+    """What more than one person reads; a message to one of them is edited in their chat with us."""
+    return [each for each in company.slack.requests if each.to in CHANNEL_NAMES and each.private_to is None]
 
 
 async def a_life(company: Company) -> None:
@@ -142,6 +143,10 @@ EVENTS = [
 ]
 
 
+LINES = {"escalate": 2, "resolve": 3}
+"""Lines of the timeline, where an event adds more than one."""
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: str(event.name).replace(" ", "-"))
 async def test_an_event_of_a_case_that_comes_again_has_no_second_effect_and_the_same_answer(
     company: Company, store_url: str, event: Event
@@ -154,6 +159,25 @@ async def test_an_event_of_a_case_that_comes_again_has_no_second_effect_and_the_
     for _ in range(3):
         assert await event.act(company, "the event") == first
     assert everything(store_url) == once
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: str(event.name).replace(" ", "-"))
+async def test_an_event_of_a_case_that_comes_four_times_at_once_has_one_effect_and_one_answer(
+    on_postgresql: Company, postgresql_copy: str, event: Event
+) -> None:
+    """On SQLite one thread writes, so that nothing ever is at once."""
+    await event.before(on_postgresql)
+    # The first time that PostgreSQL has anything to do with somebody is not what is raced here.
+    for who in (BJORN, CECILIA, DECLAN, EIRIK, FRIDA):
+        await on_postgresql.home(who)
+    before = everything(postgresql_copy)
+    answers = await asyncio.gather(*(event.act(on_postgresql, "the event") for _ in range(4)))
+    assert answers == [answers[0]] * 4
+    after = everything(postgresql_copy)
+    assert len([row for row in after["inbox"] if "'the event'" in row]) == 1
+    more = {table: len(rows) - len(before[table]) for table, rows in after.items()}
+    assert more["case_entries"] <= LINES.get(event.name, 1)
+    assert all(more[table] <= 1 for table in ("cases", "votes", "context", "case_followers", "stories"))
 
 
 async def test_a_lost_race_is_answered_by_what_is_so_and_leaves_nothing(company: Company, store_url: str) -> None:

@@ -101,6 +101,16 @@ async def test_a_told_one_is_not(company: Company) -> None:
     assert await walk(company, "2026-12-04 17:00") == []
 
 
+async def test_of_a_case_resolved_again_its_new_story_is_asked_for(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_resolved_case(company)
+    await tell(company, EIRIK)
+    await say(company, FRIDA, Action.REOPEN, "She called again.")
+    await company.press(FRIDA, Action.CLAIM, 1)
+    await company.submit(FRIDA, "resolve", "1", learning="Ask once.", possible="yes", loop="Called again.")
+    assert [(each.rung, each.to) for each in await walk(company, "2026-11-27 17:00", 60)] == [(Rung.NO_STORY, FRIDA)]
+
+
 async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> None:
     company.clock.set(local("2026-11-27 09:45"))
     await a_case(company)
@@ -111,6 +121,17 @@ async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> Non
         ("Mon 30 09:00", Rung.UNCLAIMED),
         ("Tue 01 09:00", Rung.UNCLAIMED_ADMINS),
     ]
+
+
+async def test_new_working_days_bring_a_reminder_forward_and_put_it_off(company: Company) -> None:
+    company.clock.set(local("2026-11-27 16:00"))
+    await a_case(company)
+    await company.arrange(KUNDER, days=frozenset(range(7)))
+    [first] = await walk(company, "2026-11-28 13:00")
+    assert (first.at, first.rung) == ("Sat 28 10:30", Rung.UNCLAIMED)
+    await company.arrange(KUNDER, days=frozenset({2}))
+    [second] = await walk(company, "2026-12-04 17:00", 60)
+    assert (second.at, second.rung) == ("Wed 02 09:00", Rung.UNCLAIMED_ADMINS)
 
 
 async def test_after_five_there_is_quiet(company: Company) -> None:
@@ -164,5 +185,7 @@ async def test_an_overdue_case_is_listed_until_it_moves(company: Company) -> Non
 
     assert await overdue() == 1
     await say(company, FRIDA, Action.SAY_WHY, "She cried.")
+    await company.say(BJORN, "escalate 1 because her mother asked too")
+    assert await overdue() == 1, "to say why it matters is no move"
     await company.press(EIRIK, Action.CLAIM, 1)
     assert await overdue() == 0

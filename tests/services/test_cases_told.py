@@ -15,6 +15,7 @@ from bot.speech import (
     Recorded,
     Story,
     StoryForm,
+    StoryReady,
 )
 from tests.builders import (
     ASTRID,
@@ -145,15 +146,41 @@ async def test_the_customers_answer_is_a_new_quote_linked_to_the_old_one(company
     assert (await company.quote(answer.quote.number)).words.follows == 1
 
 
-async def test_told_once_and_reopened_the_story_still_stands_and_may_be_put_right(company: Company) -> None:
+async def a_case_resolved_twice(company: Company) -> None:
+    """By Eirik, who told its story, and by Frida, who did not yet."""
     await a_resolved_case(company)
     await tell(company, EIRIK)
     await say(company, FRIDA, Action.REOPEN, "She called again.")
     await company.press(FRIDA, Action.CLAIM, 1)
     await company.submit(FRIDA, "resolve", "1", learning="Ask once.", possible="yes", loop="Called again.")
+    await company.later(seconds=5)
+
+
+async def test_told_and_reopened_and_resolved_again_it_waits_for_a_story_of_its_own(company: Company) -> None:
+    await a_case_resolved_twice(company)
+    assert isinstance(company.standing(FRIDA)[-1], StoryReady)
+    assert [each.number for each in (await company.home(FRIDA)).waiting] == [1]
     form = await company.press(FRIDA, Action.STORY, 1)
     assert isinstance(form, StoryForm)
-    await tell(company, FRIDA)
-    [told] = stories(company, KUNDER)
-    assert told.by is not None
-    assert told.by.name == "Frida Öberg"
+    assert form.learned == "Ask once.", "what is new, and not the story of before"
+    assert [each.learned for each in stories(company, KUNDER)] == [LEARNING], "which still stands"
+
+
+async def test_told_again_it_is_news_wherever_the_first_was_and_both_say_the_same(company: Company) -> None:
+    await a_case_resolved_twice(company)
+    for learned in ("Ask once.", "Ask once, and write it down."):
+        await company.submit(FRIDA, "story", "1", said="", learned=learned, changed="", named=True)
+        await company.later(seconds=5)
+    for place in (KUNDER, CECILIA):
+        assert [each.learned for each in stories(company, place)] == ["Ask once, and write it down."] * 2
+        assert [each.by.name for each in stories(company, place) if each.by] == ["Frida Öberg"] * 2
+    assert (await company.home(FRIDA)).waiting == ()
+
+
+async def test_a_note_to_a_case_that_is_told_makes_it_wait_for_nobody(company: Company) -> None:
+    await a_resolved_case(company)
+    await company.say(CECILIA, "escalate 1 because her mother asked too")
+    assert [each.number for each in (await company.home(EIRIK)).waiting] == [1]
+    await tell(company, EIRIK)
+    await company.say(DECLAN, "escalate 1 because her aunt asked too")
+    assert (await company.home(EIRIK)).waiting == ()

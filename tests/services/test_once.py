@@ -1,6 +1,7 @@
 """One event, one outcome, one answer: a retried, doubled or late event changes nothing the second time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import time
@@ -145,10 +146,15 @@ async def test_an_event_that_comes_four_times_at_once_has_one_effect_and_one_ans
     assert len(rows["quotes"]) <= 1
 
 
-async def test_two_events_with_the_same_words_from_two_people_are_two_answers_about_one_quote(company: Company) -> None:
-    lines = [company.say(who, f'+ "{PRAISE[0]}"') for who in (CECILIA, FRIDA)]
-    answers = await asyncio.gather(*lines)
-    assert [type(answer) for answer in answers] == [Recorded, AlreadyRecorded]
+async def test_two_events_with_the_same_words_from_two_people_are_two_answers_about_one_quote(
+    on_both: Company,
+) -> None:
+    for who in (CECILIA, FRIDA):
+        await on_both.home(who)
+    for praise in PRAISE:
+        answers = await asyncio.gather(*(on_both.say(who, f'+ "{praise}"') for who in (CECILIA, FRIDA) * 3))
+        assert Counter(type(answer) for answer in answers) == {Recorded: 1, AlreadyRecorded: 5}
+        assert len({answer.quote.number for answer in answers if isinstance(answer, Recorded | AlreadyRecorded)}) == 1
 
 
 async def test_a_replay_after_the_fifteen_minutes_is_answered_as_then(company: Company) -> None:

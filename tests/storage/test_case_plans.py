@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.cases import LATEST_OPEN
 from storage.engine import make_engine
 from storage.learnings import FTS_FIND, VECTOR_FIND
 
@@ -30,6 +31,18 @@ def test_postgresql_finds_learnings_by_the_index_of_words(postgresql_url: str, a
     sql = VECTOR_FIND.on(make_engine(postgresql_url).dialect).sql
     steps = "\n".join(row[0] for row in plan(postgresql_url, f"EXPLAIN {sql}", values, *MANY))
     assert "Bitmap Index Scan on ix_case_words_words" in steps, steps
+
+
+def test_the_latest_case_that_somebody_opened_has_an_index_of_its_own(sqlite_url: str, postgresql_url: str) -> None:
+    """Else the word undo would look through every open case of the company."""
+    values = {"organisation": 1, "state_1": "open", "opener": 7, "since": "2026-11-23", "param_1": 1, "param_2": 0}
+    sql = LATEST_OPEN.on(make_engine(sqlite_url).dialect).sql
+    [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {sql}", values)
+    assert "USING INDEX ix_cases_opener (organisation=? AND state=? AND opener=?)" in step[3]
+    sql = LATEST_OPEN.on(make_engine(postgresql_url).dialect).sql
+    steps = "\n".join(row[0] for row in plan(postgresql_url, f"EXPLAIN {sql}", values, "SET enable_seqscan = off"))
+    assert "ix_cases_opener" in steps, steps
+    assert "Sort" not in steps, steps
 
 
 def plan(url: str, explain: str, values: dict[str, object], *before: str) -> list[tuple[str, ...]]:

@@ -32,6 +32,7 @@ NOTHING_OF = {
     "outbox.due": "the registry's",
     "outbox.due(busy)": "the registry's",
     "engine": "has no table",
+    "quotes.ONE_AT_A_TIME": "has no table; the organisation is in its key",
     "search.FTS_INSERT": "the row id holds the organisation",
     "search.FTS_DELETE": "the row id holds the organisation",
     "search.FTS_FIND": "the row id holds the organisation",
@@ -73,7 +74,7 @@ def fill_cases(unit: UnitOfWork, anna: MemberNumber) -> None:
     unit.cases.note_reminder(first.number, Reminded(Rung.NO_STEP, MORNING, TODAY))
     unit.cases.remind_at(first.number, MORNING)
     unit.cases.snooze(first.number, TODAY)
-    unit.cases.tell(Told(first.number, "said", "learned", "changed", anna, None, MORNING))
+    unit.cases.tell(Told(first.number, first.version, "said", "learned", "changed", anna, None, MORNING))
 
 
 def open_case(unit: UnitOfWork, by: MemberNumber, quote: Any) -> Case:
@@ -174,6 +175,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.drafts.remove(1)
         unit.drafts.discard(ONE, "step|1")
         unit.cases.remind_at(ONE, None)
+        unit.cases.look_at_all(MORNING + timedelta(days=9))
         unit.cases.snooze(ONE, TODAY + timedelta(days=1))
         assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
         unit.outbox.dropped(leased, "meddled")
@@ -204,7 +206,7 @@ def add_reminder(unit: UnitOfWork) -> None:
 
 
 def add_story(unit: UnitOfWork) -> None:
-    unit.cases.tell(Told(ONE, "meddled", "", "", None, None, MORNING))
+    unit.cases.tell(Told(ONE, 9, "meddled", "", "", None, None, MORNING))
 
 
 def everything(unit: UnitOfWork) -> list[Any]:

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "learnings.FTS_FIND": "SQLite's, as search's",
     "learnings.FTS_INSERT": "SQLite's",
     "learnings.FTS_DELETE": "SQLite's",
+    "quotes.ONE_AT_A_TIME": "PostgreSQL's; has no table",
     "engine._ASK_TIME": "PostgreSQL's; has no table",
 }
 

@@ -298,6 +298,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.QuoteForm(unreadable=True),
         speech.QuoteForm(number=QuoteNumber(17), text="Hon stannade kvar i luren."),
         speech.QuoteForm(TEAMS, COMPANY.stages, follows=QuoteNumber(19)),
+        speech.QuoteForm(sentiment=Sentiment.NEGATIVE, opens_case=True, because="tredje kunden i veckan"),
     ],
     speech.ScheduleForm: [
         speech.ScheduleForm(CHANNEL),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import aiohttp
@@ -336,22 +337,26 @@ async def test_what_is_typed_stands_there_again(slack: Slack, adapter: Adapter, 
     assert await kept(store) == []
 
 
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "in another process"])
 async def test_of_two_drafts_the_newer_is_kept_in_whichever_order_they_come(
-    slack: Slack, adapter: Adapter, store: SqlStore
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession, elsewhere: bool
 ) -> None:
     anna = slack.user("Anna Berg", admin=True)
     steps = await anna.presses("Log a step", on=await claimed(slack, anna))
     form = (await anna.presses("Learning", on=steps)).form
     [block] = [each for each in form.blocks if each["type"] == "input"]
-    told = []
+    told, here = [], slack.bot_url
     for words in ("One", "One place"):
         form.entered[block["block_id"]] = {block["element"]["action_id"]: {"value": words}}
         told.append(anna.filling(form, block))
-    for late in (told[1], told[0]):
-        assert (await slack.interaction(late)).status == 200
-    assert await kept(store) == [{"words": "One place"}]
-
-    assert (await anna.submits(form, words="One place for notes")).shows("Logged")
+    assert (await slack.interaction(told[1])).status == 200
+    async with AsyncExitStack() as another:
+        if elsewhere:
+            await another.enter_async_context(running(slack, store, session))
+        assert (await slack.interaction(told[0])).status == 200
+        assert await kept(store) == [{"words": "One place"}]
+        assert (await anna.submits(form, words="One place for notes")).shows("Logged")
+    slack.bot_url = here
     assert (await slack.interaction(told[1])).status == 200
     assert await kept(store) == [], "what comes after sending is of no use"
 

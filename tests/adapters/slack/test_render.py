@@ -184,6 +184,13 @@ def test_lines_are_drawn_with_their_parts() -> None:
     assert muted["elements"][0]["text"] == "*Billing* or `/quote help` <https://example.com/a?b=1&amp;c=2|there>"
 
 
+def test_lines_with_marks_of_their_own_get_no_bullets() -> None:
+    [listed] = drawn(Listing((("● ", Strong("cause")), ("○ ", Strong("learning"))), marked=True))
+    [section] = listed["elements"]
+    assert section["type"] == "rich_text_section"
+    assert "".join(each["text"] for each in section["elements"]) == "● cause\n○ learning"
+
+
 def test_code_in_a_muted_line_is_code_unless_it_would_end_too_early() -> None:
     [muted] = drawn(Muted(("Slack says ", Code("is_archived"), ".")))
     assert muted["elements"][0]["text"] == "Slack says `is_archived`."
