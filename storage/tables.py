@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.domain.channels import Delivery
 from storage.types import Json, UtcDateTime
 
 metadata = MetaData(
@@ -189,6 +190,7 @@ channels = Table(
     _must("version", BigInteger),
     _may("next_due", UtcDateTime),
     _may("asked_at", UtcDateTime),
+    Column("delivery", String(16), nullable=False, server_default=Delivery.AT_MOST_ONCE),
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
 Index("ix_channels_due", channels.c.next_due, **_where(channels.c.next_due.is_not(None)))
@@ -415,9 +417,12 @@ outbox = Table(
     _may("first_tried_at", UtcDateTime),
     _may("settled_at", UtcDateTime),
     _may("reason", Text),
+    _may("tried_at", UtcDateTime),
+    Column("uncertain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("organisation", "key"),
 )
 Index("ix_outbox_due", outbox.c.due_at, outbox.c.workspace, **_where(outbox.c.due_at.is_not(None)))
+Index("ix_outbox_uncertain", outbox.c.settled_at, **_where(outbox.c.uncertain.is_(True)))
 Index("ix_outbox_settled", outbox.c.settled_at, **_where(outbox.c.settled_at.is_not(None)))
 
 # One row, written to see whether anything can be.

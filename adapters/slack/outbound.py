@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import reading, render
+from adapters.slack.pacing import Pacing
 from adapters.slack.reading import Json, at
 from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.people import Profile
@@ -110,12 +111,25 @@ class SlackMessenger:
 
     platform = "slack"
     patience = PATIENCE
+    reads_back = True
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client, self._clock = client, clock
+        self._pacing = Pacing(clock)
         self._warned = False
 
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        return self._pacing.wait(_method(letter), letter.private_to or letter.to, most)
+
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        try:
+            return await self._send(letter, id)
+        except NotSent as slower:
+            if slower.retry_at:
+                self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at)
+            raise
+
+    async def _send(self, letter: Letter, id: str) -> MessageRef | None:
         said = words(letter.language)
         content = render.message(message(letter.message, said), letter.to.workspace, said).content
         thread = {"thread_ts": letter.thread} if letter.thread else {}
@@ -237,6 +251,12 @@ class SlackMessenger:
         if not self._warned and not at(answer, "message", "metadata", "event_payload", "id"):
             self._warned = True
             log.warning("Slack did not keep a message's metadata: uncertain posts cannot be looked for")
+
+
+def _method(letter: Letter) -> str:
+    if letter.private_to:
+        return "chat.postEphemeral"
+    return "chat.update" if letter.replaces else "chat.postMessage"
 
 
 def _without_unfurling(content: Json) -> Json:
