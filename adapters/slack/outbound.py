@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -113,8 +113,11 @@ class SlackMessenger:
     patience = PATIENCE
     reads_back = True
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
-        self._client, self._clock = client, clock
+    def __init__(
+        self, client: AsyncWebClient, clock: Clock, shut_out: Callable[[str, float], None] = lambda *_: None
+    ) -> None:
+        """``shut_out`` is told Slack's word and the time, when it does not let us in."""
+        self._client, self._clock, self._shut_out = client, clock, shut_out
         self._pacing = Pacing(clock)
         self._warned = False
 
@@ -244,7 +247,12 @@ class SlackMessenger:
         return ChannelRef(member.workspace, at(answer, "channel", "id"))
 
     async def _ask(self, call: Awaitable[AsyncSlackResponse]) -> Json:
-        return await asked(call, self._clock)
+        began = self._clock.now()
+        try:
+            return await asked(call, self._clock)
+        except WorkspaceClosed as closed:
+            self._shut_out(closed.reason, began.timestamp())
+            raise
 
     def _check_metadata(self, answer: Json) -> None:
         """Slack posts without metadata that it does not like, and then no post could be found again."""
