@@ -56,9 +56,10 @@ class Courier:
         clock: Clock,
         meter: Meter | None = None,
         jitter: timedelta = timedelta(0),
+        lease: timedelta = LEASE,
     ) -> None:
         self._store, self._messengers, self._clock = store, messengers, clock
-        self._meter, self._jitter = meter or Unmetered(), jitter
+        self._meter, self._jitter, self._lease = meter or Unmetered(), jitter, lease
         self._lanes: dict[WorkspaceRef, asyncio.Task[None]] = {}
         self._shut: dict[WorkspaceRef, float] = {}
 
@@ -67,7 +68,7 @@ class Courier:
         asked_at = time.monotonic()
         elsewhere = frozenset(self._lanes) | self._shut_out()
         try:
-            leased = await self._store.registry(_lease, elsewhere)
+            leased = await self._store.registry(_lease, self._lease, elsewhere)
         except StorageAway as away:
             log.error("outbox not readable: %s", away)
             return 0
@@ -245,5 +246,5 @@ class Courier:
         log.warning("errand %s (%s), attempt %d: %s", leased.id, leased.errand.kind, leased.attempt, failed)
 
 
-def _lease(registry: Registry, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:
-    return registry.lease(BATCH, LEASE, elsewhere)
+def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:
+    return registry.lease(BATCH, lasting, elsewhere)

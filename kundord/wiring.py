@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
-from adapters.courier import Courier
+from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
@@ -86,7 +86,7 @@ async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncI
 
 
 @asynccontextmanager
-async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def house(settings: Settings, clock: Clock | None = None, lease: timedelta = LEASE) -> AsyncIterator[House]:
     """Everything that ``kundord run`` runs but the listening socket. Leaving it drains what is under way."""
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.database_url))
@@ -97,7 +97,7 @@ async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         pings: dict[str, Ping] = {"database": store.ping}
         if slack:
             pings["slack"] = slack.ping
-        built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER)
+        built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER, lease)
         if slack:
             slack.when_let_in(built.courier.let_in)
             await slack.start()
@@ -113,10 +113,11 @@ async def furnish(
     pings: Mapping[str, Ping],
     clock: Clock,
     jitter: timedelta = timedelta(0),
+    lease: timedelta = LEASE,
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
     metrics = Metrics(store, clock)
-    courier = Courier(store, messengers, clock, metrics, jitter)
+    courier = Courier(store, messengers, clock, metrics, jitter, lease)
     schedule = Schedule(store, courier.run)
     health = Health(pings)
     app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware])
