@@ -158,7 +158,7 @@ class Courier:
             await self._failed(leased, failed)
         else:
             await self._store.write(organisation, delivery.sent, leased, message, letter.message)
-            self._meter.settled(leased, "sent")
+            self._done(leased, "sent")
 
     # Before -------------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class Courier:
         if found is None:
             return False
         await self._store.write(leased.organisation, delivery.sent, leased, found, None)
-        self._meter.settled(leased, "found")
+        self._done(leased, "found")
         return True
 
     async def _find(self, leased: Leased, messenger: Messenger) -> MessageRef | None:
@@ -242,8 +242,18 @@ class Courier:
             log.error("workspace %s does not let us in: %s", workspace, closed.reason)
             await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
 
+    def _done(self, leased: Leased, outcome: str) -> None:
+        log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))
+        self._meter.settled(leased, outcome)
+
     def _log(self, leased: Leased, failed: DeliveryFailed) -> None:
-        log.warning("errand %s (%s), attempt %d: %s", leased.id, leased.errand.kind, leased.attempt, failed)
+        what = (leased.id, leased.errand.kind, leased.attempt, failed)
+        log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
+
+
+def _traced(leased: Leased) -> dict[str, str]:
+    """For logs that are read by machines: from the event to the post by one id."""
+    return {"errand": leased.id, "cause": leased.cause}
 
 
 def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:

@@ -129,6 +129,7 @@ class Leased:
     ``id`` is opaque and goes with the message, so that it can be found again. ``attempt`` tells this lease from every
     other of the errand. Where the outcome of earlier ones is not known, they were made from ``first_tried_at`` on, the
     last one begun at ``tried_at``. ``leased_for`` counts from ``leased_at``, the moment the lease was asked for.
+    ``cause`` names what it goes back to.
     """
 
     organisation: OrganisationId
@@ -139,6 +140,7 @@ class Leased:
     created_at: datetime
     leased_at: datetime
     leased_for: timedelta
+    cause: str = ""
     first_tried_at: datetime | None = None
     tried_at: datetime | None = None
 
@@ -455,9 +457,13 @@ class Outbox(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction for one organisation. ``now`` is the same instant for all of it."""
+    """One transaction for one organisation. ``now`` is the same instant for all of it.
+
+    ``cause`` names the event that it is about, so that what follows from it can be traced back.
+    """
 
     now: datetime
+    cause: str
     members: Members
     teams: Teams
     channels: Channels

@@ -38,6 +38,7 @@ ARM = Statement(
             "due_at": func.coalesce(outbox.c.due_at, _add.excluded.due_at),
             "settled_at": null(),
             "notes": _add.excluded.notes,
+            "cause": _add.excluded.cause,
         },
     )
 )
@@ -201,6 +202,7 @@ class SqlOutbox(Repository):
             "reason": None,
             "tried_at": None,
             "uncertain": False,
+            "cause": self._scope.cause or errand.key,
         }
 
 
@@ -240,6 +242,7 @@ def _leased(row: Any, now: datetime, lasting: timedelta) -> Leased:
         created_at=row.created_at,
         leased_at=now,
         leased_for=lasting,
+        cause=row.cause,
         first_tried_at=row.first_tried_at,
         tried_at=row.tried_at,
     )

@@ -418,6 +418,7 @@ outbox = Table(
     _may("settled_at", UtcDateTime),
     _may("reason", Text),
     _may("tried_at", UtcDateTime),
+    Column("cause", Text, nullable=False, server_default=""),
     Column("uncertain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("organisation", "key"),
 )

@@ -23,6 +23,7 @@ def upgrade() -> None:
     delivery = sa.Column("delivery", sa.String(length=16), nullable=False, server_default="at-most-once")
     op.add_column("channels", delivery)
     op.add_column("outbox", sa.Column("tried_at", UtcDateTime(), nullable=True))
+    op.add_column("outbox", sa.Column("cause", sa.Text(), nullable=False, server_default=""))
     op.add_column("outbox", sa.Column("uncertain", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_outbox_uncertain", "outbox", ["settled_at"], **_where("uncertain IS 1", "uncertain IS true"))
 
@@ -30,5 +31,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_outbox_uncertain", "outbox")
     op.drop_column("outbox", "uncertain")
+    op.drop_column("outbox", "cause")
     op.drop_column("outbox", "tried_at")
     op.drop_column("channels", "delivery")

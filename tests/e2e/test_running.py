@@ -64,3 +64,20 @@ async def test_what_is_watched_tells_no_words(slack: Slack, tmp_path: Path, sqli
         assert 'kundord_deliveries_total{kind="feature",outcome="sent",platform="slack"} 1.0' in page
         assert 'kundord_request_seconds_count{route="/slack/events",status="200"} 1.0' in page
         assert WORDS not in page
+
+
+async def test_the_log_leads_from_the_event_to_the_post_without_words(
+    slack: Slack, tmp_path: Path, sqlite_url: str
+) -> None:
+    anna, bo = slack.user("Anna Berg", admin=True), slack.user("Bo Ek", handle="bo")
+    care = slack.channel("customer-care", anna, bo)
+    async with slack_bot(slack, tmp_path, sqlite_url, LOG_FORMAT="json") as bot:
+        assert (await anna.types(f'/quote + "{WORDS}" @bo', care)).shows("Recorded.")
+        await bo.sees(WORDS)
+        await eventually(lambda: "(credit) sent" in bot.log)
+        lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
+        [sent] = [line for line in lines if "(credit) sent" in line["message"]]
+        assert sent["errand"] in sent["message"]
+        assert sent["cause"].startswith("command:")
+        assert WORDS not in bot.log
+        assert "Bo Ek" not in bot.log

@@ -107,7 +107,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
 READS = [
     (noun, method)
     for noun, protocol in inspect.get_annotations(ports.UnitOfWork).items()
-    if noun != "now"
+    if noun not in {"now", "cause"}
     for method, function in inspect.getmembers(protocol, inspect.isfunction)
     if inspect.signature(function).return_annotation is not None and not method.startswith("_")
     if method not in {"add", "meet", "plan", "sent", "choose", "cast", "hold", "retry", "drop"}
