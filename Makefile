@@ -45,6 +45,10 @@ check: $(VENV)/.dev ## formatting, lint, types, import contracts, dead code
 bench: $(VENV)/.dev ## the benchmarks; prints ratios, asserts nothing
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+.PHONY: campaign
+campaign: $(VENV)/.dev ## the bot under faults: kills, stalls, crashes; counts what was missed or doubled
+	@$(BIN)/python -m tests.campaign $(ARGS)
+
 .PHONY: lock
 lock: $(BIN)/uv ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
 	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt pyproject.toml

@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
+import random
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Messenger, Registry, Store
-from bot.services import delivery
+from bot.ports import Clock, Kind, Leased, Letter, Messenger, Registry, Store
+from bot.services import delivery, doubts
 
 log = logging.getLogger(__name__)
 
@@ -19,26 +21,54 @@ MARGIN = timedelta(seconds=5)
 BATCH = 100
 AT_ONCE = 8
 """Requests under way in one workspace."""
+WAIT_MOST = timedelta(seconds=20)
+"""For a turn, with the lease in hand. Whose turn is later than that gives the errand back until then."""
 CLOSED_FOR = timedelta(minutes=5)
-"""How long a workspace that does not let us in is left alone."""
+"""How long a workspace that does not let us in is left alone, unless it lets us in again before."""
+
+
+class Meter(Protocol):
+    """Counts what becomes of errands."""
+
+    def settled(self, leased: Leased, outcome: str) -> None: ...
+    def looked(self, leased: Leased, found: bool) -> None: ...
+
+
+class Unmetered:
+    def settled(self, leased: Leased, outcome: str) -> None:
+        """Nobody counts."""
+
+    def looked(self, leased: Leased, found: bool) -> None:
+        """Nobody counts."""
 
 
 class Courier:
     """One per process; any number of processes may run one, for a lease has one holder.
 
-    Each workspace has a lane of its own, so that a slow or failing one delays no other.
+    Each workspace has a lane of its own, so that a slow or failing one delays no other. ``jitter``: at a full hour
+    every bot of the world has something to say, and a platform is kinder to who does not say it in the first second.
     """
 
-    def __init__(self, store: Store, messengers: Mapping[str, Messenger], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messengers: Mapping[str, Messenger],
+        clock: Clock,
+        meter: Meter | None = None,
+        jitter: timedelta = timedelta(0),
+        lease: timedelta = LEASE,
+    ) -> None:
         self._store, self._messengers, self._clock = store, messengers, clock
+        self._meter, self._jitter, self._lease = meter or Unmetered(), jitter, lease
         self._lanes: dict[WorkspaceRef, asyncio.Task[None]] = {}
+        self._shut: dict[WorkspaceRef, float] = {}
 
     async def run(self) -> int:
         """Lease what is due and start delivering it. How many errands were leased."""
         asked_at = time.monotonic()
-        busy = frozenset(self._lanes)
+        elsewhere = frozenset(self._lanes) | self._shut_out()
         try:
-            leased = await self._store.registry(_lease, busy)
+            leased = await self._store.registry(_lease, self._lease, elsewhere)
         except StorageAway as away:
             log.error("outbox not readable: %s", away)
             return 0
@@ -48,6 +78,10 @@ class Courier:
         for workspace, errands in lanes.items():
             self._start(workspace, errands, asked_at)
         return len(leased)
+
+    def let_in(self, workspace: WorkspaceRef) -> None:
+        """A workspace that had shut us out lets us in again: what waits for it goes out at the next tick."""
+        self._shut.pop(workspace, None)
 
     async def finish(self) -> None:
         """Run all there is to run now, and wait until it is done."""
@@ -62,6 +96,11 @@ class Courier:
             lane.cancel()
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
+    def _shut_out(self) -> frozenset[WorkspaceRef]:
+        now = self._clock.now().timestamp()
+        self._shut = {workspace: until for workspace, until in self._shut.items() if until > now}
+        return frozenset(self._shut)
+
     def _start(self, workspace: WorkspaceRef, errands: Sequence[Leased], asked_at: float) -> None:
         lane = asyncio.create_task(self._lane(errands, asked_at), name=f"lane {workspace}")
         self._lanes[workspace] = lane
@@ -74,6 +113,8 @@ class Courier:
             async with gate:
                 await self._deliver(leased, asked_at)
 
+        if any(leased.errand.kind is Kind.FEATURE for leased in errands):
+            await asyncio.sleep(random.uniform(0, self._jitter.total_seconds()))  # noqa: S311 - no secret
         await asyncio.gather(*map(through, errands))
 
     async def _deliver(self, leased: Leased, asked_at: float) -> None:
@@ -86,52 +127,134 @@ class Courier:
             log.exception("errand %s (%s) failed", leased.id, leased.errand.kind)
 
     async def _run(self, leased: Leased, asked_at: float) -> None:
-        organisation, messenger = leased.organisation, self._messengers.get(leased.errand.to.workspace.platform)
+        messenger = self._messengers.get(leased.errand.to.workspace.platform)
         if messenger is None:
-            await self._store.write(organisation, delivery.not_sent, leased, None, "no such platform here")
-            return
+            await self._failed(leased, NotSent("no such platform here"))
+        elif leased.errand.to.workspace in self._shut:
+            # Soon: this process leaves it alone meanwhile, and when it lets us in again nothing need wait.
+            await self._failed(leased, NotSent("the workspace does not let us in"))
+        else:
+            await self._try(leased, messenger, asked_at)
+
+    async def _try(self, leased: Leased, messenger: Messenger, asked_at: float) -> None:
+        organisation = leased.organisation
         letter = await self._store.write(organisation, delivery.compose, leased)
         try:
-            if leased.attempt > 1 and (found := await self._find(messenger, leased)):
-                await self._store.write(organisation, delivery.sent, leased, found, None)
-            elif letter is None:
+            if await self._done_before(leased, messenger):
+                return
+            if letter is None:
                 await self._store.write(organisation, delivery.nothing_to_say, leased)
-            elif not self._in_time(leased, messenger, asked_at):
-                raise NotSent("the lease may end before the request does")
-            else:
-                message = await messenger.send(letter, leased.id)
-                await self._store.write(organisation, delivery.sent, leased, message, letter.message)
+                self._meter.settled(leased, "nothing to say")
+                return
+            await self._in_turn(leased, messenger, letter, asked_at)
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
+            return
+        try:
+            message = await messenger.send(letter, leased.id)
+        except Unknown as unknown:
+            await self._in_doubt(leased, messenger, unknown)
+        except DeliveryFailed as failed:
+            await self._failed(leased, failed)
+        else:
+            await self._store.write(organisation, delivery.sent, leased, message, letter.message)
+            self._done(leased, "sent")
 
-    def _in_time(self, leased: Leased, messenger: Messenger, asked_at: float) -> bool:
-        """Whether the lease surely outlives the request; if not, somebody else may hold it by then."""
+    # Before -------------------------------------------------------------------------------------
+
+    async def _done_before(self, leased: Leased, messenger: Messenger) -> bool:
+        """Whether an earlier attempt wrote it, or may have and must not be repeated. Raises: as ``Messenger.find``.
+
+        An edit may be made twice, and a whisper leaves nothing to be found.
+        """
+        if not leased.perhaps_out or leased.errand.kind is Kind.EDIT or leased.errand.within:
+            return False
+        if not messenger.reads_back:
+            return await self._left_to_somebody(leased, "the last attempt was cut off")
+        found = await self._find(leased, messenger)
+        self._meter.looked(leased, found is not None)
+        if found is None:
+            return False
+        await self._store.write(leased.organisation, delivery.sent, leased, found, None)
+        self._done(leased, "found")
+        return True
+
+    async def _find(self, leased: Leased, messenger: Messenger) -> MessageRef | None:
+        since = leased.first_tried_at or leased.leased_at
+        until = (leased.tried_at or leased.leased_at) + leased.leased_for
+        try:
+            return await messenger.find(leased.errand.to, leased.id, since, until, leased.errand.thread)
+        except Unknown as unknown:
+            # Looking in vain sends nothing.
+            raise NotSent(unknown.reason) from unknown
+
+    async def _in_turn(self, leased: Leased, messenger: Messenger, letter: Letter, asked_at: float) -> None:
+        """Wait for its turn, while the lease surely outlives the request; else somebody else may hold it by then.
+
+        Raises: NotSent.
+        """
+        wait = messenger.wait(letter, WAIT_MOST)
+        if wait > WAIT_MOST:
+            raise NotSent("its turn is later", self._clock.now() + wait)
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
         spent = timedelta(seconds=time.monotonic() - asked_at)
-        return spent + messenger.patience + MARGIN < leased.leased_for
+        if spent + messenger.patience + MARGIN >= leased.leased_for:
+            raise NotSent("the lease may end before the request does")
 
-    async def _find(self, messenger: Messenger, leased: Leased) -> MessageRef | None:
-        """What an earlier attempt wrote. An edit may be made twice, and a whisper leaves nothing to be found."""
-        errand = leased.errand
-        if errand.kind is Kind.EDIT or errand.within:
-            return None
-        until = self._clock.now()
-        return await messenger.find(errand.to, leased.id, leased.first_tried_at, until, errand.thread)
+    # After --------------------------------------------------------------------------------------
+
+    async def _in_doubt(self, leased: Leased, messenger: Messenger, unknown: Unknown) -> None:
+        self._log(leased, unknown)
+        if not messenger.reads_back and await self._left_to_somebody(leased, unknown.reason):
+            return
+        ends = self._clock.now() + leased.leased_for
+        await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
+        self._meter.settled(leased, "unknown")
+
+    async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
+        left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
+        if left:
+            self._meter.settled(leased, "uncertain")
+        return left
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
-        log.warning("errand %s (%s), attempt %d: %s", leased.id, leased.errand.kind, leased.attempt, failed)
+        self._log(leased, failed)
         store, organisation = self._store, leased.organisation
         match failed:
-            case NotSent():
-                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
             case WorkspaceClosed():
-                retry_at = self._clock.now() + CLOSED_FOR
-                await store.write(organisation, delivery.not_sent, leased, retry_at, failed.reason)
+                await self._shut_out_of(leased, failed)
             case Rejected():
                 await store.write(organisation, delivery.rejected, leased, failed)
-            case Unknown():
-                ends = self._clock.now() + leased.leased_for
-                await store.write(organisation, delivery.perhaps_sent, leased, ends, failed.reason)
+                self._meter.settled(leased, "rejected")
+            case NotSent():
+                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
+                self._meter.settled(leased, "not sent")
+
+    async def _shut_out_of(self, leased: Leased, closed: WorkspaceClosed) -> None:
+        """Nothing more goes to this workspace for a while, and nothing of it is lost."""
+        workspace = leased.errand.to.workspace
+        first = workspace not in self._shut
+        self._shut[workspace] = (self._clock.now() + CLOSED_FOR).timestamp()
+        await self._store.write(leased.organisation, delivery.not_sent, leased, None, closed.reason)
+        self._meter.settled(leased, "shut out")
+        if first:
+            log.error("workspace %s does not let us in: %s", workspace, closed.reason)
+            await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
+
+    def _done(self, leased: Leased, outcome: str) -> None:
+        log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))
+        self._meter.settled(leased, outcome)
+
+    def _log(self, leased: Leased, failed: DeliveryFailed) -> None:
+        what = (leased.id, leased.errand.kind, leased.attempt, failed)
+        log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
 
 
-def _lease(registry: Registry, busy: frozenset[WorkspaceRef]) -> Sequence[Leased]:
-    return registry.lease(BATCH, LEASE, busy)
+def _traced(leased: Leased) -> dict[str, str]:
+    """For logs that are read by machines: from the event to the post by one id."""
+    return {"errand": leased.id, "cause": leased.cause}
+
+
+def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:
+    return registry.lease(BATCH, lasting, elsewhere)

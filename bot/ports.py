@@ -62,6 +62,8 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
     MISSED = "missed"
     NOTHING = "nothing"
+    UNCERTAIN = "uncertain"
+    """Perhaps shown, where nobody can look. It counts as shown: one quote fewer is better than the same one twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Kind(StrEnum):
     DRAFT_PROMPT = "draft-prompt"
     WELCOME = "welcome"
     CHANNEL_PAUSED = "channel-paused"
+    IN_DOUBT = "in-doubt"
+    SHUT_OUT = "shut-out"
     EDIT = "edit"
     HEADS_UP = "heads-up"
     NEGATIVE = "negative"
@@ -122,8 +126,10 @@ class Errand:
 class Leased:
     """An errand that this process may run until its lease ends.
 
-    ``id`` is opaque and goes with the message, so that it can be found again. ``attempt`` starts at 1: a higher one
-    means that an earlier outcome is not known. ``leased_for`` counts from the moment the lease was asked for.
+    ``id`` is opaque and goes with the message, so that it can be found again. ``attempt`` tells this lease from every
+    other of the errand. Where the outcome of earlier ones is not known, they were made from ``first_tried_at`` on, the
+    last one begun at ``tried_at``. ``leased_for`` counts from ``leased_at``, the moment the lease was asked for.
+    ``cause`` names what it goes back to.
     """
 
     organisation: OrganisationId
@@ -132,8 +138,39 @@ class Leased:
     attempt: int
     revision: int
     created_at: datetime
-    first_tried_at: datetime
+    leased_at: datetime
     leased_for: timedelta
+    cause: str = ""
+    first_tried_at: datetime | None = None
+    tried_at: datetime | None = None
+
+    @property
+    def perhaps_out(self) -> bool:
+        return self.first_tried_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A row of the outbox for who looks into it. ``due_at`` None: settled. ``uncertain``: out or not, nobody knows."""
+
+    organisation: OrganisationId
+    id: str
+    errand: Errand
+    created_at: datetime
+    due_at: datetime | None
+    leased: bool
+    attempt: int
+    uncertain: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many errands of a kind wait, and since when the first of them was due."""
+
+    kind: Kind
+    waiting: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,11 +453,25 @@ class Outbox(Protocol):
     def dropped(self, leased: Leased, reason: str) -> None:
         """Settle as never to be sent."""
 
+    def uncertain(self, leased: Leased, reason: str) -> bool:
+        """Settle as perhaps sent, for somebody to decide. Whether this attempt still held it."""
+
+    def get(self, id: str) -> Pending | None: ...
+    def retry(self, id: str) -> bool:
+        """Have it run now as if for the first time, unless it is out or under way. Whether it will."""
+
+    def drop(self, id: str, reason: str) -> bool:
+        """Settle by hand what waits or is uncertain. Whether there was anything to settle."""
+
 
 class UnitOfWork(Protocol):
-    """One transaction for one organisation. ``now`` is the same instant for all of it."""
+    """One transaction for one organisation. ``now`` is the same instant for all of it.
+
+    ``cause`` names the event that it is about, so that what follows from it can be traced back.
+    """
 
     now: datetime
+    cause: str
     members: Members
     teams: Teams
     channels: Channels
@@ -461,6 +512,10 @@ class Registry(Protocol):
         """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
 
     def next_errand_at(self) -> datetime | None: ...
+    def pending(self, most: int) -> Sequence[Pending]:
+        """What waits, earliest first, and then what is uncertain, newest first."""
+
+    def backlog(self) -> Sequence[Backlog]: ...
     def purge(self, before: datetime) -> int:
         """Forget receipts, drafts and settled errands older than that. How many."""
 
@@ -528,6 +583,11 @@ class Messenger(Protocol):
     platform: str
     patience: timedelta
     """The longest a request can take."""
+    reads_back: bool
+    """Whether ``find`` can find anything: where not, each channel says what is done about an uncertain post."""
+
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        """How long this one has to wait so as not to be too fast for the platform. Up to ``most`` its turn is kept."""
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         """Post, edit or whisper. The message's ref, or None where the platform gives none (a whisper).

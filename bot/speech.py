@@ -39,6 +39,7 @@ class Action(StrEnum):
     SETTINGS = "settings"
     TEAM = "team"
     HELP = "help"
+    POST_AGAIN = "post-again"
     # On a negative quote: the vote, and a word from whom it concerns.
     WORLD = "world"
     NO_BIG_DEAL = "no-big-deal"
@@ -220,6 +221,23 @@ class ChannelPaused:
     """In private, once, to a channel's owner: we cannot post there. ``reason`` is the platform's own word."""
 
     channel: Channel
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """In private, to who decides: a post that may be out or not. ``day``: it is that day's quote. ``id`` names it."""
+
+    id: str
+    channel: Channel | None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShutOut:
+    """In private, to curators elsewhere: a platform does not let us in. ``reason`` is its own word."""
+
+    platform: str
     reason: str
 
 
@@ -410,6 +428,11 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     next_post: NextPost
+
+
+@dataclass(frozen=True, slots=True)
+class PostingAgain:
+    """What was in doubt goes out now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,6 +719,8 @@ Message = (
     | DraftPrompt
     | ChannelWelcome
     | ChannelPaused
+    | InDoubt
+    | ShutOut
     | NegativeQuote
     | CaseCard
     | HeadsUp
@@ -720,6 +745,7 @@ Message = (
     | Thanked
     | Paused
     | Resumed
+    | PostingAgain
     | Skipped
     | ScheduleSaved
     | SettingsSaved

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.calendar import DayOff
-from bot.domain.channels import Channel, NoSuchChannel
+from bot.domain.channels import Channel, Delivery, NoSuchChannel
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef
 from bot.domain.requests import DateNotUnderstood
@@ -91,6 +91,7 @@ _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "timezone": _schedule("timezone", str),
     "days": _schedule("days", parse_days),
     "holidays": _schedule("holidays", _or_none(str.upper)),
+    "delivery": lambda _unit, channel, value: replace(channel, delivery=Delivery(value)),
     "pause_until": _schedule("paused_until", _or_none(_date)),
 }
 
@@ -111,6 +112,7 @@ def _row(unit: UnitOfWork, channel: Channel) -> Row:
         "teams": sorted(teams[team] for team in channel.teams if team in teams),
         "stages": sorted(channel.stages),
         "follow_up": channel.follow_up,
+        "delivery": channel.delivery.value,
         "paused_until": schedule.paused_until.isoformat() if schedule.paused_until else None,
         "closed": channel.closed,
         "next_post": _instant(due[1]) if due else None,

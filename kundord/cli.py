@@ -126,6 +126,11 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--cutoff", metavar="HH:MM", help="After this the day is let go.")
 @click.option("--follow-up", is_flag=True, default=None, help="Negative quotes are posted here.")
 @click.option("--teams", metavar="NAMES", help="Only these teams' quotes, as in billing,delivery; none for all.")
+@click.option(
+    "--delivery",
+    type=click.Choice(["at-most-once", "at-least-once"]),
+    help="Where nobody can see whether a post is out: ask, or post again.",
+)
 @click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
@@ -150,6 +155,48 @@ def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any
 
     first: date | None = start.date() if start else None
     _show(_finish(channels.previewed(chosen, channel_id, workspace, first, days)), as_json)
+
+
+# The outbox -------------------------------------------------------------------------------------
+
+
+@main.group()
+def outbox() -> None:
+    """What is to be said and is not out yet."""
+
+
+@outbox.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def list_outbox(chosen: Settings, as_json: bool) -> None:
+    """What waits, and why; then what may be out or not."""
+    from kundord import outbox as rows
+
+    _show(_finish(rows.listed(chosen)), as_json, "Nothing waits.")
+
+
+@outbox.command("retry")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def retry_errand(chosen: Settings, id: str, as_json: bool) -> None:
+    """Send it at the next tick. What may be out already is looked for first, where the platform lets us look."""
+    from kundord import outbox as rows
+
+    row = _finish(rows.retry(chosen, id))
+    _show(row if as_json else [row], as_json)
+
+
+@outbox.command("drop")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@configured
+def drop_errand(chosen: Settings, id: str, as_json: bool) -> None:
+    """Never send it."""
+    from kundord import outbox as rows
+
+    row = _finish(rows.drop(chosen, id))
+    _show(row if as_json else [row], as_json)
 
 
 # Manifests --------------------------------------------------------------------------------------
@@ -178,6 +225,7 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
 def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = Failed) -> T:
     """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
     from bot.domain.errors import KundordError, Refused
+    from storage.alone import RunsAlready
     from storage.schema import SchemaOutdated
 
     try:
@@ -189,7 +237,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise raised(sentence(error, words("en"))) from error
     except SchemaOutdated as outdated:
         raise Failed(f"{outdated}. Bring it there with: kundord migrate") from outdated
-    except OSError as error:
+    except (RunsAlready, OSError) as error:
         raise Failed(str(error)) from error
 
 

@@ -17,6 +17,7 @@ from kundord import wiring
 from kundord.clocks import WilfulClock
 from kundord.settings import Settings
 from kundord.wiring import House
+from storage.alone import alone
 
 FILE = "kundord-demo.db"
 
@@ -27,6 +28,7 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         settings = settings.model_copy(update={"database_url": f"sqlite:///{FILE}"})
     async with AsyncExitStack() as stack:
         days = Days(_beside(settings, ".ahead"))
+        stack.enter_context(alone(settings.database_url))
         store = await stack.enter_async_context(wiring.storage(settings, days.clock))
         demo = Demo(
             store=store,

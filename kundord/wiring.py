@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
-from adapters.courier import Courier
+from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
 from adapters.web.health import Health, Ping
+from adapters.web.metrics import Metrics
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
 from kundord.settings import Settings
 from storage import SqlStore, open_store
+from storage.alone import alone
 from storage.schema import check_schema, migrate, schema_state
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ log = logging.getLogger(__name__)
 
 GRACE = timedelta(seconds=20)
 """For what is under way when the process is asked to end; a container's stop time should be longer."""
+
+JITTER = timedelta(seconds=2)
+"""Within which the first posts of a full hour begin."""
 
 BODY_MOST = 512 * 1024
 
@@ -82,9 +87,10 @@ async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncI
 
 
 @asynccontextmanager
-async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def house(settings: Settings, clock: Clock | None = None, lease: timedelta = LEASE) -> AsyncIterator[House]:
     """Everything that ``kundord run`` runs but the listening socket. Leaving it drains what is under way."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.database_url))
         store = await stack.enter_async_context(storage(settings, clock))
         slack = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
         messengers: dict[str, Messenger] = {"slack": slack.messenger} if slack else {}
@@ -92,9 +98,12 @@ async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         pings: dict[str, Ping] = {"database": store.ping}
         if slack:
             pings["slack"] = slack.ping
+        built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER, lease)
+        if slack:
+            slack.when_let_in(built.courier.let_in)
             await slack.start()
             stack.push_async_callback(slack.stop)
-        yield await furnish(stack, store, messengers, routes, pings, clock or SystemClock())
+        yield built
 
 
 async def furnish(
@@ -104,19 +113,24 @@ async def furnish(
     routes: list[web.RouteDef],
     pings: Mapping[str, Ping],
     clock: Clock,
+    jitter: timedelta = timedelta(0),
+    lease: timedelta = LEASE,
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
-    courier = Courier(store, messengers, clock)
+    metrics = Metrics(store, clock)
+    courier = Courier(store, messengers, clock, metrics, jitter, lease)
     schedule = Schedule(store, courier.run)
     health = Health(pings)
-    app = web.Application(client_max_size=BODY_MOST)
-    app.add_routes([*health.routes(), *routes])
+    app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware])
+    app.add_routes([*health.routes(), *metrics.routes(), *routes])
+    metrics.start()
     schedule.start()
 
     async def close() -> None:
         health.closing = True
         schedule.stop()
         await courier.drain(GRACE)
+        metrics.stop()
 
     stack.push_async_callback(close)
     return House(store, courier, schedule, app)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from bot.domain.channels import Channel, NoSuchChannel, Schedule
+from bot.domain.channels import Channel, Delivery, NoSuchChannel, Schedule
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
 from bot.domain.words import fold
@@ -131,6 +131,7 @@ def _channel(row: Any) -> Channel:
         owner=None if row.owner is None else MemberNumber(row.owner),
         private=row.private,
         closed=row.closed,
+        delivery=Delivery(row.delivery),
         version=row.version,
     )
 
@@ -156,4 +157,5 @@ def _row(channel: Channel) -> dict[str, Any]:
         "owner": channel.owner,
         "private": channel.private,
         "closed": channel.closed,
+        "delivery": channel.delivery.value,
     }

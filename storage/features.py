@@ -130,7 +130,7 @@ class SqlFeatures(Repository):
 
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         row = self._one(SETTLE, channel_=channel, local_date_=local_date, fate=fate.value)
-        if row is not None and row.quote is not None and fate is Fate.SHOWN:
+        if row is not None and row.quote is not None and fate in (Fate.SHOWN, Fate.UNCERTAIN):
             self._count(channel, row.quote, local_date.toordinal())
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:

@@ -65,6 +65,7 @@ Index(
     **_where(drafts.c.kept.is_(True)),
 )
 Index("ix_outbox_due", outbox.c.due_at, outbox.c.workspace, **_where(outbox.c.due_at.is_not(None)))
+Index("ix_outbox_uncertain", outbox.c.settled_at, **_where(outbox.c.uncertain.is_(True)))
 Index("ix_outbox_settled", outbox.c.settled_at, **_where(outbox.c.settled_at.is_not(None)))
 Index(
     "ix_cases_followed",

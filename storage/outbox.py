@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, bindparam, case, func, null, select, update
+from sqlalchemy import Text, and_, bindparam, case, func, null, or_, select, update
 
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
-from bot.ports import Errand, Kind, Leased
+from bot.ports import Backlog, Errand, Kind, Leased, Pending
 from storage.engine import Session
 from storage.prepared import Statement, filled_up
 from storage.repository import Repository, workspace_of
 from storage.tables import channels, outbox
+from storage.types import UtcDateTime
 from storage.upsert import insert
 
 _mine = (
@@ -22,6 +23,8 @@ _mine = (
     outbox.c.leased.is_(True),
 )
 _add = insert(outbox)
+# One parameter, where a statement needs it twice: its value is converted once.
+_now = bindparam("now", type_=UtcDateTime())
 
 ADD = Statement(_add.on_conflict_do_nothing().returning(outbox.c.id))
 ADD_MANY = Statement(_add.on_conflict_do_nothing())
@@ -31,11 +34,11 @@ ARM = Statement(
         index_elements=["organisation", "key"],
         set_={
             "revision": outbox.c.revision + 1,
-            "attempt": case((outbox.c.due_at.is_(None), 0), else_=outbox.c.attempt),
             "first_tried_at": case((outbox.c.due_at.is_(None), null()), else_=outbox.c.first_tried_at),
             "due_at": func.coalesce(outbox.c.due_at, _add.excluded.due_at),
             "settled_at": null(),
             "notes": _add.excluded.notes,
+            "cause": _add.excluded.cause,
         },
     )
 )
@@ -56,7 +59,7 @@ SETTLE = Statement(
 REVISED = Statement(
     update(outbox)
     .where(*_mine, outbox.c.revision != bindparam("revision_"))
-    .values(due_at=bindparam("now"), leased=False, attempt=0, first_tried_at=null())
+    .values(due_at=bindparam("now"), leased=False, first_tried_at=null())
 )
 DROP = Statement(
     update(outbox)
@@ -69,10 +72,53 @@ AGAIN = Statement(
     .values(
         due_at=bindparam("at"),
         leased=False,
-        attempt=bindparam("left"),
-        first_tried_at=case((bindparam("left") == 0, null()), else_=outbox.c.first_tried_at),
+        first_tried_at=bindparam("first_tried_at"),
+        tried_at=bindparam("tried_at"),
         reason=bindparam("reason"),
     )
+)
+UNCERTAIN = Statement(
+    update(outbox)
+    .where(*_mine)
+    .values(due_at=null(), leased=False, uncertain=True, settled_at=bindparam("now"), reason=bindparam("reason"))
+)
+
+# By hand.
+_this = (outbox.c.organisation == bindparam("organisation"), outbox.c.id == bindparam("id_"))
+_open = or_(and_(outbox.c.due_at.is_not(None), outbox.c.leased.is_(False)), outbox.c.uncertain.is_(True))
+_perhaps_out = and_(outbox.c.first_tried_at.is_not(None), outbox.c.uncertain.is_(False))
+GET = Statement(select(outbox).where(*_this))
+RETRY = Statement(
+    update(outbox)
+    .where(*_this, _open)
+    .values(
+        # What may be out already keeps its time: before that, it could still be on its way.
+        due_at=case((_perhaps_out, outbox.c.due_at), else_=_now),
+        created_at=_now,
+        revision=outbox.c.revision + 1,
+        first_tried_at=case((outbox.c.uncertain.is_(True), null()), else_=outbox.c.first_tried_at),
+        settled_at=null(),
+        uncertain=False,
+    )
+)
+FORGO = Statement(
+    update(outbox)
+    .where(*_this, _open)
+    .values(due_at=null(), uncertain=False, settled_at=bindparam("now"), reason=bindparam("reason"))
+)
+PENDING = Statement(
+    select(outbox).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(bindparam("most"))
+)
+IN_DOUBT = Statement(
+    select(outbox)
+    .where(outbox.c.uncertain.is_(True), outbox.c.settled_at.is_not(None))
+    .order_by(outbox.c.settled_at.desc())
+    .limit(bindparam("most"))
+)
+BACKLOG = Statement(
+    select(outbox.c.kind, func.count().label("waiting"), func.min(outbox.c.due_at).label("since"))
+    .where(outbox.c.due_at.is_not(None))
+    .group_by(outbox.c.kind)
 )
 
 LEASE = Statement(
@@ -82,7 +128,8 @@ LEASE = Statement(
         due_at=bindparam("until"),
         leased=True,
         attempt=outbox.c.attempt + 1,
-        first_tried_at=func.coalesce(outbox.c.first_tried_at, bindparam("now", type_=outbox.c.due_at.type)),
+        first_tried_at=func.coalesce(outbox.c.first_tried_at, _now),
+        tried_at=_now,
     )
 )
 NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(1))
@@ -105,11 +152,34 @@ class SqlOutbox(Repository):
         return False
 
     def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
-        left = leased.attempt if tried else leased.attempt - 1
-        self._all(AGAIN, id_=leased.id, attempt_=leased.attempt, at=at, left=left, reason=reason)
+        # This attempt looked for the earlier ones' message before it sent, so only its own can still be found.
+        first, last = (leased.leased_at,) * 2 if tried else (leased.first_tried_at, leased.tried_at)
+        self._all(
+            AGAIN,
+            id_=leased.id,
+            attempt_=leased.attempt,
+            at=at,
+            first_tried_at=first,
+            tried_at=last,
+            reason=reason,
+        )
 
     def dropped(self, leased: Leased, reason: str) -> None:
         self._all(DROP, id_=leased.id, attempt_=leased.attempt, now=self._scope.now, reason=reason)
+
+    def uncertain(self, leased: Leased, reason: str) -> bool:
+        mine = {"id_": leased.id, "attempt_": leased.attempt}
+        return bool(self._changed(UNCERTAIN, now=self._scope.now, reason=reason, **mine))
+
+    def get(self, id: str) -> Pending | None:
+        row = self._one(GET, id_=id)
+        return None if row is None else _pending(row)
+
+    def retry(self, id: str) -> bool:
+        return bool(self._changed(RETRY, id_=id, now=self._scope.now))
+
+    def drop(self, id: str, reason: str) -> bool:
+        return bool(self._changed(FORGO, id_=id, now=self._scope.now, reason=reason))
 
     def _ask(self, errand: Errand, row: dict[str, Any]) -> None:
         """The channel remembers it was asked, longer than a settled errand is kept."""
@@ -130,6 +200,9 @@ class SqlOutbox(Repository):
             "first_tried_at": None,
             "settled_at": None,
             "reason": None,
+            "tried_at": None,
+            "uncertain": False,
+            "cause": self._scope.cause or errand.key,
         }
 
 
@@ -167,8 +240,33 @@ def _leased(row: Any, now: datetime, lasting: timedelta) -> Leased:
         attempt=row.attempt + 1,
         revision=row.revision,
         created_at=row.created_at,
-        first_tried_at=row.first_tried_at or now,
+        leased_at=now,
         leased_for=lasting,
+        cause=row.cause,
+        first_tried_at=row.first_tried_at,
+        tried_at=row.tried_at,
+    )
+
+
+def pending(session: Session, most: int) -> Sequence[Pending]:
+    return [_pending(row) for statement in (PENDING, IN_DOUBT) for row in session.run(statement, {"most": most})]
+
+
+def backlog(session: Session) -> Sequence[Backlog]:
+    return [Backlog(Kind(row.kind), row.waiting, row.since) for row in session.run(BACKLOG, {})]
+
+
+def _pending(row: Any) -> Pending:
+    return Pending(
+        organisation=OrganisationId(row.organisation),
+        id=row.id,
+        errand=_errand(row),
+        created_at=row.created_at,
+        due_at=row.due_at,
+        leased=row.leased,
+        attempt=row.attempt,
+        uncertain=row.uncertain,
+        reason=row.reason,
     )
 
 

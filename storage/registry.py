@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 
 from bot.domain.people import Organisation, Workspace
 from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
-from bot.ports import Leased
+from bot.ports import Backlog, Leased, Pending
 from storage.engine import Session
-from storage.outbox import NEXT_AT, lease
+from storage.outbox import NEXT_AT, backlog, lease, pending
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER
 from storage.tables import cases, channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
@@ -99,6 +99,12 @@ class SqlRegistry:
     def next_errand_at(self) -> datetime | None:
         rows = self._session.run(NEXT_AT, {})
         return rows[0].due_at if rows else None
+
+    def pending(self, most: int) -> Sequence[Pending]:
+        return pending(self._session, most)
+
+    def backlog(self) -> Sequence[Backlog]:
+        return backlog(self._session)
 
     def purge(self, before: datetime) -> int:
         """Of each a bounded number, so that commands need not wait: call again while it is not 0."""

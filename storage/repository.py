@@ -24,14 +24,18 @@ NEXT_NUMBER = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
-    """One organisation's transaction. ``writable`` is False on a connection that only reads."""
+    """One organisation's transaction. ``writable`` is False on a connection that only reads.
+
+    ``cause`` names the event or plan that all of it goes back to.
+    """
 
     session: Session
     organisation: OrganisationId
     now: datetime
     writable: bool
+    cause: str = ""
 
 
 class Repository:

@@ -19,18 +19,22 @@ _LOCK = 7_460_291
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
-    """``found`` is None in a database that has no schema yet."""
+    """``found`` is None in a database that has no schema yet. Revisions are numbers, and sort."""
 
     found: str | None
     needed: str
 
     @property
     def current(self) -> bool:
-        return self.found == self.needed
+        """A newer schema will do as well: while replicas are upgraded, a new one has migrated beside the old ones.
+
+        Migrations only add what the version before can live with (docs/operating.md).
+        """
+        return self.found is not None and self.found >= self.needed
 
 
 class SchemaOutdated(Exception):
-    """The database has another schema than this program."""
+    """The database's schema is older than this program."""
 
     def __init__(self, state: SchemaState) -> None:
         super().__init__(f"the database's schema is {state.found or 'missing'}, needed is {state.needed}")

@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
 )
 
+from bot.domain.channels import Delivery
 from storage.types import TSVECTOR, Json, UtcDateTime
 
 metadata = MetaData(
@@ -181,6 +182,7 @@ channels = Table(
     _must("version", BigInteger),
     _may("next_due", UtcDateTime),
     _may("asked_at", UtcDateTime),
+    Column("delivery", String(16), nullable=False, server_default=Delivery.AT_MOST_ONCE),
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
 
@@ -372,6 +374,9 @@ outbox = Table(
     _may("first_tried_at", UtcDateTime),
     _may("settled_at", UtcDateTime),
     _may("reason", Text),
+    _may("tried_at", UtcDateTime),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("uncertain", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("organisation", "key"),
 )
 

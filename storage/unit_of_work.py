@@ -36,6 +36,14 @@ class SqlUnitOfWork:
         self.drafts = SqlDrafts(scope)
         self.outbox = SqlOutbox(scope)
 
+    @property
+    def cause(self) -> str:
+        return self._scope.cause
+
+    @cause.setter
+    def cause(self, cause: str) -> None:
+        self._scope.cause = cause
+
     @cached_property
     def organisation(self) -> Organisation:
         """Raises: LookupError, when there is none with this id."""

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -44,12 +44,26 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PostgresServer:
-    """A running server that trusts everybody on the loopback interface."""
+    """A server that trusts everybody on the loopback interface. ``start`` starts its process."""
 
     port: int
+    _start: Callable[[], subprocess.Popen[bytes]]
+    _log: Path
+    _process: subprocess.Popen[bytes] | None = None
     _numbers: Iterator[int] = field(default_factory=count)
+
+    def start(self) -> None:
+        self._process = self._start()
+        _await_answer(self.url(), self._process, self._log)
+
+    def crash(self) -> None:
+        """PostgreSQL's immediate shutdown: everybody's connection ends, and what was not committed is gone."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=10)
+            self._process = None
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -82,8 +96,12 @@ def postgres_server(settings: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[Postg
         if user:
             shutil.chown(folder, user)
         _initialise(binaries, folder, user)
-        with _running(binaries, folder, user, settings) as port:
-            yield PostgresServer(port)
+        server = _server(binaries, folder, user, settings)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.crash()  # nobody needs these files again
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -142,31 +160,26 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
     )
 
 
-@contextlib.contextmanager
-def _running(binaries: Path, folder: Path, user: str | None, settings: Sequence[str]) -> Iterator[int]:
-    port = _free_port()
-    log = folder / "log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [
-                *_end_with_this_process(),
-                str(binaries / "postgres"),
-                *("-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)),
-                *(word for setting in settings for word in ("-c", setting)),
-            ],
-            stdout=output,
-            stderr=output,
-            cwd=folder,
-            user=user,
-            extra_groups=_groups(user),
-        )
-    try:
-        _await_answer(PostgresServer(port).url(), server, log)
-        yield port
-    finally:
-        # SIGQUIT is PostgreSQL's immediate shutdown: nobody needs these files again.
-        server.send_signal(signal.SIGQUIT)
-        server.wait(timeout=10)
+def _server(binaries: Path, folder: Path, user: str | None, settings: Sequence[str]) -> PostgresServer:
+    port, log = _free_port(), folder / "log"
+
+    def start() -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                [
+                    *_end_with_this_process(),
+                    str(binaries / "postgres"),
+                    *("-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)),
+                    *(word for setting in settings for word in ("-c", setting)),
+                ],
+                stdout=output,
+                stderr=output,
+                cwd=folder,
+                user=user,
+                extra_groups=_groups(user),
+            )
+
+    return PostgresServer(port, start, log)
 
 
 def _groups(user: str | None) -> list[int] | None:

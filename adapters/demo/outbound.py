@@ -20,6 +20,7 @@ class DemoMessenger:
 
     platform = WORKSPACE.platform
     patience = timedelta(seconds=5)
+    reads_back = True
 
     def __init__(self, chat: Chat, clock: Clock, bell: Bell) -> None:
         self._chat = chat
@@ -42,6 +43,9 @@ class DemoMessenger:
             raise Rejected("thread_not_found") from none
         self._bell.ring()
         return MessageRef(place.ref, str(said.id))
+
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        return timedelta(0)
 
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None

@@ -48,8 +48,9 @@ class Slack:
         # One level down, the libraries log whole requests, customers' words and all.
         quiet.setLevel(logging.INFO)
         client = _client(config, session, quiet, config.bot_token)
-        self.messenger = SlackMessenger(client, clock)
         self._installation = Installation(client, store, clock)
+        self.messenger = SlackMessenger(client, clock, self._installation.close)
+        self.when_let_in = self._installation.when_let_in
         self._signing_secret = config.signing_secret
         self._app = AsyncApp(
             logger=quiet,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from slack_bolt.authorization import AuthorizeResult
@@ -33,11 +33,16 @@ class Installation:
         self._installed_at = 0.0
         self._trouble: DeliveryFailed | None = NotSent("not asked yet")
         self._retrying: asyncio.Task[None] | None = None
+        self._when_let_in: Callable[[WorkspaceRef], None] = lambda _: None
+
+    def when_let_in(self, do: Callable[[WorkspaceRef], None]) -> None:
+        """Whenever Slack says who we are: at the start, and after it had shut us out."""
+        self._when_let_in = do
 
     async def start(self) -> None:
         if not await self._enter():
             await self._remember()
-            self._retrying = asyncio.create_task(self._keep_trying(), name="slack: to be let in")
+            self._try_again()
 
     async def introduce(self) -> None:
         """Ask once who we are, and have the store know it. Raises: NotSent, Unknown, WorkspaceClosed."""
@@ -67,8 +72,10 @@ class Installation:
         if at <= self._installed_at:
             log.info("an old %s is ignored", reason)
             return
-        log.error("Slack does not let us in any more: %s", reason)
+        if not isinstance(self._trouble, WorkspaceClosed):
+            log.error("Slack does not let us in any more: %s", reason)
         self._trouble = WorkspaceClosed(reason)
+        self._try_again()
 
     async def _enter(self) -> bool:
         """Whether Slack has said who we are, and the store knows it."""
@@ -84,6 +91,7 @@ class Installation:
         self._trouble = None
         self._know(workspace, at(who, "bot_id"))
         log.info("at home in Slack workspace %s", ref)
+        self._when_let_in(ref)
         return True
 
     def _know(self, workspace: Workspace, bot_id: str | None = None) -> None:
@@ -106,6 +114,11 @@ class Installation:
             return
         if len(known) == 1:
             self._know(known[0])
+
+    def _try_again(self) -> None:
+        """In the background, until it lets us in."""
+        if self._retrying is None or self._retrying.done():
+            self._retrying = asyncio.create_task(self._keep_trying(), name="slack: to be let in")
 
     async def _keep_trying(self) -> None:
         attempt = 0

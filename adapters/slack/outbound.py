@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import reading, render
+from adapters.slack.pacing import Pacing
 from adapters.slack.reading import Json, at
 from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.people import Profile
@@ -110,12 +111,28 @@ class SlackMessenger:
 
     platform = "slack"
     patience = PATIENCE
+    reads_back = True
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
-        self._client, self._clock = client, clock
+    def __init__(
+        self, client: AsyncWebClient, clock: Clock, shut_out: Callable[[str, float], None] = lambda *_: None
+    ) -> None:
+        """``shut_out`` is told Slack's word and the time, when it does not let us in."""
+        self._client, self._clock, self._shut_out = client, clock, shut_out
+        self._pacing = Pacing(clock)
         self._warned = False
 
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        return self._pacing.wait(_method(letter), letter.private_to or letter.to, most)
+
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        try:
+            return await self._send(letter, id)
+        except NotSent as slower:
+            if slower.retry_at:
+                self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at)
+            raise
+
+    async def _send(self, letter: Letter, id: str) -> MessageRef | None:
         said = words(letter.language)
         content = render.message(message(letter.message, said), letter.to.workspace, said).content
         thread = {"thread_ts": letter.thread} if letter.thread else {}
@@ -230,13 +247,24 @@ class SlackMessenger:
         return ChannelRef(member.workspace, at(answer, "channel", "id"))
 
     async def _ask(self, call: Awaitable[AsyncSlackResponse]) -> Json:
-        return await asked(call, self._clock)
+        began = self._clock.now()
+        try:
+            return await asked(call, self._clock)
+        except WorkspaceClosed as closed:
+            self._shut_out(closed.reason, began.timestamp())
+            raise
 
     def _check_metadata(self, answer: Json) -> None:
         """Slack posts without metadata that it does not like, and then no post could be found again."""
         if not self._warned and not at(answer, "message", "metadata", "event_payload", "id"):
             self._warned = True
             log.warning("Slack did not keep a message's metadata: uncertain posts cannot be looked for")
+
+
+def _method(letter: Letter) -> str:
+    if letter.private_to:
+        return "chat.postEphemeral"
+    return "chat.update" if letter.replaces else "chat.postMessage"
 
 
 def _without_unfurling(content: Json) -> Json:

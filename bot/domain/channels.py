@@ -2,6 +2,7 @@
 
 from dataclasses import field
 from datetime import date, time
+from enum import StrEnum
 
 from bot.domain.errors import Refused
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
@@ -32,6 +33,13 @@ class Schedule:
     paused_until: date | None = None
 
 
+class Delivery(StrEnum):
+    """What is done where it cannot be seen whether a post went out (ARCHITECTURE §5): ask somebody, or post again."""
+
+    AT_MOST_ONCE = "at-most-once"
+    AT_LEAST_ONCE = "at-least-once"
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel the bot has met. ``daily`` is off for one that wants no quote of the day.
@@ -52,4 +60,5 @@ class Channel:
     owner: MemberNumber | None = None
     private: bool = False
     closed: str | None = None
+    delivery: Delivery = Delivery.AT_MOST_ONCE
     version: int = 1

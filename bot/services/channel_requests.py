@@ -7,7 +7,7 @@ from bot.domain import requests
 from bot.domain.channels import Channel
 from bot.domain.refs import ChannelNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import channels, daily, forms, people
+from bot.services import channels, daily, doubts, forms, people
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague
 from bot.speech import Action
@@ -78,10 +78,15 @@ def _press_team(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     return forms.team_form(unit, colleague(unit, occasion.who), number)
 
 
+def _press_post_again(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    return once(unit, occasion, lambda: doubts.post_again(unit, colleague(unit, occasion.who), value))
+
+
 PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
     Action.SCHEDULE: _press_schedule,
     Action.SETTINGS: _settings,
     Action.TEAM: _press_team,
+    Action.POST_AGAIN: _press_post_again,
 }
 
 

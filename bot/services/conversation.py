@@ -118,6 +118,7 @@ def save_message(
 
 def react(unit: UnitOfWork, occasion: Occasion, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
     """An emoji put on a message, or taken off. Raises: NeedsProfiles, NotAllowed."""
+    unit.cause = occasion.key
     reactions.react(unit, occasion.who, message, emoji, present, at)
 
 

@@ -29,25 +29,25 @@ def plan(unit: UnitOfWork, number: ChannelNumber) -> None:
     channel = unit.channels.get(number)
     due = channels.next_due(unit, channel)
     if due and due[1] <= unit.now:
-        _decide(unit, channel, due[0])
+        _decide(unit, channel, *due)
         due = channels.next_due(unit, channel)
     unit.channels.wake(number, due[1] if due else None)
 
 
-def _decide(unit: UnitOfWork, channel: Channel, day: date) -> None:
+def _decide(unit: UnitOfWork, channel: Channel, day: date, due_at: datetime) -> None:
     choice = unit.features.choose(channel, day)
     fate = Fate.PLANNED if choice else Fate.NOTHING
     if not unit.features.plan(Feature(channel.number, day, fate, choice)):
         return
     if choice:
-        unit.outbox.add(_errand(Kind.FEATURE, channel, day))
+        unit.outbox.add(_errand(Kind.FEATURE, channel, day, due_at))
     elif not unit.features.asked_since(channel.number, unit.now - ASK_AGAIN_AFTER):
-        unit.outbox.add(_errand(Kind.ASK, channel, day))
+        unit.outbox.add(_errand(Kind.ASK, channel, day, due_at))
 
 
-def _errand(kind: Kind, channel: Channel, day: date) -> Errand:
+def _errand(kind: Kind, channel: Channel, day: date, due_at: datetime) -> Errand:
     key = f"{kind}:{channel.number}:{day}"
-    return Errand(kind, key, channel.number, channel.ref, notes=(day.isoformat(),))
+    return Errand(kind, key, channel.number, channel.ref, not_before=due_at, notes=(day.isoformat(),))
 
 
 def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
@@ -56,7 +56,7 @@ def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
     day = calendar.local_date(channel.schedule, unit.now)
     if unit.features.get(number, day):
         return False
-    _decide(unit, channel, day)
+    _decide(unit, channel, day, unit.now)
     due = channels.next_due(unit, channel)
     unit.channels.wake(number, due[1] if due else None)
     return True
@@ -69,7 +69,7 @@ def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
     day = calendar.local_date(channel.schedule, unit.now)
     if not unit.features.plan(Feature(channel.number, day, Fate.SKIPPED)):
         feature = unit.features.get(channel.number, day)
-        if feature and feature.fate is Fate.SHOWN:
+        if feature and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
             raise AlreadyPosted(local_date=day)
         unit.features.settle(channel.number, day, Fate.SKIPPED)
     channels.save(unit, channel)
@@ -81,7 +81,7 @@ def today(unit: UnitOfWork, channel: Channel) -> Today:
     day = calendar.local_date(channel.schedule, unit.now)
     feature = unit.features.get(channel.number, day)
     next_post = channels.next_post(unit, channel)
-    if feature and feature.choice and feature.fate is Fate.SHOWN:
+    if feature and feature.choice and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
         quote = unit.quotes.get(feature.choice.quote)
         return Today(shown(unit, quote) if quote.featurable else None, day, next_post)
     due = calendar.due(channel.schedule, day)
@@ -91,7 +91,7 @@ def today(unit: UnitOfWork, channel: Channel) -> Today:
 def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | NothingFeatured:
     """Why that date's quote was chosen; without a date, the latest one's."""
     feature = unit.features.get(channel.number, day) if day else unit.features.latest(channel.number)
-    if not feature or not feature.choice or feature.fate not in (Fate.SHOWN, Fate.PLANNED):
+    if not feature or not feature.choice or feature.fate not in (Fate.SHOWN, Fate.PLANNED, Fate.UNCERTAIN):
         return NothingFeatured()
     if not unit.quotes.get(feature.choice.quote).featurable:
         return NothingFeatured()

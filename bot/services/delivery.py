@@ -10,7 +10,7 @@ from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_letters, channels
+from bot.services import case_letters, channels, doubts
 from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -52,7 +52,7 @@ def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
 def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date) -> Letter | None:
     """The planned quote was taken back. Another one goes out, unless the first may be out already."""
     choice = unit.features.choose(unit.channels.get(number), day)
-    if leased.attempt > 1 or not choice:
+    if leased.perhaps_out or not choice:
         unit.features.settle(number, day, Fate.MISSED)
         return None
     unit.features.replan(Feature(number, day, Fate.PLANNED, choice))
@@ -190,6 +190,8 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.WELCOME: _welcome,
     Kind.CHANNEL_PAUSED: _channel_paused,
     Kind.EDIT: _edit,
+    Kind.IN_DOUBT: doubts.in_doubt_notice,
+    Kind.SHUT_OUT: doubts.shut_out_notice,
     **case_letters.COMPOSERS,
 }
 

@@ -40,6 +40,7 @@ class OutOfDate(Refused):
 
 def once(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Receipt:
     """Act, the first time that the event comes; every time, what that led to."""
+    unit.cause = occasion.key
     return unit.inbox.receipt(occasion.key) or _first_time(unit, occasion, act)
 
 

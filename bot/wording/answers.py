@@ -16,6 +16,7 @@ from bot.speech import (
     NothingFeatured,
     OfferForm,
     Paused,
+    PostingAgain,
     Recorded,
     Refusal,
     Resumed,
@@ -243,6 +244,10 @@ def paused(speech: Paused, words: Words) -> Worded:
 
 def resumed(speech: Resumed, words: Words) -> Worded:
     return told(words, "resumed", Paragraph(capitalised(next_post(speech.next_post, words))))
+
+
+def posting_again(_speech: PostingAgain, words: Words) -> Worded:
+    return told(words, "posting-again")
 
 
 def skipped(speech: Skipped, words: Words) -> Worded:

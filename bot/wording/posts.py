@@ -8,8 +8,10 @@ from bot.speech import (
     ChannelWelcome,
     CreditNotice,
     DraftPrompt,
+    InDoubt,
     QuoteOfTheDay,
     QuoteRemoved,
+    ShutOut,
     ThanksNotice,
 )
 from bot.wording.cards import (
@@ -28,6 +30,8 @@ from bot.wording.cards import (
 )
 from bot.wording.language import Words, capitalised, joined
 from bot.wording.parts import Button, Buttons, Code, Heading, Line, Muted, Paragraph, Strong, Style, Tone, Worded
+
+PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams"}
 
 
 def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
@@ -109,3 +113,19 @@ def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
     reason = words.line("channel-paused-reason", reason=Code(speech.reason))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(line, Muted(capitalised(reason)), Buttons((change,)))
+
+
+def in_doubt(speech: InDoubt, words: Words) -> Worded:
+    channel = channel_name(speech.channel.name if speech.channel else "", words)
+    if speech.day:
+        line = words.line("in-doubt-feature", day=words.day(speech.day), channel=channel)
+    else:
+        line = words.line("in-doubt", channel=channel)
+    again = Button(Action.POST_AGAIN, words.text("post-it-now"), speech.id)
+    return said(line, Muted((words.text("in-doubt-why"),)), Buttons((again,)))
+
+
+def shut_out(speech: ShutOut, words: Words) -> Worded:
+    line = words.line("shut-out", platform=PLATFORMS.get(speech.platform, speech.platform))
+    reason = words.line("shut-out-reason", reason=Code(speech.reason))
+    return said(line, Muted(capitalised(reason)))

@@ -527,7 +527,7 @@ async def test_an_errand_comes_back_as_it_was_given(acme: Company) -> None:
     one, two = await lease(acme)
     assert [one.errand, two.errand] == [whisper, credit_notice("b")]
     assert (one.organisation, one.attempt, one.revision, one.leased_for) == (acme.id, 1, 1, LEASE)
-    assert one.created_at == one.first_tried_at == MORNING
+    assert (one.created_at, one.leased_at, one.first_tried_at) == (MORNING, MORNING, None)
 
 
 async def test_the_same_errand_twice_is_one(acme: Company) -> None:
@@ -546,7 +546,8 @@ async def test_a_leased_errand_is_nobody_elses_until_the_lease_ends(acme: Compan
     assert await lease(acme) == []
     acme.clock.forward(timedelta(microseconds=1))
     [second] = await lease(acme)
-    assert (second.id, second.attempt, second.first_tried_at) == (first.id, 2, MORNING)
+    assert (second.id, second.attempt) == (first.id, 2)
+    assert (second.first_tried_at, second.tried_at, second.leased_at) == (MORNING, MORNING, MORNING + LEASE)
     assert not await acme.does(lambda unit: unit.outbox.sent(first))
     assert await acme.does(lambda unit: unit.outbox.sent(second))
 
@@ -554,17 +555,87 @@ async def test_a_leased_errand_is_nobody_elses_until_the_lease_ends(acme: Compan
 async def test_what_was_surely_not_sent_does_not_count_as_an_attempt(acme: Company) -> None:
     await acme.does(lambda unit: unit.outbox.add(credit_notice()))
 
-    async def next_attempt(*, tried: bool) -> int:
+    async def in_doubt(*, tried: bool) -> bool:
         [leased] = await lease(acme)
         at = acme.clock.now() + MINUTE
         await acme.does(lambda unit: unit.outbox.again(leased, at, "ratelimited", tried=tried))
         assert await lease(acme) == []
         assert await acme.registry(lambda registry: registry.next_errand_at()) == at
         acme.clock.forward(MINUTE)
-        return leased.attempt
+        return leased.perhaps_out
 
-    assert [await next_attempt(tried=tried) for tried in (False, True, False, True, True)] == [1, 1, 2, 2, 3]
-    assert (await lease(acme))[0].attempt == 4
+    tried = (False, False, True, False, True)
+    assert [await in_doubt(tried=each) for each in tried] == [False, False, False, True, True]
+
+
+async def test_only_what_may_still_be_found_is_looked_for(acme: Company) -> None:
+    """A look that was in vain leaves the time as it was; a request after a look begins it anew."""
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+
+    async def attempt(*, tried: bool) -> tuple[datetime | None, datetime | None]:
+        [leased] = await lease(acme)
+        acme.clock.forward(MINUTE)
+        await acme.does(lambda unit: unit.outbox.again(leased, acme.clock.now(), "timeout", tried=tried))
+        return leased.first_tried_at, leased.tried_at
+
+    assert await attempt(tried=True) == (None, None)
+    for _ in range(2):
+        assert await attempt(tried=False) == (MORNING, MORNING)
+    assert await attempt(tried=True) == (MORNING, MORNING)
+    assert await attempt(tried=True) == (MORNING + 3 * MINUTE, MORNING + 3 * MINUTE)
+
+
+async def test_what_nobody_can_tell_waits_for_somebody(acme: Company) -> None:
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+    [leased] = await lease(acme)
+    assert await acme.does(lambda unit: unit.outbox.uncertain(leased, "timeout"))
+    acme.clock.forward(10 * LEASE)
+    assert await lease(acme) == []
+    [pending] = await acme.registry(lambda registry: registry.pending(10))
+    assert (pending.uncertain, pending.reason, pending.due_at, pending.errand) == (
+        True,
+        "timeout",
+        None,
+        credit_notice(),
+    )
+    assert await acme.does(lambda unit: unit.outbox.retry(leased.id))
+    [again] = await lease(acme)
+    assert (again.id, again.perhaps_out, again.created_at) == (leased.id, False, acme.clock.now())
+    assert not await acme.does(lambda unit: unit.outbox.uncertain(leased, "late"))
+
+
+async def test_by_hand_nothing_under_way_or_out_is_touched(acme: Company) -> None:
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+    [leased] = await lease(acme)
+    for at_rest in (False, True):
+        assert not await acme.does(lambda unit: unit.outbox.retry(leased.id))
+        assert not await acme.does(lambda unit: unit.outbox.drop(leased.id, "by hand"))
+        if not at_rest:
+            await acme.does(lambda unit: unit.outbox.sent(leased))
+    assert await acme.does(lambda unit: unit.outbox.get("nowhere")) is None
+
+
+async def test_what_waits_is_hastened_or_dropped_by_hand(acme: Company) -> None:
+    later = replace(credit_notice("b"), not_before=MORNING + timedelta(hours=3))
+    await acme.does(lambda unit: unit.outbox.add(credit_notice("a"), later))
+    first, second = await acme.registry(lambda registry: registry.pending(10))
+    assert [first.errand.key, second.errand.key] == ["a", "b"]
+    [backlog] = await acme.registry(lambda registry: registry.backlog())
+    assert (backlog.kind, backlog.waiting, backlog.since) == (Kind.CREDIT, 2, MORNING)
+    assert await acme.does(lambda unit: unit.outbox.drop(first.id, "by hand"))
+    assert await acme.does(lambda unit: unit.outbox.retry(second.id))
+    assert [leased.id for leased in await lease(acme)] == [second.id]
+
+
+async def test_what_may_be_out_is_not_hastened(acme: Company) -> None:
+    """Before its lease is over, the request may still be on its way."""
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+    [leased] = await lease(acme)
+    await acme.does(lambda unit: unit.outbox.again(leased, MORNING + LEASE, "timeout", tried=True))
+    assert await acme.does(lambda unit: unit.outbox.retry(leased.id))
+    assert await lease(acme) == []
+    acme.clock.forward(LEASE)
+    assert [each.perhaps_out for each in await lease(acme)] == [True]
 
 
 async def test_ten_edits_of_one_card_are_one_errand(acme: Company) -> None:
@@ -576,7 +647,7 @@ async def test_ten_edits_of_one_card_are_one_errand(acme: Company) -> None:
     assert await lease(acme) == []
     await acme.does(lambda unit: unit.outbox.add(edit()))
     [again] = await lease(acme)
-    assert (again.id, again.attempt) == (leased.id, 1)
+    assert (again.id, again.perhaps_out) == (leased.id, False)
 
 
 async def test_an_edit_that_comes_while_one_is_on_its_way_is_done_after_it(acme: Company) -> None:
@@ -586,7 +657,7 @@ async def test_an_edit_that_comes_while_one_is_on_its_way_is_done_after_it(acme:
     assert await lease(acme) == []
     assert not await acme.does(lambda unit: unit.outbox.sent(leased))
     [next_one] = await lease(acme)
-    assert (next_one.revision, next_one.attempt) == (2, 1)
+    assert (next_one.revision, next_one.perhaps_out) == (2, False)
 
 
 async def test_a_dropped_errand_is_never_sent(acme: Company) -> None:

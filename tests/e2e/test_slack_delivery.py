@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.e2e.process import Kundord, due_now, eventually, let_leases_pass, slack_bot
@@ -184,8 +185,9 @@ async def test_what_waits_while_the_token_is_revoked_goes_out_when_it_is_good_ag
         tries = len(slack.calls("chat.postMessage"))
         await asyncio.sleep(4)
         assert len(slack.calls("chat.postMessage")) == tries, "a closed workspace is left alone"
+        await eventually(lambda: _unready(bot))
         slack.token_state = None
-        let_leases_pass(sqlite_url)
+        await eventually(lambda: _is_ready(bot), within=45)
         await bo.sees("A customer said this about you:", WORDS)
         assert WORDS not in bot.log
 
@@ -208,13 +210,13 @@ async def test_a_quote_taken_back_while_its_post_is_uncertain_does_not_stay_on_t
 
 
 async def test_two_processes_on_one_database_are_one_bot(
-    slack: Slack, anna: SlackUser, bo: SlackUser, tmp_path: Path, database_url: str
+    slack: Slack, anna: SlackUser, bo: SlackUser, tmp_path: Path, postgresql_url: str
 ) -> None:
     channels = [slack.channel(f"care-{number}", anna, bo) for number in range(4)]
     (tmp_path / "twin").mkdir()
     async with (
-        slack_bot(slack, tmp_path, database_url) as bot,
-        slack_bot(slack, tmp_path / "twin", database_url) as twin,
+        slack_bot(slack, tmp_path, postgresql_url) as bot,
+        slack_bot(slack, tmp_path / "twin", postgresql_url) as twin,
     ):
         recorded = await anna.types(f'/quote + "{WORDS}" @bo', channels[0])
         assert recorded.shows("Recorded.")
@@ -228,3 +230,12 @@ async def test_two_processes_on_one_database_are_one_bot(
         assert [len(slack.posts(channel)) for channel in channels] == [1] * len(channels)
         assert len(slack.told(bo.user)) == 1
         assert "Traceback" not in bot.log + twin.log
+
+
+async def _is_ready(bot: Kundord) -> bool:
+    async with aiohttp.ClientSession() as session, session.get(f"{bot.url}/readyz") as answer:
+        return answer.status == 200
+
+
+async def _unready(bot: Kundord) -> bool:
+    return not await _is_ready(bot)

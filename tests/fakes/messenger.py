@@ -47,6 +47,8 @@ class RecordingMessenger:
 
     def __init__(self, clock: Clock, platform: str = "slack", patience: timedelta = timedelta(seconds=15)) -> None:
         self.platform, self.patience = platform, patience
+        self.reads_back = True
+        self.pause = timedelta(0)
         self.requests: list[Letter] = []
         self.standing: list[Standing] = []
         self.edits: list[Letter] = []
@@ -74,6 +76,9 @@ class RecordingMessenger:
             raise trouble.error
         return ref if trouble.stored else self._store(letter, id)
 
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        return self.pause
+
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
     ) -> MessageRef | None:
@@ -99,6 +104,10 @@ class RecordingMessenger:
     ) -> None:
         """The next requests that it concerns end so, one after the other."""
         self._troubles += [Trouble(error, stored, concerns) for error in errors]
+
+    def forgive(self) -> None:
+        """No further request fails."""
+        self._troubles.clear()
 
     def stall(self, concerns: Callable[[Letter], bool] = lambda _: True, *, stored: bool = True) -> Trouble:
         """The next request it concerns waits for the ``gate``; ``stored``: its message stands already meanwhile."""

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import MemberRef, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
+from bot.ports import Errand, Kind, Registry, UnitOfWork
 from kundord import wiring
 from kundord.cli import main
 from kundord.settings import Settings
@@ -59,7 +59,20 @@ def _record(unit: UnitOfWork) -> None:
 
 
 def test_help_is_everywhere(kundord: Kundord) -> None:
-    for command in ("run", "demo", "migrate", "channel", "channel list", "channel set", "preview", "manifest slack"):
+    for command in (
+        "run",
+        "demo",
+        "migrate",
+        "channel",
+        "channel list",
+        "channel set",
+        "preview",
+        "outbox",
+        "outbox list",
+        "outbox retry",
+        "outbox drop",
+        "manifest slack",
+    ):
         assert "Usage:" in kundord(*command.split(), "--help").output
 
 
@@ -130,3 +143,43 @@ def test_a_preview_of_an_unknown_channel_fails(kundord: Kundord) -> None:
 
 def test_a_preview_of_no_days_is_wrong_usage(kundord: Kundord) -> None:
     kundord("preview", "C0KUNDORD", "--days", "0", code=2)
+
+
+# The outbox -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def errands(kundord: Kundord, company: None, database_url: str) -> list[str]:
+    """Two that wait for a member. Their ids."""
+
+    def add(unit: UnitOfWork) -> None:
+        for number, key in enumerate(("thanks-1", "thanks-2")):
+            at = datetime(2030, 1, 1, number, tzinfo=UTC)
+            unit.outbox.add(Errand(Kind.THANKS, key, 1, MemberRef(SLACK, "U0Anna"), not_before=at, notes=("1",)))
+
+    async with wiring.storage(Settings(database_url=database_url)) as store:
+        await store.write(await store.registry(_install), add)
+        return [each.id for each in await store.registry(lambda registry: registry.pending(9))]
+
+
+def test_the_outbox_lists_what_waits_and_why(kundord: Kundord, errands: list[str]) -> None:
+    rows = json.loads(kundord("outbox", "list", "--json").output)
+    assert [row["id"] for row in rows] == errands
+    assert {(row["state"], row["kind"], row["to"]) for row in rows} == {("waiting", "thanks", "member U0Anna")}
+    assert "Hon stannade" not in kundord("outbox", "list").output
+
+
+def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: list[str]) -> None:
+    first, second = errands
+    assert json.loads(kundord("outbox", "drop", first, "--json").output)["id"] == first
+    kundord("outbox", "retry", second)
+    [row] = json.loads(kundord("outbox", "list", "--json").output)
+    assert row["id"] == second
+    assert row["due_at"] < "2030"
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("word", ["retry", "drop"])
+def test_of_an_errand_that_is_not_there_one_is_told(kundord: Kundord, word: str) -> None:
+    assert kundord("outbox", "list").output == "Nothing waits.\n"
+    assert "no errand 5f waits" in kundord("outbox", word, "5f", code=1).output

@@ -20,6 +20,7 @@ from storage.prepared import AnyOf, Statement
 
 ELSEWHERE = {
     "registry.WORKSPACES": "the list of all workspaces, for a command",
+    "outbox.BACKLOG": "counts all that waits, for whoever watches",
     "search.VECTOR_FIND": "a person's search: what the index of words finds is sorted, at most a company's quotes",
     "search.VECTOR_INSERT": "PostgreSQL's",
     "search.VECTOR_DELETE": "PostgreSQL's",

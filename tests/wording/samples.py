@@ -161,6 +161,8 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.ChannelWelcome: [speech.ChannelWelcome(CHANNEL, NEXT), speech.ChannelWelcome(CHANNEL, NEVER)],
     speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
+    speech.InDoubt: [speech.InDoubt("5f", CHANNEL, DAY), speech.InDoubt("5f", None)],
+    speech.ShutOut: [speech.ShutOut("slack", "token_revoked"), speech.ShutOut("teams", "unauthorized")],
     speech.NegativeQuote: [
         speech.NegativeQuote(WORLD, Split(3, 1)),
         speech.NegativeQuote(CRITICISM, context=("Det var strömavbrott.",)),
@@ -230,6 +232,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Thanked: [speech.Thanked(SAM), speech.Thanked(COLLEAGUE), speech.Thanked(None)],
     speech.Paused: [speech.Paused(DAY)],
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
+    speech.PostingAgain: [speech.PostingAgain()],
     speech.Skipped: [speech.Skipped(DAY)],
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),

@@ -1,0 +1,103 @@
+"""Some processes of one bot, and what may befall them."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+
+from tests.services_up import _end_with_this_process
+
+
+class Replica:
+    """One process, started again whenever it has died. ``stalled`` while it is stopped by SIGSTOP."""
+
+    def __init__(self, folder: Path, number: int, settings: Mapping[str, str], lease: timedelta) -> None:
+        self._log = folder / f"replica-{number}.log"
+        self._folder, self._lease = folder, lease
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
+        self._environment = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"} | ours
+        self._process: Process | None = None
+        self.stalled = False
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    async def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *_end_with_this_process(),
+                *(sys.executable, "-m", "tests.campaign.worker", str(self._lease.total_seconds())),
+                env=self._environment,
+                cwd=Path(__file__).parents[2],
+                stdout=log,
+                stderr=log,
+            )
+
+    async def ready(self, within: float = 90) -> None:
+        until = time.monotonic() + within
+        async with aiohttp.ClientSession() as session:
+            while not await self._answers(session):
+                assert time.monotonic() < until, self.log
+                await asyncio.sleep(0.2)
+
+    async def kill(self) -> None:
+        """kill -9, and another start."""
+        await self.end()
+        await self.start()
+
+    async def stall(self, lasting: timedelta) -> None:
+        """SIGSTOP: to the others it is gone, to itself no time has passed."""
+        if self._process and self._process.returncode is None:
+            self.stalled = True
+            self._process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(lasting.total_seconds())
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGCONT)
+            self.stalled = False
+
+    async def end(self) -> None:
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+    async def _answers(self, session: aiohttp.ClientSession) -> bool:
+        try:
+            async with session.get(f"{self.url}/readyz", timeout=aiohttp.ClientTimeout(total=5)) as answer:
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+
+@contextlib.asynccontextmanager
+async def running(
+    folder: Path, count: int, settings: Mapping[str, str], lease: timedelta
+) -> AsyncIterator[Sequence[Replica]]:
+    replicas = [Replica(folder, number, settings, lease) for number in range(count)]
+    try:
+        for each in replicas:
+            await each.start()
+        for each in replicas:
+            await each.ready()
+        yield replicas
+    finally:
+        for each in replicas:
+            await each.end()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -1,0 +1,83 @@
+"""One process more than there should be, one that is asked to end, and one that is watched."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.e2e.process import Kundord, due_now, eventually, slack_bot
+from tests.fakes.slack_client import Slack
+
+WORDS = "She stayed on the line until it worked"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack() as workspace:
+        yield workspace
+
+
+async def test_a_second_bot_on_one_sqlite_file_is_refused_and_told_of_postgresql(
+    slack: Slack, tmp_path: Path, sqlite_url: str
+) -> None:
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        twin = Kundord(tmp_path, sqlite_url, {**bot.settings, "PORT": "0"})
+        refused = await twin.command("run")
+        assert refused.code == 1
+        assert "another Kundord runs on" in refused.err
+        assert "PostgreSQL" in refused.err
+        assert "Traceback" not in refused.err
+        assert json.loads(await bot.must("channel", "list", "--json")) == []
+        await bot.kill()
+        await bot.start()
+
+
+async def test_asked_to_end_it_finishes_what_it_is_at(slack: Slack, tmp_path: Path, database_url: str) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    care = slack.channel("customer-care", anna)
+    async with slack_bot(slack, tmp_path, database_url) as bot:
+        assert (await anna.types(f'/quote + "{WORDS}"', care)).shows("Recorded.")
+        slack.next("chat.postMessage", "slow:4", channel=care)
+        await bot.must("channel", "set", care.id, *due_now())
+        await eventually(lambda: bool(slack.calls("chat.postMessage")))
+        assert await bot.stop() == 0
+        assert [post.announcement for post in slack.posts(care)] == [f"“{WORDS}”"]
+        await bot.start()
+        await asyncio.sleep(3)
+        assert len(slack.posts(care)) == 1
+        assert not slack.calls("conversations.history"), "it was settled, and need not be looked for"
+        assert json.loads(await bot.must("outbox", "list", "--json")) == []
+
+
+async def test_what_is_watched_tells_no_words(slack: Slack, tmp_path: Path, sqlite_url: str) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    care = slack.channel("customer-care", anna)
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        assert (await anna.types(f'/quote + "{WORDS}"', care)).shows("Recorded.")
+        await bot.must("channel", "set", care.id, *due_now())
+        await anna.sees("Quote of the day", WORDS)
+        async with aiohttp.ClientSession() as session, session.get(f"{bot.url}/metrics") as answer:
+            page = await answer.text()
+        assert 'kundord_deliveries_total{kind="feature",outcome="sent",platform="slack"} 1.0' in page
+        assert 'kundord_request_seconds_count{route="/slack/events",status="200"} 1.0' in page
+        assert WORDS not in page
+
+
+async def test_the_log_leads_from_the_event_to_the_post_without_words(
+    slack: Slack, tmp_path: Path, sqlite_url: str
+) -> None:
+    anna, bo = slack.user("Anna Berg", admin=True), slack.user("Bo Ek", handle="bo")
+    care = slack.channel("customer-care", anna, bo)
+    async with slack_bot(slack, tmp_path, sqlite_url, LOG_FORMAT="json") as bot:
+        assert (await anna.types(f'/quote + "{WORDS}" @bo', care)).shows("Recorded.")
+        await bo.sees(WORDS)
+        await eventually(lambda: "(credit) sent" in bot.log)
+        lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
+        [sent] = [line for line in lines if "(credit) sent" in line["message"]]
+        assert sent["errand"] in sent["message"]
+        assert sent["cause"].startswith("command:")
+        assert WORDS not in bot.log
+        assert "Bo Ek" not in bot.log
