@@ -1,0 +1,1 @@
+"""Microsoft Teams: how people there reach the bot, and how it answers."""
