@@ -90,7 +90,8 @@ class Conversation:
 class Shown:
     """A message on the screens of all who are in its conversation. ``thread`` is the id of a channel thread's root.
 
-    ``dialog`` is a form that only ``to`` sees; ``answer`` a card that an invoke was answered with, or a sentence.
+    ``kind`` is message; or dialog, note and answer: what an invoke was answered with, which only ``to`` sees.
+    ``command`` is how a dialog was asked for, if by the message extension.
     """
 
     world: "World"
@@ -105,7 +106,7 @@ class Shown:
     edits: int = 0
     deleted: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)
-    command: str | None = None
+    command: Json | None = None
 
     def __str__(self) -> str:
         return f"<{self.kind} {self.id} in {self.conversation}: {self.text!r}>"
