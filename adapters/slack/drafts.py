@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from adapters.payload import Json, at
 from adapters.slack import views
 from adapters.slack.desk import Desk
-from adapters.slack.reading import Json, at
 from adapters.slack.requests import Request, key
 from adapters.slack.views import Whereabouts
 from bot.services import conversation
