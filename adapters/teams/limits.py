@@ -1,0 +1,28 @@
+"""How much Teams takes (PLATFORMS §2.9). Text is counted in UTF-16 units, whole messages in bytes of UTF-16."""
+
+MESSAGE = 25_000
+"""A message with all that is in it. Under every limit that Microsoft has named, of which the lowest is 28 KB."""
+
+NOTIFICATION = 2_200
+"""What a phone shows: a quote of the longest, between its marks."""
+FALLBACK = 1_100
+TEXT = 4_000
+"""One quotation, paragraph or line of a list, where a message is small enough."""
+TEXT_LEAST = 60
+"""What is left of it where a message is too large; below that whole parts are left out."""
+
+BUTTON = 75
+BUTTON_VALUE = 500
+LABEL = 250
+TITLE = 64
+CHOICE = 120
+INPUT = 4_000
+
+AT_A_GLANCE = 7
+"""Our own: up to so many options are all shown at once instead of in a menu."""
+FOUND_BY_TYPING = 20
+"""Our own: more options than these are looked for by typing."""
+SENT_ALONG = 100
+"""Our own: so many options go along with a form; more of them are asked for while somebody types."""
+SUGGESTED = 15
+"""Our own: so many are offered to who types."""
