@@ -16,9 +16,7 @@ _ADDRESS = re.compile(r"https?://[^\s{}|\\^`<>\"]+")
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 
 
-def card(
-    body: Sequence[Json], entities: Sequence[Json], language: str, fallback: Markdown, *, wide: bool = False
-) -> Json:
+def card(body: Sequence[Json], entities: Sequence[Json], fallback: Markdown, *, wide: bool = False) -> Json:
     """The content of an attachment."""
     teams: Json = {}
     if wide:
@@ -29,7 +27,6 @@ def card(
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": VERSION,
-        "lang": language,
         "body": list(body),
         "fallbackText": fallback,
         **({"msteams": teams} if teams else {}),

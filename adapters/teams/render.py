@@ -20,7 +20,6 @@ from adapters.teams.elements import (
 )
 from adapters.teams.markup import JOINER, Json, Markdown, cut, neutral, run, size, weight
 from bot.domain.refs import MemberRef, WorkspaceRef
-from bot.wording import Words
 from bot.wording.parts import (
     Block,
     Button,
@@ -46,6 +45,9 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 
 WIDE = 200
 """Our own: a card with more text than this uses the width of the window."""
+
+LARGE = 200
+"""Our own: a quotation that a card is about is set larger, up to this length."""
 
 MUTED: Json = {"isSubtle": True, "size": "Small"}
 
@@ -73,9 +75,9 @@ class Drawn:
         return {"statusCode": 200, "type": MESSAGE, "value": self.summary}
 
 
-def message(worded: Worded, here: WorkspaceRef, words: Words) -> Drawn:
+def message(worded: Worded, here: WorkspaceRef) -> Drawn:
     """A message for the people of workspace ``here``; others are shown by name."""
-    return _Fitting(worded, here, words.language).drawn()
+    return _Fitting(worded, here).drawn()
 
 
 def page(blocks: Sequence[Block], here: WorkspaceRef) -> tuple[list[Json], list[Json]]:
@@ -90,7 +92,6 @@ class _Fitting:
 
     worded: Worded
     here: WorkspaceRef
-    language: str
 
     def drawn(self) -> Drawn:
         if self._fits(whole := self._draw(limits.TEXT)):
@@ -123,7 +124,7 @@ class _Fitting:
         pen = Pen(self.here, most=most, tone=self.worded.tone, alone=_quotations(blocks) == 1)
         body = pen.blocks(blocks)
         fallback = neutral(cut(said, limits.FALLBACK))
-        content = card(body, pen.entities, self.language, fallback, wide=pen.written > WIDE)
+        content = card(body, pen.entities, fallback, wide=pen.written > WIDE)
         return Drawn(content, run(cut(said, limits.NOTIFICATION)))
 
 
@@ -209,7 +210,7 @@ class Pen:
 
     def _quotation(self, text: str) -> Iterator[Json]:
         if text.strip():
-            large = {"size": "Medium"} if self.alone else {}
+            large = {"size": "Large"} if self.alone and size(text) <= LARGE else {}
             words = rich_text([text_run(run(self._cut(text)), **large)])
             yield {"type": "Container", "style": "emphasis", "items": [words]}
 
