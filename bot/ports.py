@@ -397,6 +397,29 @@ class Drafts(Protocol):
     def discard(self, member: MemberNumber, form: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a member or a channel is reached on a platform that has more than one door.
+
+    ``service`` is the door's URL; ``chat`` the id of the member's own chat with us, None where it was never opened.
+    """
+
+    of: ChannelRef | MemberRef
+    service: str
+    chat: str | None = None
+
+
+class Addresses(Protocol):
+    """Where a platform said, with what it sent, that somebody is reached. Not every platform does."""
+
+    def get(self, ref: ChannelRef | MemberRef) -> Address | None: ...
+    def service_of(self, workspace: WorkspaceRef) -> str | None:
+        """The service of whoever was seen last there: the best guess for those who never were."""
+
+    def keep(self, address: Address) -> None:
+        """As it was seen just now. A chat that is known stays known."""
+
+
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
     def sent(self, leased: Leased) -> bool:
@@ -424,6 +447,7 @@ class UnitOfWork(Protocol):
     posts: Posts
     inbox: Inbox
     drafts: Drafts
+    addresses: Addresses
     outbox: Outbox
 
     @property
@@ -520,6 +544,8 @@ class Messenger(Protocol):
     platform: str
     patience: timedelta
     """The longest a request can take."""
+    reads_back: bool
+    """Whether ``find`` can tell. Where it cannot, it raises Unknown, and what was perhaps sent stays uncertain."""
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         """Post, edit or whisper. The message's ref, or None where the platform gives none (a whisper).

@@ -20,6 +20,7 @@ class DemoMessenger:
 
     platform = WORKSPACE.platform
     patience = timedelta(seconds=5)
+    reads_back = True
 
     def __init__(self, chat: Chat, clock: Clock, bell: Bell) -> None:
         self._chat = chat

@@ -110,6 +110,7 @@ class SlackMessenger:
 
     platform = "slack"
     patience = PATIENCE
+    reads_back = True
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client, self._clock = client, clock

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.actions import OPENS_DIALOG
-from adapters.teams.markup import Json, Markdown, Run, cut, run
+from adapters.teams.markup import Markdown, Run, cut, run
 from bot.wording.parts import Button, Style
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"

@@ -8,9 +8,7 @@ look like it. Text for each of the two places has its own type, so that mypy fin
 
 import json
 import re
-from typing import Any, NewType
-
-Json = dict[str, Any]
+from typing import NewType
 
 Run = NewType("Run", str)
 """Text for a place without Markdown."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.elements import (
     CARD,
@@ -18,7 +19,7 @@ from adapters.teams.elements import (
     text_block,
     text_run,
 )
-from adapters.teams.markup import JOINER, Json, Markdown, cut, neutral, run, size, weight
+from adapters.teams.markup import JOINER, Markdown, cut, neutral, run, size, weight
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording.parts import (
     Block,

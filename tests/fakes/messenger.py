@@ -47,6 +47,7 @@ class RecordingMessenger:
 
     def __init__(self, clock: Clock, platform: str = "slack", patience: timedelta = timedelta(seconds=15)) -> None:
         self.platform, self.patience = platform, patience
+        self.reads_back = True
         self.requests: list[Letter] = []
         self.standing: list[Standing] = []
         self.edits: list[Letter] = []
