@@ -29,6 +29,7 @@ from adapters.teams.returned import (
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.words import fold
 from bot.wording import Words
+from bot.wording.edges import answer_needed, save_draft
 from bot.wording.parts import (
     ChoiceField,
     DateField,
@@ -101,7 +102,7 @@ def _sending(worded: WordedForm, words: Words) -> Iterator[Json]:
     send = {"type": "Action.Submit", "title": run(cut(worded.submit, limits.BUTTON)), "style": "positive"}
     yield send | {"data": {OURS: ours}}
     if worded.drafts:
-        keep = {"type": "Action.Submit", "title": run(words.text("save-draft"))}
+        keep = {"type": "Action.Submit", "title": run(save_draft(words))}
         yield keep | {"data": {OURS: ours | {"draft": True}}}
 
 
@@ -202,7 +203,7 @@ class _Form:
         """What is needed Teams asks for by itself; but a draft may be kept of less."""
         drawn = {**drawn, "id": field_id(kind, field.name), "label": run(cut(field.label, limits.LABEL))}
         if needed and not self._drafts:
-            drawn |= {"isRequired": True, "errorMessage": run(self._words.text("answer-needed"))}
+            drawn |= {"isRequired": True, "errorMessage": run(answer_needed(self._words))}
         return drawn
 
 
