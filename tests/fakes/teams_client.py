@@ -23,7 +23,9 @@ from tests.fakes.teams_world import ADAPTIVE, BOT_NAME, Conversation, Json, Pers
 PATIENCE = 10.0
 """Seconds a person waits for an answer that comes as a message."""
 SAVE, RECORD = "save", "record"
-"""The two commands of the message extension, by the end of their ids."""
+"""The two commands of the message extension."""
+PEOPLE = "graph.microsoft.com/users"
+"""Where Teams itself finds people for a list."""
 
 
 class TeamsRefuses(AssertionError):
@@ -316,9 +318,10 @@ class TeamsPerson:
     async def submits(self, form: Answer | Shown, button: str | None = None, **values: Any) -> Answer:
         """Fill in a dialog and send it in: fields by their ids, or by what stands over them."""
         surface = form.form if isinstance(form, Answer) else form
-        entered = {
-            _input(surface, name)["id"]: self._entered(_input(surface, name), value) for name, value in values.items()
-        }
+        entered = {}
+        for name, value in values.items():
+            element = _input(surface, name)
+            entered[element["id"]] = await self._entered(surface, element, value)
         for each in surface.inputs:
             _check_entered(each, entered.get(each["id"], _initial(each)))
         action = _action(surface, button) if button else surface.actions[0]
@@ -493,20 +496,31 @@ class TeamsPerson:
         """What stands in the inputs of a card that nobody has touched."""
         return {each["id"]: value for each in on.inputs if (value := _initial(each)) is not None}
 
-    def _entered(self, element: Json, value: Any) -> str:
+    async def _entered(self, form: Shown, element: Json, value: Any) -> str:
         """Teams sends every input as a text, several choices with commas between."""
         if element["type"] != "Input.ChoiceSet":
             return str(value)
         many = list(value) if isinstance(value, list | tuple | set) else [value]
-        return ",".join(self._chosen(element, each) for each in many if each not in ("", None))
+        return ",".join([await self._chosen(form, element, each) for each in many if each not in ("", None)])
 
-    def _chosen(self, element: Json, value: Any) -> str:
+    async def _chosen(self, form: Shown, element: Json, value: Any) -> str:
         dataset = (element.get("choices.data") or {}).get("dataset", "")
         if isinstance(value, TeamsPerson):
-            if dataset.startswith("graph.microsoft.com/users"):
+            if dataset.startswith(PEOPLE):
                 return value.person.aad
             value = value.person.name
-        return _choice(element["choices"], str(value))
+        found = _choice(element["choices"], str(value))
+        if found is None and dataset and not dataset.startswith(PEOPLE):
+            found = _choice(await self._found(form, dataset, str(value)), str(value))
+        assert found is not None, f"no choice {value!r} among {[each['title'] for each in element['choices']]}"
+        return found
+
+    async def _found(self, form: Shown, dataset: str, typed: str) -> list[Json]:
+        """Type into a list that the bot fills."""
+        value = {"queryText": typed, "queryOptions": {"skip": 0, "top": 15}, "dataset": dataset}
+        delivery = await self.teams.send(self._about(form, "invoke", name="application/search", value=value))
+        assert delivery.status == 200, delivery
+        return list(delivery.json["value"]["results"])
 
 
 def _the_one_with(button: str, among: Sequence[Shown]) -> Shown:
@@ -517,16 +531,18 @@ def _the_one_with(button: str, among: Sequence[Shown]) -> Shown:
 
 
 def _action(surface: Shown, button: str) -> Json | None:
+    """One that reaches the bot; who unfolds a question then presses what stands under it."""
     wanted = button.casefold()
-    by_title = [each for each in surface.actions if wanted in str(each.get("title", "")).casefold()]
-    by_verb = [each for each in surface.actions if wanted == str(each.get("verb", "")).casefold()]
+    reaching = [each for each in surface.actions if each["type"] in ("Action.Execute", "Action.Submit")]
+    by_title = [each for each in reaching if wanted in str(each.get("title", "")).casefold()]
+    by_verb = [each for each in reaching if wanted == str(each.get("verb", "")).casefold()]
     return next(iter(by_title + by_verb), None)
 
 
 def _input(form: Shown, name: str) -> Json:
     wanted = name.casefold()
     for matches in (
-        lambda each: wanted == each["id"].casefold(),
+        lambda each: wanted in (each["id"].casefold(), each["id"].partition("-")[2].casefold()),
         lambda each: wanted == str(each.get("label", "")).casefold(),
         lambda each: wanted in str(each.get("label", "")).casefold(),
         lambda each: wanted in each["id"].casefold(),
@@ -536,7 +552,7 @@ def _input(form: Shown, name: str) -> Json:
     raise AssertionError(f"no field {name!r} among {[(each['id'], each.get('label')) for each in form.inputs]}")
 
 
-def _choice(choices: Sequence[Json], wanted: str) -> str:
+def _choice(choices: Sequence[Json], wanted: str) -> str | None:
     for matches in (
         lambda each: each["value"] == wanted,
         lambda each: each["title"].casefold() == wanted.casefold(),
@@ -544,7 +560,7 @@ def _choice(choices: Sequence[Json], wanted: str) -> str:
     ):
         if found := next((each for each in choices if matches(each)), None):
             return str(found["value"])
-    raise AssertionError(f"no choice {wanted!r} among {[each['title'] for each in choices]}")
+    return None
 
 
 def _initial(element: Json) -> str | None:
