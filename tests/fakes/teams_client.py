@@ -540,16 +540,15 @@ def _action(surface: Shown, button: str) -> Json | None:
 
 
 def _input(form: Shown, name: str) -> Json:
+    """By its id, with or without what stands before the dash, or by its label."""
     wanted = name.casefold()
-    for matches in (
-        lambda each: wanted in (each["id"].casefold(), each["id"].partition("-")[2].casefold()),
-        lambda each: wanted == str(each.get("label", "")).casefold(),
-        lambda each: wanted in str(each.get("label", "")).casefold(),
-        lambda each: wanted in each["id"].casefold(),
-    ):
-        if found := next((each for each in form.inputs if matches(each)), None):
-            return found
-    raise AssertionError(f"no field {name!r} among {[(each['id'], each.get('label')) for each in form.inputs]}")
+    labels = [(each, str(each.get("label", "")).casefold()) for each in form.inputs]
+    ids = [(each, each["id"].casefold()) for each in form.inputs]
+    found = [each for each, id in ids if wanted in (id, id.partition("-")[2])]
+    found += [each for each, label in labels if wanted == label]
+    found += [each for each, label in labels if wanted in label]
+    assert found, f"no field {name!r} among {[(each['id'], each.get('label')) for each in form.inputs]}"
+    return found[0]
 
 
 def _choice(choices: Sequence[Json], wanted: str) -> str | None:
