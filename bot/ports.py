@@ -96,6 +96,7 @@ class Kind(StrEnum):
     STORY_READY = "story-ready"
     STORY = "story"
     STORY_NOTICE = "story-notice"
+    TAKEN_OFF = "taken-off"
 
 
 @dataclass(frozen=True, slots=True)
