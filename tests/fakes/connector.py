@@ -10,15 +10,17 @@ doing it), ``STATUS`` or ``STATUS:CODE`` (nothing is done; ``429:SECONDS`` says 
 import asyncio
 import contextlib
 import json
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from aiohttp import web
 
-from tests.fakes.microsoft_login import LoginFake
+from tests.fakes.microsoft_login import LoginFake, tls
 from tests.fakes.teams_rules import faults_in_activity
 from tests.fakes.teams_world import Conversation, Json, Shown, World
 
@@ -88,7 +90,8 @@ class FakeConnector:
     """One tenant with one bot. Use as an asynchronous context manager.
 
     ``service_url`` is what activities name; ``login.openid_url`` and ``login.login_url`` are Microsoft's other doors.
-    ``anonymous`` lets requests in without a token, as local emulators do.
+    ``anonymous`` lets requests in without a token, as local emulators do; ``certificate`` is the one to trust at the
+    login.
     """
 
     def __init__(self, *, anonymous: bool = False) -> None:
@@ -99,6 +102,8 @@ class FakeConnector:
         self.all_calls: list[Call] = []
         self.violations: list[str] = []
         self.faults = Faults()
+        self.certificate = Path()
+        self._folder = tempfile.TemporaryDirectory(prefix="kundord-teams-")
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
@@ -107,15 +112,19 @@ class FakeConnector:
         app.add_routes(self._routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
+        secure, self.certificate = tls(Path(self._folder.name))
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self.login.base = f"{self.url}/login"
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=secure).start()
+        plain, encrypted = (each[1] for each in self._runner.addresses)
+        self.url = f"http://127.0.0.1:{plain}"
+        self.login.base, self.login.secure_base = f"{self.url}/login", f"https://127.0.0.1:{encrypted}/login"
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._closing.set()
         if self._runner:
             await self._runner.cleanup()
+        self._folder.cleanup()
 
     def _routes(self) -> list[web.RouteDef]:
         v3, chat = "/emea/v3", "/emea/v3/conversations/{conversation}"

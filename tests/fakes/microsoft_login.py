@@ -3,15 +3,22 @@
 ``LoginFake`` is mounted by ``tests.fakes.connector``; its pages go wrong by the same words.
 """
 
+import ipaddress
 import json
 import secrets
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import RSAAlgorithm
 
 Json = dict[str, Any]
@@ -50,6 +57,7 @@ class LoginFake:
         self.keys = [SigningKey.new()]
         self.issued: dict[str, float] = {}
         self.base = ""
+        self.secure_base = ""
 
     # What a test arranges ------------------------------------------------------------------------
 
@@ -70,8 +78,8 @@ class LoginFake:
 
     @property
     def login_url(self) -> str:
-        """Where a bot gets its own token, up to the tenant."""
-        return self.base
+        """Where a bot gets its own token, up to the tenant: over TLS, as a client of Azure's wants it."""
+        return self.secure_base
 
     def token(
         self,
@@ -109,7 +117,7 @@ class LoginFake:
 
     def tenant_openid(self, tenant: str) -> Json:
         """What a client of Azure's directory reads before it asks for a token."""
-        authority = f"{self.base}/{tenant}"
+        authority = f"{self.secure_base or self.base}/{tenant}"
         return {
             "issuer": f"{authority}/v2.0",
             "authorization_endpoint": f"{authority}/oauth2/v2.0/authorize",
@@ -138,3 +146,21 @@ class LoginFake:
         if form.get("scope", "").split() != ["https://api.botframework.com/.default"]:
             return "invalid_scope"
         return None
+
+
+def tls(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """For a server on the loopback interface, and the certificate that its clients have to trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).add_extension(here, critical=False)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    certificate, private = folder / "login.pem", folder / "login.key"
+    certificate.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, private)
+    return context, certificate
