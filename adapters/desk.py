@@ -121,6 +121,10 @@ class Desk:
         except DeliveryFailed as failed:
             log.warning("nothing is known of member %s: %s", ref.id, failed)
             self._unmet.add(ref)
-            return Profile(ref, ref.id)
+            return Profile(ref, self._name(ref))
         self._unmet.discard(ref)
-        return profile or Profile(ref, ref.id, external=True)
+        return profile or Profile(ref, self._name(ref), external=True)
+
+    def _name(self, ref: MemberRef) -> str:
+        """Of somebody of whom the platform says nothing."""
+        return ref.id

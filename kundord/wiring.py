@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
 from aiohttp import web
+from pydantic import SecretStr
 
 from adapters.courier import Courier
 from adapters.schedule import Schedule
@@ -21,7 +22,7 @@ from storage import SqlStore, open_store
 from storage.schema import check_schema, migrate, schema_state
 
 if TYPE_CHECKING:
-    from adapters.slack import Slack
+    from adapters.teams import TeamsConfig
 
 log = logging.getLogger(__name__)
 
@@ -61,23 +62,63 @@ async def storage(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await store.close()
 
 
+class Platform(Protocol):
+    """Somewhere that people talk, and how we are there."""
+
+    @property
+    def messenger(self) -> Messenger: ...
+    def routes(self) -> list[web.RouteDef]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def ping(self) -> None: ...
+    async def introduce(self) -> None:
+        """Have the store know our workspaces, for a command without a running bot. Raises: KundordError."""
+
+
 @asynccontextmanager
-async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator["Slack | None"]:
-    """The platforms whose secrets are set; a vendor's library is imported only then."""
-    if settings.slack_bot_token is None:
-        yield None
+async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator[Sequence[Platform]]:
+    """Those whose secrets are set; a vendor's library is imported only then."""
+    if not (settings.slack or settings.teams):
+        yield ()
         return
+    async with aiohttp.ClientSession() as session:
+        chosen = [make for make, wanted in ((_slack, settings.slack), (_teams, settings.teams)) if wanted]
+        yield [make(settings, store, clock, session) for make in chosen]
+
+
+def _slack(settings: Settings, store: SqlStore, clock: Clock, session: aiohttp.ClientSession) -> Platform:
     from adapters.slack import Slack, SlackConfig
 
-    secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     config = SlackConfig(
-        signing_secret=secret.get_secret_value() if secret else None,
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        app_token=app_token.get_secret_value() if app_token else None,
+        signing_secret=_secret(settings.slack_signing_secret),
+        bot_token=_secret(settings.slack_bot_token) or "",
+        app_token=_secret(settings.slack_app_token),
         api_url=settings.slack_api_url,
     )
-    async with aiohttp.ClientSession() as session:
-        yield Slack(config=config, store=store, clock=clock, session=session)
+    return Slack(config=config, store=store, clock=clock, session=session)
+
+
+def _teams(settings: Settings, store: SqlStore, clock: Clock, session: aiohttp.ClientSession) -> Platform:
+    from adapters.teams import Teams
+
+    return Teams(config=_teams_config(settings), store=store, clock=clock, session=session)
+
+
+def _teams_config(settings: Settings) -> "TeamsConfig":
+    from adapters.teams import Registration, TeamsConfig
+
+    password, app_id, tenant = _secret(settings.teams_app_password), settings.teams_app_id, settings.teams_tenant_id
+    registrations = [Registration(app_id, tenant, password)] if app_id and tenant and password else []
+    elsewhere = {
+        name: url
+        for name in ("openid_url", "login_url", "service_url")
+        if (url := getattr(settings, f"teams_{name}")) is not None
+    }
+    return TeamsConfig(registrations, anonymous=settings.teams_anonymous, **elsewhere)
+
+
+def _secret(kept: SecretStr | None) -> str | None:
+    return kept.get_secret_value() if kept else None
 
 
 @asynccontextmanager
@@ -85,14 +126,14 @@ async def house(settings: Settings, clock: Clock | None = None) -> AsyncIterator
     """Everything that ``kundord run`` runs but the listening socket. Leaving it drains what is under way."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(storage(settings, clock))
-        slack = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
-        messengers: dict[str, Messenger] = {"slack": slack.messenger} if slack else {}
-        routes = slack.routes() if slack else []
+        there = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
+        messengers = {each.messenger.platform: each.messenger for each in there}
+        routes = [route for each in there for route in each.routes()]
         pings: dict[str, Ping] = {"database": store.ping}
-        if slack:
-            pings["slack"] = slack.ping
-            await slack.start()
-            stack.push_async_callback(slack.stop)
+        for each in there:
+            pings[each.messenger.platform] = each.ping
+            await each.start()
+            stack.push_async_callback(each.stop)
         yield await furnish(stack, store, messengers, routes, pings, clock or SystemClock())
 
 
