@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msal
+import requests
+from msal.exceptions import MsalServiceError
 
 from adapters.payload import at
 from adapters.teams.registration import Registration
-from bot.domain.errors import DeliveryFailed, NotSent, WorkspaceClosed
+from bot.domain.errors import NotSent, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock
 
@@ -46,60 +48,60 @@ class _Kept:
     expires_at: datetime
 
 
-class AppTokens:
-    """``authority`` is where tenants live, ``verify`` the certificates to trust there (a file), True for the usual."""
+_Failed = NotSent | WorkspaceClosed
+_Outcome = tuple[_Kept | None, _Failed | None]
 
-    def __init__(
-        self,
-        registrations: Iterable[Registration],
-        clock: Clock,
-        authority: str = AUTHORITY,
-        verify: bool | str = True,
-    ) -> None:
+
+class AppTokens:
+    """``authority`` is the address under which tenants are; it has to be https."""
+
+    def __init__(self, registrations: Iterable[Registration], clock: Clock, authority: str = AUTHORITY) -> None:
         self._registrations = {each.workspace: each for each in registrations}
-        self._clock, self._authority, self._verify = clock, authority, verify
+        self._clock, self._authority = clock, authority
         self._kept: dict[WorkspaceRef, _Kept] = {}
-        self._failed: dict[WorkspaceRef, tuple[DeliveryFailed, datetime]] = {}
-        self._fetching: dict[WorkspaceRef, asyncio.Task[str]] = {}
+        self._failed: dict[WorkspaceRef, tuple[_Failed, datetime]] = {}
+        self._fetching: dict[WorkspaceRef, asyncio.Task[_Outcome]] = {}
 
     async def bearer(self, tenant: WorkspaceRef) -> str:
         kept, now = self._kept.get(tenant), self._clock.now()
         if kept and now < kept.renew_at:
             return kept.token
-        if (failed := self._failed.get(tenant)) and now < failed[1]:
-            return _still_good(kept, now, failed[0])
-        try:
+        failed, until = self._failed.get(tenant, (None, now))
+        if failed is None or until <= now:
             # Who leaves does not take the others' token along.
-            return await asyncio.shield(self._fetching.get(tenant) or self._start(tenant))
-        except NotSent as away:
-            return _still_good(kept, now, away)
+            kept, failed = await asyncio.shield(self._fetching.get(tenant) or self._start(tenant))
+        if kept and (failed is None or (isinstance(failed, NotSent) and now < kept.expires_at)):
+            # While Microsoft's login is away, a token is used until it really ends.
+            return kept.token
+        raise type(failed)(failed.reason) if failed else NotSent("no token")
 
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         kept = self._kept.get(tenant)
         if kept and kept.token == token:
             del self._kept[tenant]
 
-    def _start(self, tenant: WorkspaceRef) -> asyncio.Task[str]:
+    def _start(self, tenant: WorkspaceRef) -> asyncio.Task[_Outcome]:
         task = asyncio.create_task(self._fetch(tenant), name=f"token of {tenant}")
         self._fetching[tenant] = task
         task.add_done_callback(lambda _: self._fetching.pop(tenant, None))
         return task
 
-    async def _fetch(self, tenant: WorkspaceRef) -> str:
+    async def _fetch(self, tenant: WorkspaceRef) -> _Outcome:
+        """Failures come back as values: one that is raised to all who wait would bear all their tracebacks."""
         asked_at = self._clock.now()
         try:
             registration = self._registrations.get(tenant)
             if registration is None:
                 raise WorkspaceClosed("no registration")
             token, lasting = await asyncio.to_thread(self._ask, registration)
-        except DeliveryFailed as failed:
+        except (NotSent, WorkspaceClosed) as failed:
             log.warning("no token for %s: %s", tenant, failed)
             self._failed[tenant] = failed, asked_at + PAUSE
-            raise
+            return self._kept.get(tenant), failed
         self._failed.pop(tenant, None)
         margin = min(MARGIN, lasting / 2)
-        self._kept[tenant] = _Kept(token, asked_at + lasting - margin, asked_at + lasting)
-        return token
+        kept = self._kept[tenant] = _Kept(token, asked_at + lasting - margin, asked_at + lasting)
+        return kept, None
 
     def _ask(self, registration: Registration) -> tuple[str, timedelta]:
         """In a thread. msal's own cache is not used: what the Connector refused is never to come out of it again."""
@@ -108,10 +110,10 @@ class AppTokens:
         except OSError as error:
             # Those of the HTTP library are among them, also what it makes of a 5xx.
             raise NotSent(f"no token: {type(error).__name__}") from error
-        except (msal.MsalServiceError, RuntimeError) as error:
+        except (MsalServiceError, RuntimeError) as error:
             raise NotSent("no token: Microsoft's login is busy") from error
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            # So it says that it knows no such tenant; its own words would be for whoever configures us.
+        except (ValueError, LookupError) as error:
+            # So msal says that the login knows no such tenant, in words that are meant for its caller.
             raise WorkspaceClosed("the login knows no such tenant") from error
         token, seconds = at(answer, "access_token"), answer.get("expires_in")
         if token and isinstance(seconds, int):
@@ -119,19 +121,24 @@ class AppTokens:
         raise _refusal(at(answer, "error"), at(answer, "error_description"))
 
     def _answer(self, registration: Registration) -> dict[str, Any]:
-        app = msal.ConfidentialClientApplication(
-            registration.app_id,
-            client_credential=registration.password,
-            authority=f"{self._authority}/{registration.tenant_id}",
-            instance_discovery=False,
-            verify=self._verify,
-            timeout=PATIENCE,
-        )
-        try:
+        with _Http() as session:
+            # It asks the login at once, and where that fails would leave a connection of its own open.
+            app = msal.ConfidentialClientApplication(
+                registration.app_id,
+                client_credential=registration.password,
+                authority=f"{self._authority}/{registration.tenant_id}",
+                instance_discovery=False,
+                http_client=session,
+            )
             answer: dict[str, Any] = app.acquire_token_for_client([SCOPE])
             return answer
-        finally:
-            app.http_client.close()
+
+
+class _Http(requests.Session):
+    """It waits for ever unless told otherwise with each request, which msal does not."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{"timeout": PATIENCE, **kwargs})
 
 
 class NoTokens:
@@ -144,14 +151,7 @@ class NoTokens:
         pass
 
 
-def _still_good(kept: _Kept | None, now: datetime, failed: DeliveryFailed) -> str:
-    """While Microsoft's login is away, a token is used until it really ends."""
-    if kept and now < kept.expires_at and isinstance(failed, NotSent):
-        return kept.token
-    raise failed.with_traceback(None)
-
-
-def _refusal(word: str, description: str) -> DeliveryFailed:
+def _refusal(word: str, description: str) -> _Failed:
     if word in _TROUBLE_OF_THEIRS or not word:
         return NotSent(f"no token: {word or 'unreadable answer'}")
     code = _CODE.search(description)

@@ -3,19 +3,13 @@
 import asyncio
 import copy
 import functools
-import ipaddress
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.fakes.microsoft_login import LoginFake
+from tests.fakes.microsoft_login import LoginFake, tls
 
 APP, PASSWORD, TENANT = (
     "3f2b7c1e-0000-4000-8000-00000000a001",
@@ -92,41 +86,13 @@ def _fake() -> LoginFake:
 @asynccontextmanager
 async def login(folder: Path | None = None) -> AsyncIterator[Login]:
     """Over TLS with a certificate in ``folder``, if there is one: a client of Azure's accepts nothing less."""
-    ca = _certificate(folder) if folder else None
+    context, ca = tls(folder) if folder else (None, None)
     there = Login(ca)
     runner = web.AppRunner(there.app(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    context = None
-    if ca:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(ca)
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-    there.fake.base = f"http{'s' if ca else ''}://127.0.0.1:{runner.addresses[0][1]}"
+    there.fake.base = there.fake.secure_base = f"http{'s' if ca else ''}://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield there
     finally:
         await runner.cleanup()
-
-
-def _certificate(folder: Path) -> Path:
-    """Its own authority, with the key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
-    now = datetime.now(UTC)
-    loopback = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(loopback, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    path = folder / "login.pem"
-    path.write_bytes(certificate.public_bytes(pem) + key.private_bytes(pem, private, serialization.NoEncryption()))
-    return path
