@@ -11,6 +11,7 @@ TEXT = 4_000
 TEXT_LEAST = 60
 """What is left of it where a message is too large; below that whole parts are left out."""
 
+BUTTONS_IN_ROW = 6
 BUTTON = 75
 BUTTON_VALUE = 500
 LABEL = 250
@@ -20,7 +21,7 @@ INPUT = 4_000
 
 AT_A_GLANCE = 7
 """Our own: up to so many options are all shown at once instead of in a menu."""
-FOUND_BY_TYPING = 20
+FOUND_BY_TYPING = 60
 """Our own: more options than these are looked for by typing."""
 SENT_ALONG = 100
 """Our own: so many options go along with a form; more of them are asked for while somebody types."""

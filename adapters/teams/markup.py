@@ -20,11 +20,14 @@ JOINER = "\u2060"
 """Takes no room and is no space, so that two characters beside it neither meet nor break apart."""
 
 _TEMPLATE = re.compile(r"(?<=[{$])(?=\{)|(?<=<)(?=/?at\b)", re.IGNORECASE)
-_ALIVE = re.compile(r"[*_`~\\\[\]|]|[#&<](?=\S)|^\s|^[-+>#=]|^\d+[.)]|[\n\r]")
+_ALIVE = re.compile(r"[*_`~\\\[\]|\n\r]|&(?=[#\w])|<(?=[\w/!?])")
+_OPENING = re.compile(r"(?<=&)(?=[#\w])|(?<=<)(?=[\w/!?])")
+_BEGINNING = re.compile(r"\s|[-+>#=]|\d+[.)]")
 _LOOKALIKES = str.maketrans(
     {"*": "∗", "_": "ˍ", "`": "ˋ", "~": "∼", "\\": "∖", "[": "［", "]": "］", "|": "∣", "\n": " ", "\r": " "}
 )
-_OPENING = re.compile(r"(?<=[&<#])")
+_CONTINUING = ("\u200d", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))
+"""What makes one emoji of several characters."""
 
 
 def size(text: str) -> int:
@@ -43,7 +46,7 @@ def cut(text: str, most: int) -> str:
         return text
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)]
     kept = units.decode("utf-16-le", "ignore")
-    while kept and (kept[-1] in "\u200d\ufe0f" or text[len(kept) : len(kept) + 1] in ("\u200d", "\ufe0f")):
+    while kept and (kept.endswith("\u200d") or text.startswith(_CONTINUING, len(kept))):
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
 
@@ -54,13 +57,18 @@ def run(text: str) -> Run:
 
 
 def inert(text: str) -> bool:
-    """Whether Markdown leaves these words as they are."""
-    return not _ALIVE.search(text)
+    """Whether Markdown leaves these words as they are, wherever they stand."""
+    return not _ALIVE.search(text) and not _BEGINNING.match(text)
 
 
 def neutral(text: str) -> Markdown:
-    """Harmless in a TextBlock. It looks nearly as it was typed."""
-    if inert(text):
-        return Markdown(run(text))
-    spelled = _OPENING.sub(JOINER, text.translate(_LOOKALIKES))
-    return Markdown(JOINER + run(spelled))
+    """Harmless within a TextBlock. It looks nearly as it was typed."""
+    if _ALIVE.search(text):
+        text = _OPENING.sub(JOINER, text.translate(_LOOKALIKES))
+    return Markdown(run(text))
+
+
+def whole(*texts: Markdown) -> Markdown:
+    """A whole TextBlock. What would make a list, a heading or code of it when it stands first stands second."""
+    text = "".join(texts)
+    return Markdown(JOINER + text if _BEGINNING.match(text) else text)
