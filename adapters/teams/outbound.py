@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from adapters.payload import Json
-from adapters.teams import connector, members, reading, render
+from adapters.teams import connector, reading, render
 from adapters.teams.addresses import AddressBook, Reached
 from adapters.teams.connector import Connector, Door, Posted
 from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, StorageAway, Unknown
@@ -54,11 +54,7 @@ class TeamsMessenger:
     async def profile(self, ref: MemberRef) -> Profile | None:
         """Neither language nor time zone: those come with what a person sends. Nor are there admins."""
         found = await self._in_lively_places(ref) or await self._in_their_chat(ref)
-        return members.profile(found, ref) if found else None
-
-    async def post(self, to: ChannelRef, drawn: render.Drawn, id: str, thread: str | None = None) -> MessageRef:
-        """As ``send``, for what the core has no message of."""
-        return await self._to_channel(to, drawn.activity, thread)
+        return reading.profile(found, ref) if found else None
 
     async def remove(self, message: MessageRef) -> None:
         """One of ours."""
