@@ -11,7 +11,7 @@ from adapters.teams import limits
 from adapters.teams.elements import attachment, card
 from adapters.teams.fields import Form, asked_for, suggested
 from adapters.teams.fitting import fitted
-from adapters.teams.markup import cut, neutral, run, size, whole
+from adapters.teams.markup import cut, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
 from adapters.teams.returned import OURS, Pressed, Submitted, Unreadable, pressed, returned, submitted
 from bot.domain.refs import MemberRef, WorkspaceRef
@@ -61,10 +61,15 @@ def dialog(
 ) -> Json:
     """A form. ``values`` are what stood in it when it was sent in and not accepted, ``faults`` why, by field name."""
     fields = [_filled(each, values or {}) for each in worded.fields]
-    form = Form(here, words, dict(faults or {}), drafts=worded.drafts)
-    body = list(form.body(fields))
-    content = card(body, form.pen.entities, whole(neutral(worded.title)))
-    return _shown(worded.title, content | {"actions": list(_sending(worded, words))}, body)
+    drawn: Json = {}
+    for along in limits.SENT_ALONG:
+        form = Form(here, words, faults or {}, drafts=worded.drafts, along=along)
+        body = list(form.body(fields))
+        content = card(body, form.pen.entities, whole(neutral(worded.title)))
+        drawn = _shown(worded.title, content | {"actions": list(_sending(worded, words))}, body)
+        if weight(drawn) <= limits.MESSAGE:
+            break
+    return drawn
 
 
 def closing(worded: Worded, here: WorkspaceRef) -> Json:

@@ -1,7 +1,7 @@
 """A form's fields as Teams' own inputs. Each carries in its id how to read what comes back in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from adapters.payload import Json
@@ -36,9 +36,11 @@ _DATASET = "kundord/"
 class Form:
     """A form's fields, each with its hint and what is wrong in it."""
 
-    def __init__(self, here: WorkspaceRef, words: Words, faults: Mapping[str, str], *, drafts: bool) -> None:
+    def __init__(
+        self, here: WorkspaceRef, words: Words, faults: Mapping[str, str], *, drafts: bool, along: int
+    ) -> None:
         self.pen = Pen(here, in_dialog=True)
-        self._here, self._words, self._faults, self._drafts = here, words, faults, drafts
+        self._here, self._words, self._faults, self._drafts, self._along = here, words, faults, drafts, along
 
     def body(self, fields: Sequence[Field]) -> Iterator[Json]:
         """A fault of a field that is not there stands first, and one far down is told of there too."""
@@ -69,7 +71,9 @@ class Form:
                 return self._labelled("people", field, _picker(field, self._here), needed=not field.optional)
             case ChoiceField():
                 kind = "choices" if field.many else "choice"
-                return self._labelled(kind, field, _choice(field), needed=not field.optional and not field.many)
+                return self._labelled(
+                    kind, field, _choice(field, self._along), needed=not field.optional and not field.many
+                )
             case SwitchField():
                 return _switch(field)
             case TimeField():
@@ -123,14 +127,14 @@ def _picker(field: PeopleField, here: WorkspaceRef) -> Json:
     }
 
 
-def _choice(field: ChoiceField) -> Json:
+def _choice(field: ChoiceField, along: int) -> Json:
     options = _offered(field)
-    drawn: Json = {"type": "Input.ChoiceSet", "style": _style(field, len(options))}
+    drawn: Json = {"type": "Input.ChoiceSet", "style": _style(field, len(options), along)}
     if field.many:
         drawn["isMultiSelect"] = True
-    if len(options) > limits.SENT_ALONG:
+    if len(options) > along:
         drawn["choices.data"] = {"type": "Data.Query", "dataset": f"{_DATASET}{field.name}"}
-        options = _likely(options, field.value)
+        options = _likely(options, field.value, along)
     drawn["choices"] = [_option(each) for each in options]
     known = {each.value for each in options}
     if chosen := ",".join(wire(each) for each in field.value if each in known):
@@ -149,8 +153,8 @@ def _may_be_none(field: ChoiceField) -> bool:
     return field.optional and not field.many
 
 
-def _style(field: ChoiceField, count: int) -> str:
-    if field.search or count > limits.FOUND_BY_TYPING:
+def _style(field: ChoiceField, count: int, along: int) -> str:
+    if field.search or count > min(limits.FOUND_BY_TYPING, along):
         return "filtered"
     # A radio button, once pressed, cannot be let go of.
     if count <= limits.AT_A_GLANCE and not _may_be_none(field):
@@ -158,11 +162,10 @@ def _style(field: ChoiceField, count: int) -> str:
     return "filtered" if field.many else "compact"
 
 
-def _likely(options: Iterable[Option], chosen: Sequence[str]) -> tuple[Option, ...]:
+def _likely(options: Sequence[Option], chosen: Sequence[str], along: int) -> tuple[Option, ...]:
     """Of very many the first, and what is chosen."""
-    first = tuple(options)
-    kept = tuple(each for each in first[limits.SENT_ALONG :] if each.value in chosen)
-    return (*kept, *first[: limits.SENT_ALONG])
+    kept = (each for each in options[along:] if each.value in chosen)
+    return (*kept, *options[:along])
 
 
 def _option(option: Option) -> Json:

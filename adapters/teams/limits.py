@@ -23,7 +23,7 @@ AT_A_GLANCE = 7
 """Our own: up to so many options are all shown at once instead of in a menu."""
 FOUND_BY_TYPING = 60
 """Our own: more options than these are looked for by typing."""
-SENT_ALONG = 100
-"""Our own: so many options go along with a form; more of them are asked for while somebody types."""
+SENT_ALONG = (100, 40, 15, 5)
+"""Our own: so many options of a list go along with a form, or fewer where it is too large; all can be found by typing."""
 SUGGESTED = 15
 """Our own: so many are offered to who types."""

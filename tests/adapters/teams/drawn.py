@@ -95,7 +95,7 @@ def inputs(card: Json) -> dict[str, Json]:
     return {each["id"]: each for each in elements(card) if each["type"].startswith("Input.")}
 
 
-def sent(card: Json, button: int = 0, **typed: str) -> Json:
+def sent(card: Json, button: int = 0, /, **typed: str) -> Json:
     """``value`` of ``task/submit`` when somebody presses that button: what stands in the fields, and its data."""
     values = {id: str(each["value"]) for id, each in inputs(card).items() if each.get("value") not in (None, "")}
     named = {id.partition("-")[2]: id for id in inputs(card)}
