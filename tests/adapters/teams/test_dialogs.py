@@ -261,16 +261,19 @@ def test_what_is_none_of_ours_is_refused(value: Any) -> None:
 
 
 def test_a_wrong_kind_of_value_is_none() -> None:
-    data = {
+    data: dict[str, Any] = {
         "kundord": {"form": "step", "memo": 7, "draft": "yes"},
         "people-to": [["x"]],
+        "choices-a": {"a": 1},
         "time-t": "25:99",
         "date-d": "x",
+        "switch-s": 1,
+        "text-words": None,
+        "other-x": "x",
+        "text": "x",
     }
-    data = data | {"choices-a": {"a": 1}, "switch-s": 1, "text-words": None, "other-x": "x", "text": "x"}
-    assert dialogs.submitted({"data": data}, WORKSPACE) == Submitted(
-        "step", "", {"to": (), "t": None, "d": None, "a": (), "s": False, "words": ""}
-    )
+    read_back = {"to": (), "a": (), "t": None, "d": None, "s": False, "words": ""}
+    assert dialogs.submitted({"data": data}, WORKSPACE) == Submitted("step", "", read_back)
 
 
 # Not accepted -----------------------------------------------------------------------------------
