@@ -109,12 +109,13 @@ def _teams_config(settings: Settings) -> "TeamsConfig":
 
     password, app_id, tenant = _secret(settings.teams_app_password), settings.teams_app_id, settings.teams_tenant_id
     registrations = [Registration(app_id, tenant, password)] if app_id and tenant and password else []
-    elsewhere = {
-        name: url
-        for name in ("openid_url", "login_url", "service_url")
-        if (url := getattr(settings, f"teams_{name}")) is not None
-    }
-    return TeamsConfig(registrations, anonymous=settings.teams_anonymous, **elsewhere)
+    return TeamsConfig(
+        registrations,
+        anonymous=settings.teams_anonymous,
+        openid_url=settings.teams_openid_url,
+        login_url=settings.teams_login_url,
+        service_url=settings.teams_service_url,
+    )
 
 
 def _secret(kept: SecretStr | None) -> str | None:

@@ -33,13 +33,14 @@ __all__ = ["Registration", "Teams", "TeamsConfig", "TeamsMessenger"]
 class TeamsConfig:
     """``anonymous`` takes what nobody signed, for a Teams on this machine; settings let us listen there only.
 
-    ``service_url`` is a Teams service beside Microsoft's own, to be trusted as those are.
+    ``openid_url`` and ``login_url`` are where Microsoft's own are not to be asked; ``service_url`` is a Teams service
+    beside Microsoft's, to be trusted as those are.
     """
 
     registrations: Sequence[Registration] = ()
     anonymous: bool = False
-    openid_url: str = keys.OPENID
-    login_url: str = tokens.AUTHORITY
+    openid_url: str | None = None
+    login_url: str | None = None
     service_url: str | None = None
 
     @property
@@ -72,7 +73,7 @@ class Teams:
         desk = Desk(store, self.messenger)
         means = Means(self.messenger, Roster(connector, addresses), clock, command)
         handler = Handler(Messages(desk, means), Invokes(desk, means, Presses()), Events(desk, means))
-        self._front = Front(handler, self._tenants, addresses, store)
+        self._front = Front(handler, self._tenants, addresses, store, desk)
 
     def routes(self) -> list[web.RouteDef]:
         return routes(self._verifier, self._front.receive, anonymous=self._config.anonymous)
@@ -96,10 +97,10 @@ class Teams:
 def _verifier(config: TeamsConfig, session: aiohttp.ClientSession, clock: Clock) -> Verifier:
     if config.anonymous:
         return Anonymous()
-    return Identity(config.registrations, Keys(session, clock, config.openid_url), clock, config.allowed)
+    return Identity(config.registrations, Keys(session, clock, config.openid_url or keys.OPENID), clock, config.allowed)
 
 
 def _tokens(config: TeamsConfig, clock: Clock) -> Tokens:
     if config.anonymous:
         return NoTokens()
-    return AppTokens(config.registrations, clock, config.login_url)
+    return AppTokens(config.registrations, clock, config.login_url or tokens.AUTHORITY)

@@ -5,16 +5,16 @@ takes its place. Deserialising an activity as it does costs more than all the re
 by which it tells kinds apart, and the handlers read the JSON itself.
 """
 
-import logging
 from typing import Any
 
 from aiohttp import web
 from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
-from botbuilder.schema import Activity, ConversationReference, ResourceResponse
+from botbuilder.schema import Activity, ResourceResponse
 
 from adapters.payload import Json, at
 from adapters.teams.addresses import AddressBook, keep
+from adapters.teams.desk import Desk
 from adapters.teams.events import Events
 from adapters.teams.identity import Caller
 from adapters.teams.invokes import Invokes
@@ -23,8 +23,6 @@ from adapters.teams.places import Tenants
 from adapters.teams.requests import Request
 from bot.domain.errors import StorageAway
 from bot.ports import Store
-
-log = logging.getLogger(__name__)
 
 
 class Turn(TurnContext):
@@ -39,36 +37,46 @@ class Turn(TurnContext):
 class Front(BotAdapter):
     """Runs turns. It sends nothing: what is said goes out by a connector of ours."""
 
-    def __init__(self, handler: "Handler", tenants: Tenants, addresses: AddressBook, store: Store) -> None:
+    def __init__(self, handler: "Handler", tenants: Tenants, addresses: AddressBook, store: Store, desk: Desk) -> None:
         super().__init__()
-        self._handler, self._tenants, self._addresses, self._store = handler, tenants, addresses, store
+        self._handler, self._tenants, self._desk = handler, tenants, desk
+        self._addresses, self._store = addresses, store
 
     async def receive(self, body: Json, caller: Caller) -> web.Response:
         try:
-            place = await self._tenants.of(caller.workspace, at(body, "recipient", "id"))
-            if news := self._addresses.news(body, caller):
-                await self._store.write(place.organisation, keep, news)
-                self._addresses.learn(news)
-            turn = Turn(self, told_apart(body), Request(body, place))
-            await self.run_pipeline(turn, self._handler.on_turn)
-        except StorageAway as away:
-            log.warning("an activity was not taken: %s", away)
-            return web.Response(status=503)
+            turn = await self._turn(body, caller)
+        except Exception as error:  # noqa: BLE001 - an answer of 500 is of use to nobody, and the log has it
+            self._desk.hopeless(error, at(body, "type"))
+            return later() if isinstance(error, StorageAway) else web.Response()
         if turn.again:
-            return web.Response(status=503)
+            return later()
         answer = turn.turn_state.get(self._INVOKE_RESPONSE_KEY)
         if not isinstance(answer, InvokeResponse):
             return web.Response()
         return web.Response(status=answer.status) if answer.body is None else web.json_response(answer.body)
 
-    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+    async def _turn(self, body: Json, caller: Caller) -> Turn:
+        place = await self._tenants.of(caller.workspace, at(body, "recipient", "id"))
+        if news := self._addresses.news(body, caller):
+            await self._store.write(place.organisation, keep, news)
+            self._addresses.learn(news)
+        turn = Turn(self, told_apart(body), Request(body, place))
+        await self.run_pipeline(turn, self._handler.on_turn)
+        return turn
+
+    async def send_activities(self, *_: Any) -> list[ResourceResponse]:
         raise NotImplementedError
 
-    async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+    async def update_activity(self, *_: Any) -> ResourceResponse:
         raise NotImplementedError
 
-    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+    async def delete_activity(self, *_: Any) -> None:
         raise NotImplementedError
+
+
+def later() -> web.Response:
+    """Teams sends an event again that is answered so."""
+    return web.Response(status=503)
 
 
 def told_apart(body: Json) -> Activity:

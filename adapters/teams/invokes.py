@@ -23,7 +23,7 @@ from bot.wording.parts import ChoiceField
 log = logging.getLogger(__name__)
 
 Body = Json | None
-"""Of the answer: None for an empty one, which closes a dialog."""
+"""Of the answer: None for an empty one."""
 
 Handler = Callable[["Invokes", Request, MemberRef], Awaitable[Body]]
 
@@ -35,12 +35,12 @@ class Invokes:
     async def take(self, request: Request) -> Body:
         handler = KINDS.get(at(request.body, "name"))
         # The rest is of no use to us, but an error would be shown to somebody.
-        return await handler(self, request, request.who) if handler and request.who else {}
+        return await handler(self, request, request.who) if handler and request.who else None
 
     async def executed(self, request: Request, who: MemberRef) -> Body:
         """A button of a card. When Teams redraws a card by itself, nobody pressed it."""
         if at(request.value, "trigger") == "automatic":
-            return {}
+            return None
         found = _returned(request)
         action = found.action if isinstance(found, Pressed) else ""
         return await self._do(request, who, found, lambda key: Executed(self._means, request, who, key, action))
@@ -81,14 +81,14 @@ class Invokes:
         """What may be meant by what somebody types into a form's long list."""
         name = dialogs.asked_for(at(request.value, "dataset"))
         if name is None:
-            return {}
+            return None
         occasion = request.occasion(who, request.key("typed"))
         try:
             field, _ = await self._desk.told(request, occasion, listed, name)
         except Exception as error:  # noqa: BLE001 - the list stays as it was, and the log has it
             self._desk.hopeless(error, "a search")
-            return {}
-        return dialogs.suggested(field, at(request.value, "queryText")) if field else {}
+            return None
+        return dialogs.suggested(field, at(request.value, "queryText")) if field else None
 
 
 def _returned(request: Request) -> Submitted | Pressed:
