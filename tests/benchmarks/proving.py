@@ -73,11 +73,12 @@ def _ours(microsoft: FakeConnector, session: aiohttp.ClientSession) -> Check:
 
 async def _theirs(microsoft: FakeConnector) -> Check:
     from botbuilder.schema import Activity
-    from botframework.connector.auth import ChannelValidation, JwtTokenValidation, SimpleCredentialProvider
+    from botframework.connector.auth import AuthenticationConstants, JwtTokenValidation, SimpleCredentialProvider
     from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 
-    ChannelValidation.open_id_metadata_endpoint = microsoft.login.openid_url
-    metadata: Any = JwtTokenExtractor.get_open_id_metadata(microsoft.login.openid_url)
+    url = AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL
+    metadata: Any = JwtTokenExtractor.get_open_id_metadata(url)
+    metadata.url = microsoft.login.openid_url
     # It asks for the keys on the loop, which is the server's here.
     await asyncio.to_thread(asyncio.run, metadata._refresh())
     credentials = SimpleCredentialProvider(microsoft.world.app_id, PASSWORD)

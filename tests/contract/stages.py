@@ -76,7 +76,8 @@ class InTeams:
     name = "Anna Berg"
 
     def __init__(self, teams: FakeConnector, messenger: TeamsMessenger) -> None:
-        self._teams, self.messenger = teams, messenger
+        self._teams = teams
+        self.messenger: Messenger = messenger
         self._anna = teams.world.add_person(self.name)
         self._care = teams.world.add_channel(teams.world.add_team("Kundservice", self._anna.id), "Kunder")
         here = tenant(teams.world.tenant)

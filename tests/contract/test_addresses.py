@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.refs import ChannelRef, MemberRef
-from bot.ports import Address
+from bot.ports import Address, UnitOfWork
 from tests.builders import GRO_ON_TEAMS, ON_TEAMS, TEAMS
 from tests.storage.company import ACME, Company, company
 
@@ -21,8 +21,12 @@ async def acme(database_url: str) -> AsyncIterator[Company]:
 
 async def keep(acme: Company, *addresses: Address) -> None:
     for address in addresses:
-        await acme.does(lambda unit, address=address: unit.addresses.keep(address))
+        await acme.does(_keep, address)
         acme.clock.forward(timedelta(seconds=1))
+
+
+def _keep(unit: UnitOfWork, address: Address) -> None:
+    unit.addresses.keep(address)
 
 
 async def get(acme: Company, ref: ChannelRef | MemberRef) -> Address | None:

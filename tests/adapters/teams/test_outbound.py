@@ -157,7 +157,7 @@ async def test_what_stands_in_a_thread_is_edited_and_removed_there(
     general = teams.world.conversations[teams.world.add_team("Kundservice", anna.id).id]
     channel = process.channel(general)
     root = await process.messenger.send(process.letter(channel), "id")
-    assert root
+    assert root == MessageRef(channel, teams.posts(general)[0].id)
     answer = await process.messenger.send(Letter(channel, Hello(None), "en", thread=root.id), "id")
     assert answer == MessageRef(channel, teams.posts(general)[1].id, root.id)
     for each in (root, answer):
