@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from io import BytesIO
 from typing import Any, Self
 
 import aiohttp
@@ -123,7 +124,7 @@ class Teams(FakeConnector):
         sent = {"Content-Type": kind, "User-Agent": "Microsoft-SkypeBotApi (Microsoft-BotFramework/3.0)", **signed}
         began = time.monotonic()
         try:
-            async with self._session.post(f"{self.bot_url}/api/messages", data=body, headers=sent) as answer:
+            async with self._session.post(f"{self.bot_url}/api/messages", data=BytesIO(body), headers=sent) as answer:
                 return Delivery(answer.status, await answer.text(), time.monotonic() - began)
         except aiohttp.ClientError:
             return Delivery(0)
