@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from adapters.lines import joined
 from adapters.payload import Json, at, part
 from adapters.slack.emoji_names import with_emoji
 from bot.domain.people import Profile, spoken
@@ -39,7 +40,7 @@ def line(text: str, workspace: WorkspaceRef, us: str) -> list[str | Mentioned]:
             parts.append(_spelled(target, label))
         elif target[1:] != us:
             parts.append(Mentioned(MemberRef(workspace, target[1:]), label.lstrip("@")))
-    return [each for each in _joined(parts) if each]
+    return joined(parts)
 
 
 def words(text: str, name_of: Callable[[str], str | None]) -> str:
@@ -89,19 +90,6 @@ def _spelled(target: str, label: str) -> str:
     if target.startswith("!"):
         return f"@{target[1:]}"
     return label if target.startswith(("mailto:", "tel:")) and label else target
-
-
-def _joined(parts: list[str | Mentioned]) -> Iterator[str | Mentioned]:
-    """Neighbouring words as one."""
-    words = ""
-    for each in parts:
-        if isinstance(each, str):
-            words += each
-        else:
-            yield words
-            yield each
-            words = ""
-    yield words
 
 
 # People and places ------------------------------------------------------------------------------

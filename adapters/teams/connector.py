@@ -125,6 +125,12 @@ class Connector:
             if not (token := at(page, "continuationToken")):
                 return
 
+    async def channels(self, door: Door, team: str) -> list[Json]:
+        """A team's, of which the first bears no name: Teams calls it differently in each language."""
+        answer = await self._ask(door, "GET", _path(team, "conversations", of="teams"))
+        listed = answer.get("conversations")
+        return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
     async def member(self, door: Door, conversation: str, id: str) -> Json | None:
         """None: nobody of that id is in it."""
         try:
@@ -199,12 +205,12 @@ async def _before(deadline: float, awaited: Awaitable[T]) -> T:
         raise NotSent("TimeoutError") from error
 
 
-def _path(conversation: str, *parts: str) -> str:
+def _path(id: str, *parts: str, of: str = "conversations") -> str:
     """Raises: Rejected, when an id would lead somewhere else."""
-    ids = (conversation, *parts)
+    ids = (id, *parts)
     if not all(each.strip(".") for each in ids):
         raise Rejected("no such id")
-    return "/".join(["conversations", *(quote(each, safe="") for each in ids)])
+    return "/".join([of, *(quote(each, safe="") for each in ids)])
 
 
 def _parsed(answer: bytes) -> Json:

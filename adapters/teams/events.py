@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from adapters.payload import at
+from adapters.payload import at, part
 from adapters.teams import places, reading
 from adapters.teams.desk import Desk
 from adapters.teams.emoji_names import emoji_of
@@ -54,7 +54,8 @@ class Events:
         if request.private:
             return await self._welcome(request)
         channel = _chosen(request)
-        name = at(request.body, "channelData", "settings", "selectedChannel", "name") or _team_name(request)
+        team = part(request.body, "channelData", "team")
+        name = await self._means.roster.name_of(channel, at(team, "id"), at(team, "name"))
         private = at(request.body, "conversation", "conversationType") == "groupChat"
         return await self._desk.run(request, places.joined, request.who, channel, name, private)
 
@@ -126,10 +127,6 @@ def _team(request: Request) -> set[ChannelRef]:
     """The channels of a team of which we know that they are its: a team bears the id of its first one."""
     id = at(request.body, "channelData", "team", "id")
     return {ChannelRef(request.here, id)} if id else set()
-
-
-def _team_name(request: Request) -> str:
-    return at(request.body, "channelData", "team", "name")
 
 
 CHANGES: Mapping[str, Handler] = {

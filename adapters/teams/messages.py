@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.once import Once
-from adapters.payload import at
+from adapters.payload import at, part
 from adapters.teams import reading
 from adapters.teams.desk import Desk
 from adapters.teams.places import met
@@ -51,7 +51,8 @@ class Messages:
     async def _meet_here(self, request: Request, who: MemberRef) -> None:
         """What is said to us in a channel shows that we are in it."""
         if request.channel not in self._met:
-            name = at(request.body, "channelData", "channel", "name") or at(request.body, "conversation", "name")
+            team = part(request.body, "channelData", "team")
+            name = await self._means.roster.name_of(request.channel, at(team, "id"), at(team, "name"))
             if await self._desk.run(request, met, request.channel, name, who):
                 self._met.add(request.channel)
 

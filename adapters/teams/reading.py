@@ -1,12 +1,12 @@
 """What Teams sends, decoded once at the border: who, where, and words as their writer saw them."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
+from adapters.lines import joined
 from adapters.payload import Json, at, part
 from bot.domain.people import Profile
 from bot.domain.quotes import clean
@@ -93,7 +93,7 @@ def line(activity: Json, here: WorkspaceRef) -> list[str | Mentioned]:
         parts.append(_mentioned(mentions.get(tag[0], []), tag[1], us, here))
         end = tag.end()
     parts.append(text[end:])
-    return [each for each in _joined(parts) if each]
+    return joined(parts)
 
 
 def _mentions(activity: Json) -> dict[str, list[Json]]:
@@ -113,19 +113,6 @@ def _mentioned(meant: list[Json], name: str, us: str, here: WorkspaceRef) -> str
     name = plain(name)
     ref = member(account, here)
     return Mentioned(ref, at(account, "name") or name) if ref else f"@{name}"
-
-
-def _joined(parts: list[str | Mentioned]) -> Iterator[str | Mentioned]:
-    """Neighbouring words as one."""
-    words = ""
-    for each in parts:
-        if isinstance(each, str):
-            words += each
-        else:
-            yield words
-            yield each
-            words = ""
-    yield words
 
 
 def words(message: Json) -> str:

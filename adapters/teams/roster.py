@@ -50,6 +50,15 @@ class Roster:
             self._at_home[ref] = MemberRef(ref.workspace, at(account, "aadObjectId") or ref.id)
         return self._at_home[ref]
 
+    async def name_of(self, channel: ChannelRef, team: str, team_name: str = "") -> str:
+        """A channel's. A team's first one has none of its own, and goes by the team's. Empty where nobody tells."""
+        try:
+            listed = await self._connector.channels(await self._door(channel), team) if team else []
+        except (DeliveryFailed, StorageAway) as failed:
+            log.info("the name of %s is not known: %s", channel.id, failed)
+            return team_name
+        return next((at(each, "name") for each in listed if at(each, "id") == channel.id), "") or team_name
+
     async def post(self, channel: ChannelRef, activity: Json) -> None:
         """Raises: as the connector does."""
         await self._connector.post(await self._door(channel), channel.id, activity)

@@ -93,9 +93,19 @@ async def test_we_come_to_the_channel_that_was_chosen_and_its_people_may_be_name
     await anna.installs(care, night)
     found = await channel(store, here, night)
     assert found is not None
-    assert (found.daily, found.closed, found.name) == (True, None, "Customer Care")
+    assert (found.daily, found.closed, found.name) == (True, None, "Night shift")
     assert await channel(store, here, care) is None, "nor in any other"
     assert (await anna.says('+ "She stayed on the line" @bo')).shows("Recorded.", "Bo Ek")
+
+
+async def test_a_teams_first_channel_goes_by_the_teams_name_and_others_are_met_by_theirs(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    night = teams.channel(care, "Night shift")
+    await anna.mentions_bot(night, "help")
+    found = [await channel(store, here, each) for each in (care, night)]
+    assert [each.name for each in found if each] == ["Customer Care", "Night shift"]
 
 
 async def test_who_brings_us_first_is_a_curator_since_teams_tells_of_no_admins(
@@ -141,7 +151,7 @@ async def test_channels_are_renamed_deleted_and_restored(
         found = await channel(store, here, night)
         seen.append((found.name, found.closed) if found else None)
     assert seen == [
-        ("Customer Care", None),
+        ("Night shift", None),
         ("Evenings", None),
         ("Evenings", "channel_not_found"),
         ("Evenings", None),
