@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from html.parser import HTMLParser
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from adapters.lines import joined
@@ -84,25 +85,43 @@ def timezone(name: str) -> str | None:
 
 def line(activity: Json, here: WorkspaceRef) -> list[str | Mentioned]:
     """A line said to us, with the people in it resolved and the mention of ourselves left out."""
-    us, text = at(activity, "recipient", "id"), at(activity, "text").replace("&nbsp;", " ").replace("\xa0", " ")
+    us, text = at(activity, "recipient", "id"), _text(activity)
     mentions = _mentions(activity)
     parts: list[str | Mentioned] = []
     end = 0
     for tag in _TAG.finditer(text):
         parts.append(text[end : tag.start()])
-        parts.append(_mentioned(mentions.get(tag[0], []), tag[1], us, here))
+        parts.append(_mentioned(mentions.get(plain(tag[1]), []), tag[1], us, here))
         end = tag.end()
     parts.append(text[end:])
     return joined(parts)
 
 
+def _text(activity: Json) -> str:
+    """Teams does not escape it. What was pasted may come as HTML alone."""
+    if text := at(activity, "text").replace("&nbsp;", " ").replace("\xa0", " "):
+        return text
+    attachments = activity.get("attachments")
+    html = (each for each in attachments if at(each, "contentType") == "text/html") if _listed(attachments) else ()
+    return plain(next((at(each, "content") for each in html), ""))
+
+
+def _listed(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
 def _mentions(activity: Json) -> dict[str, list[Json]]:
-    """Whom each mention in the text means: the same name may stand there twice, for two people."""
+    """Whom each name in the text means: it may stand there twice, for two people.
+
+    Of somebody with an ampersand in their name, the mention comes without its text.
+    """
     entities = activity.get("entities")
     found: dict[str, list[Json]] = {}
-    for each in entities if isinstance(entities, list) else ():
-        if at(each, "type") == "mention" and at(each, "text"):
-            found.setdefault(at(each, "text"), []).append(part(each, "mentioned"))
+    for each in entities if _listed(entities) else ():
+        if at(each, "type") == "mention":
+            tag = _TAG.fullmatch(at(each, "text"))
+            name = plain(tag[1]) if tag else at(each, "mentioned", "name")
+            found.setdefault(name, []).append(part(each, "mentioned"))
     return found
 
 

@@ -49,6 +49,22 @@ def test_a_mention_that_nobody_answers_for_is_a_name() -> None:
     assert said("thank <at>Anna &amp; Bo</at>!") == ["thank @Anna & Bo!"]
 
 
+def test_somebody_with_an_ampersand_in_their_name_is_found_though_teams_leaves_out_the_text() -> None:
+    entities = [{"type": "mention", "mentioned": {"id": "29:1", "name": "Anna & Bo"}}]
+    for spelled in ("Anna & Bo", "Anna &amp; Bo"):
+        activity = {"text": f"+ <at>{spelled}</at>", "entities": entities, "recipient": {"id": US}}
+        assert reading.line(activity, HERE) == ["+ ", Mentioned(MemberRef(HERE, "29:1"), "Anna & Bo")]
+
+
+def test_what_looks_like_a_tag_in_a_line_is_what_its_writer_typed() -> None:
+    assert said('+ "2 < 3 &amp; <b> stays"') == ['+ "2 < 3 &amp; <b> stays"']
+
+
+def test_a_message_that_comes_as_html_alone_is_read_from_it() -> None:
+    attachments = [{"contentType": "image/png"}, {"contentType": "text/html", "content": "<p>mina &lt;3</p>"}, 7]
+    assert reading.line({"text": "", "attachments": attachments}, HERE) == ["mina <3"]
+
+
 # Messages ---------------------------------------------------------------------------------------
 
 
