@@ -8,7 +8,7 @@ NOTIFICATION = 2_200
 FALLBACK = 1_100
 TEXT = 4_000
 """One quotation, paragraph or line of a list, where a message is small enough."""
-TEXT_LEAST = 60
+TEXT_LEAST = 160
 """What is left of it where a message is too large; below that whole parts are left out."""
 
 BUTTONS_IN_ROW = 6

@@ -195,13 +195,15 @@ class Pen:
         return isinstance(part, Mention) and part.ref.workspace == self.here and bool(part.ref.id)
 
     def _fitted(self, line: Line) -> Iterator[tuple[Part, str]]:
-        """Each part with as much of its text as there is room for in the line."""
+        """Each part with as much of its text as there is room for in the line; of a mention all or nothing."""
         room = self.most
         for part in line:
-            text = cut(_typed(part), room) if room > 1 else ""
-            room -= size(text)
+            squeezed = self._lives_here(part) and size(_typed(part)) > room
+            fitting: Part = "…" if squeezed else part
+            text = cut(_typed(fitting), room) if room > 1 else ""
+            room = 0 if squeezed else room - size(text)
             self.written += size(text)
-            yield part, text
+            yield fitting, text
 
     def _cut(self, text: str) -> str:
         text = cut(text, self.most)

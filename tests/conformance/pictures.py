@@ -32,7 +32,7 @@ _DRESS = """
   .ac-pushButton { font: 600 14px "Segoe UI"; padding: 5px 16px; border-radius: 4px; border: 1px solid LINE;
     background: transparent; color: INK; min-height: 32px; }
   .ac-pushButton.style-positive { background: #6264a7; color: #fff; border-color: #6264a7; }
-  .ac-pushButton.style-destructive { color: RED; border-color: RED; }
+  .ac-pushButton.style-destructive { background: transparent; color: RED; border-color: RED; }
   .ac-input { font: 14px "Segoe UI"; background: FIELD; color: INK; border: 1px solid LINE; border-radius: 4px;
     padding: 5px 8px; box-sizing: border-box; width: 100%; }
   .ac-input.ac-textInput.ac-multiline { height: 72px; resize: none; }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from adapters.teams import dialogs, limits, render
 from adapters.teams.actions import OPENS_DIALOG
 from adapters.teams.markup import cut, inert, neutral, run, size, weight, whole
+from adapters.teams.pen import Pen
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
 from bot.speech import Action, CreditNotice, Home, MyQuotes
@@ -169,6 +170,16 @@ def test_two_people_of_one_name_are_two_people() -> None:
     assert first == again == entities[0]["text"]
     assert second == entities[1]["text"]
     assert seen(first) == seen(second)
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"), [(14, "Tack, <at>Anna</at>, o…"), (9, "Tack, …"), (10, "Tack, <at>Anna</at>")]
+)
+def test_nobody_is_mentioned_by_half_of_their_name(room: int, shown: str) -> None:
+    pen = Pen(HERE, most=room)
+    [drawn_line] = pen.line(("Tack, ", Mention(ANNA, "Anna"), ", och mer"))
+    assert drawn_line["text"] == shown
+    assert len(pen.entities) == shown.count("<at>")
 
 
 @pytest.mark.parametrize("name", ["<at>Bo</at>", "*Anna* [x](y)", " ", "A\nB", "</at> {{DATE(x)}}", "-", "1."])
