@@ -17,6 +17,7 @@ from adapters.teams.invokes import Invokes
 from adapters.teams.keys import Keys
 from adapters.teams.messages import Messages
 from adapters.teams.outbound import TeamsMessenger
+from adapters.teams.pacing import Pace
 from adapters.teams.places import Tenants
 from adapters.teams.registration import Registration
 from adapters.teams.replies import Means
@@ -53,7 +54,7 @@ class TeamsConfig:
 
 
 class Teams:
-    """``session`` is the process's own, and whoever made it closes it."""
+    """``session`` is the process's own, and whoever made it closes it. ``pace`` None: as fast as Microsoft allows."""
 
     def __init__(
         self,
@@ -63,10 +64,11 @@ class Teams:
         clock: Clock,
         session: aiohttp.ClientSession,
         command: str = "/quote",
+        pace: Pace | None = None,
     ) -> None:
         self._config = config
         addresses = AddressBook(store, clock)
-        connector = Connector(session, _tokens(config, clock), clock, allowed=config.allowed)
+        connector = Connector(session, _tokens(config, clock), clock, pace, config.allowed)
         self.messenger = TeamsMessenger(connector, addresses)
         self._verifier = _verifier(config, session, clock)
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})

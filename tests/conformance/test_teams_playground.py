@@ -26,6 +26,7 @@ from tests.conformance.playground import (
 )
 from tests.e2e.process import Kundord, due_now, eventually
 from tests.fakes.teams_rules import faults_in_answer
+from tests.fakes.teams_world import elements
 
 WORDS = "She stayed on the line until it worked"
 CRITICISM = "Third call, and nobody knew my case"
@@ -74,11 +75,11 @@ def pressed(action: str, value: str) -> Json:
     return {"msteams": {"type": "task/fetch"}, "kundord": {"action": action, "value": value}}
 
 
-def sending(answer: Json) -> Json:
-    """The data of a dialog's button that sends it in."""
+def sending(answer: Json, **fields: str) -> Json:
+    """What a dialog's button sends in: its own data, what stood in the fields, and what was entered."""
     card = answer["task"]["value"]["card"]["content"]
-    data: Json = card["actions"][0]["data"]
-    return data
+    standing = {each["id"]: each["value"] for each in elements(card) if "id" in each and each.get("value")}
+    return {**card["actions"][0]["data"], **standing, **fields}
 
 
 async def test_recorded_by_a_message_and_posted_in_a_channel_and_reacted_to(
@@ -140,10 +141,13 @@ async def test_a_case_from_its_card_to_its_story(bot: Kundord, teams: Playground
         ("cause", {"text-words": "The notes were kept where nobody looks.", "choice-basis": "assumed"}),
     ):
         form = await dialog(bot, teams, "task/fetch", pressed("step", f"1|{step}"))
-        await dialog(bot, teams, "task/submit", sending(form) | fields)
+        await dialog(bot, teams, "task/submit", sending(form, **fields))
     form = await dialog(bot, teams, "task/fetch", pressed("resolve", "1"))
     await dialog(
-        bot, teams, "task/submit", sending(form) | {"text-learning": LEARNING, "text-loop": "She has her name to call."}
+        bot,
+        teams,
+        "task/submit",
+        sending(form, **{"text-learning": LEARNING, "text-loop": "She has her name to call."}),
     )
     await alex.sees("resolved by Alex Wilber")
     await alex.picture("case-resolved")
