@@ -24,6 +24,6 @@ AT_A_GLANCE = 7
 FOUND_BY_TYPING = 60
 """Our own: more options than these are looked for by typing."""
 SENT_ALONG = (100, 40, 15, 5)
-"""Our own: so many options of a list go along with a form, or fewer where it is too large; all can be found by typing."""
+"""Our own: so many options of a list go along with a form, fewer where it is too large; typing finds all of them."""
 SUGGESTED = 15
 """Our own: so many are offered to who types."""
