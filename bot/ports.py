@@ -100,6 +100,7 @@ class Kind(StrEnum):
     STORY_READY = "story-ready"
     STORY = "story"
     STORY_NOTICE = "story-notice"
+    TAKEN_OFF = "taken-off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +443,29 @@ class Drafts(Protocol):
     def discard(self, member: MemberNumber, form: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a member or a channel is reached on a platform that has more than one door.
+
+    ``service`` is the door's URL; ``chat`` the id of the member's own chat with us, None where it was never opened.
+    """
+
+    of: ChannelRef | MemberRef
+    service: str
+    chat: str | None = None
+
+
+class Addresses(Protocol):
+    """Where a platform said, with what it sent, that somebody is reached. Not every platform does."""
+
+    def get(self, ref: ChannelRef | MemberRef) -> Address | None: ...
+    def service_of(self, workspace: WorkspaceRef) -> str | None:
+        """The service of whoever was seen last there: the best guess for those who never were."""
+
+    def keep(self, address: Address) -> None:
+        """As it was seen just now. A chat that is known stays known."""
+
+
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
     def sent(self, leased: Leased) -> bool:
@@ -483,6 +507,7 @@ class UnitOfWork(Protocol):
     posts: Posts
     inbox: Inbox
     drafts: Drafts
+    addresses: Addresses
     outbox: Outbox
 
     @property
@@ -584,7 +609,7 @@ class Messenger(Protocol):
     patience: timedelta
     """The longest a request can take."""
     reads_back: bool
-    """Whether ``find`` can find anything: where not, each channel says what is done about an uncertain post."""
+    """Whether ``find`` can tell: where not, each channel says what is done about an uncertain post."""
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         """How long this one has to wait so as not to be too fast for the platform. Up to ``most`` its turn is kept."""

@@ -464,6 +464,13 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class Welcome:
+    """In private, to who has just met us. ``emoji_anywhere``: we hear of emoji on other people's messages too."""
+
+    emoji_anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone."""
 
@@ -751,6 +758,7 @@ Message = (
     | SettingsSaved
     | TeamSaved
     | Hello
+    | Welcome
     | Help
     | OfferForm
     | CaseDone

@@ -194,10 +194,10 @@ async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
 async def _workspace(settings: Settings, store: SqlStore, name: str | None) -> Workspace:
     """The one that is meant; a bot that never ran asks its platform who it is. Raises: Ambiguous."""
     found = await _named(store, name)
-    if not found and settings.slack:
-        async with wiring.platforms(settings, store, SystemClock()) as slack:
-            if slack:
-                await slack.introduce()
+    if not found:
+        async with wiring.platforms(settings, store, SystemClock()) as platforms:
+            for each in platforms:
+                await each.introduce()
         found = await _named(store, name)
     if not found:
         raise Ambiguous("no such workspace yet: start the bot once with its platform's secrets")

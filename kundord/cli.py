@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -65,8 +65,8 @@ def _settings() -> Settings:
 @configured
 def run(chosen: Settings) -> None:
     """Run the bot on the platforms whose secrets are set."""
-    if not chosen.slack:
-        raise Failed("no platform is set up. Set KUNDORD_SLACK_…, or try: kundord demo")
+    if not (chosen.slack or chosen.teams):
+        raise Failed("no platform is set up. Set KUNDORD_SLACK_… or KUNDORD_TEAMS_…, or try: kundord demo")
     _finish(_run(chosen))
 
 
@@ -217,6 +217,21 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     if not socket_mode and not chosen.public_url:
         raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")
     click.echo(json.dumps(slack(None if socket_mode else chosen.public_url, COMMAND), indent=2, ensure_ascii=False))
+
+
+@manifest.command("teams")
+@click.option("--output", type=click.File("wb"), default="kundord-teams.zip", show_default=True, help="- for stdout.")
+@configured
+def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
+    """The Teams app's package, a zip to upload where Teams or its admin center asks for it."""
+    from adapters.teams.manifest import package
+
+    if chosen.teams_app_id is None:
+        raise Failed("set KUNDORD_TEAMS_APP_ID to the id of the bot's registration")
+    address = chosen.public_url or ""
+    if not address.startswith("https://"):
+        raise Failed("set KUNDORD_PUBLIC_URL to where Teams reaches the bot: https://…")
+    output.write(package(chosen.teams_app_id, address))
 
 
 # Endings and tables -----------------------------------------------------------------------------

@@ -12,6 +12,8 @@ PREFIX = "KUNDORD_"
 FILE = ".env"
 DATABASE = r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)"
 ADDRESS = "^https?://"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+GUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
 class WrongSettings(Exception):
@@ -35,6 +37,14 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str | None = Field(default=None, pattern=ADDRESS)
+    teams_app_id: str | None = Field(default=None, pattern=GUID)
+    teams_app_password: SecretStr | None = None
+    teams_tenant_id: str | None = Field(default=None, pattern=GUID)
+    teams_anonymous: bool = False
+    # Where Microsoft is, for clouds of its own and for tests.
+    teams_openid_url: str | None = Field(default=None, pattern=ADDRESS)
+    teams_login_url: str | None = Field(default=None, pattern=ADDRESS)
+    teams_service_url: str | None = Field(default=None, pattern=ADDRESS)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -42,16 +52,21 @@ class Settings(BaseSettings):
     def slack(self) -> bool:
         return self.slack_bot_token is not None
 
+    @property
+    def teams(self) -> bool:
+        return self.teams_app_password is not None or self.teams_anonymous
+
 
 def load() -> Settings:
     """Raises: WrongSettings."""
     given = _given()
-    faults = [*_unknown(given), *_halves(given)]
+    faults = [*_unknown(given), *_halves(given), *_thirds(given)]
     try:
         settings = Settings()
     except ValidationError as wrong:
         faults += [_fault(dict(each)) for each in wrong.errors(include_input=False)]
         raise WrongSettings(faults) from wrong
+    faults += _exposed(settings)
     if faults:
         raise WrongSettings(faults)
     return settings
@@ -78,9 +93,30 @@ def _halves(given: frozenset[str]) -> list[str]:
     return []
 
 
+def _thirds(given: frozenset[str]) -> list[str]:
+    """Teams' secrets are three, but its id alone is enough to make the app's package."""
+    names = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
+    if not given & set(names[1:]):
+        return []
+    return [f"{PREFIX}{name} is missing: the rest of Teams' secrets is set" for name in names if name not in given]
+
+
+def _exposed(settings: Settings) -> list[str]:
+    """Who takes what nobody signed must not be reached from elsewhere."""
+    if not settings.teams_anonymous or settings.host in LOOPBACK:
+        return []
+    return [f"{PREFIX}TEAMS_ANONYMOUS is for a Teams on this machine only: {PREFIX}HOST is to be 127.0.0.1"]
+
+
+_MEANT = {
+    "DATABASE_URL": "sqlite:///FILE or postgresql://…",
+    "TEAMS_APP_ID": "the app's id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
+    "TEAMS_TENANT_ID": "the tenant's id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
+}
+
+
 def _fault(error: Mapping[str, Any]) -> str:
     name = "_".join(str(part) for part in error["loc"]).upper()
     if error["type"] == "string_pattern_mismatch":
-        meant = "sqlite:///FILE or postgresql://…" if name == "DATABASE_URL" else "http://… or https://…"
-        return f"{PREFIX}{name}: should be {meant}"
+        return f"{PREFIX}{name}: should be {_MEANT.get(name, 'http://… or https://…')}"
     return f"{PREFIX}{name}: {error['msg']}"

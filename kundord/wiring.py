@@ -3,19 +3,21 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
 from aiohttp import web
+from pydantic import SecretStr
 
 from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
+from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
 from kundord.settings import Settings
@@ -24,7 +26,7 @@ from storage.alone import alone
 from storage.schema import check_schema, migrate, schema_state
 
 if TYPE_CHECKING:
-    from adapters.slack import Slack
+    from adapters.teams import TeamsConfig
 
 log = logging.getLogger(__name__)
 
@@ -67,23 +69,67 @@ async def storage(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await store.close()
 
 
+class Platform(Protocol):
+    """Somewhere that people talk, and how we are there."""
+
+    @property
+    def messenger(self) -> Messenger: ...
+    def routes(self) -> list[web.RouteDef]: ...
+    def when_let_in(self, do: Callable[[WorkspaceRef], None]) -> None:
+        """``do`` it whenever a workspace lets us in that had shut us out."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def ping(self) -> None: ...
+    async def introduce(self) -> None:
+        """Have the store know our workspaces, for a command without a running bot. Raises: KundordError."""
+
+
 @asynccontextmanager
-async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator["Slack | None"]:
-    """The platforms whose secrets are set; a vendor's library is imported only then."""
-    if settings.slack_bot_token is None:
-        yield None
+async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncIterator[Sequence[Platform]]:
+    """Those whose secrets are set; a vendor's library is imported only then."""
+    if not (settings.slack or settings.teams):
+        yield ()
         return
+    async with aiohttp.ClientSession() as session:
+        chosen = [make for make, wanted in ((_slack, settings.slack), (_teams, settings.teams)) if wanted]
+        yield [make(settings, store, clock, session) for make in chosen]
+
+
+def _slack(settings: Settings, store: SqlStore, clock: Clock, session: aiohttp.ClientSession) -> Platform:
     from adapters.slack import Slack, SlackConfig
 
-    secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     config = SlackConfig(
-        signing_secret=secret.get_secret_value() if secret else None,
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        app_token=app_token.get_secret_value() if app_token else None,
+        signing_secret=_secret(settings.slack_signing_secret),
+        bot_token=_secret(settings.slack_bot_token) or "",
+        app_token=_secret(settings.slack_app_token),
         api_url=settings.slack_api_url,
     )
-    async with aiohttp.ClientSession() as session:
-        yield Slack(config=config, store=store, clock=clock, session=session)
+    return Slack(config=config, store=store, clock=clock, session=session)
+
+
+def _teams(settings: Settings, store: SqlStore, clock: Clock, session: aiohttp.ClientSession) -> Platform:
+    from adapters.teams import Teams
+
+    return Teams(config=_teams_config(settings), store=store, clock=clock, session=session)
+
+
+def _teams_config(settings: Settings) -> "TeamsConfig":
+    from adapters.teams import Registration, TeamsConfig
+
+    password, app_id, tenant = _secret(settings.teams_app_password), settings.teams_app_id, settings.teams_tenant_id
+    registrations = [Registration(app_id, tenant, password)] if app_id and tenant and password else []
+    return TeamsConfig(
+        registrations,
+        anonymous=settings.teams_anonymous,
+        openid_url=settings.teams_openid_url,
+        login_url=settings.teams_login_url,
+        service_url=settings.teams_service_url,
+    )
+
+
+def _secret(kept: SecretStr | None) -> str | None:
+    return kept.get_secret_value() if kept else None
 
 
 @asynccontextmanager
@@ -92,17 +138,17 @@ async def house(settings: Settings, clock: Clock | None = None, lease: timedelta
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.database_url))
         store = await stack.enter_async_context(storage(settings, clock))
-        slack = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
-        messengers: dict[str, Messenger] = {"slack": slack.messenger} if slack else {}
-        routes = slack.routes() if slack else []
+        there = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
+        messengers = {each.messenger.platform: each.messenger for each in there}
+        routes = [route for each in there for route in each.routes()]
         pings: dict[str, Ping] = {"database": store.ping}
-        if slack:
-            pings["slack"] = slack.ping
+        for each in there:
+            pings[each.messenger.platform] = each.ping
         built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER, lease)
-        if slack:
-            slack.when_let_in(built.courier.let_in)
-            await slack.start()
-            stack.push_async_callback(slack.stop)
+        for each in there:
+            each.when_let_in(built.courier.let_in)
+            await each.start()
+            stack.push_async_callback(each.stop)
         yield built
 
 

@@ -350,6 +350,20 @@ drafts = Table(
     Index(None, "made_at"),
 )
 
+# ``external_id`` is a member's or a channel's; no platform gives both the same.
+addresses = Table(
+    "addresses",
+    metadata,
+    _organisation(),
+    _key("workspace", Text),
+    _key("external_id", Text),
+    _must("service", Text),
+    _may("chat", Text),
+    _must("seen_at", UtcDateTime),
+    Index(None, "organisation", "workspace", "seen_at"),
+    sqlite_with_rowid=False,
+)
+
 # ``due_at`` is when it may be leased: while waiting its time, while leased the lease's end, NULL once settled.
 outbox = Table(
     "outbox",

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from bot.domain.people import Organisation
+from storage.addresses import SqlAddresses
 from storage.cases import SqlCases
 from storage.channels import SqlChannels
 from storage.features import SqlFeatures
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.posts = SqlPosts(scope)
         self.inbox = SqlInbox(scope)
         self.drafts = SqlDrafts(scope)
+        self.addresses = SqlAddresses(scope)
         self.outbox = SqlOutbox(scope)
 
     @property

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from adapters.payload import Json, at
 from adapters.slack import views
 from adapters.slack.desk import Desk
-from adapters.slack.reading import Json, at
 from adapters.slack.requests import Request, key
 from adapters.slack.views import Whereabouts
 from bot.services import conversation

@@ -1,6 +1,5 @@
 """What happens in a workspace, as Slack tells it: words to us, emoji, channels, people, our own comings and goings."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -8,12 +7,14 @@ from functools import partial
 
 from slack_bolt.response import BoltResponse
 
+from adapters.once import Once
+from adapters.payload import Json, at, part
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
 from adapters.slack.emoji_names import emoji_of
 from adapters.slack.install import Installation
 from adapters.slack.outbound import SlackMessenger
-from adapters.slack.reading import Json, at, moment, part
+from adapters.slack.reading import moment
 from adapters.slack.replies import Means, Written, ok
 from adapters.slack.requests import Request, key
 from bot.domain.errors import DeliveryFailed
@@ -29,9 +30,6 @@ from bot.wording import home, words
 log = logging.getLogger(__name__)
 
 Handler = Callable[["Events", Request, Json], Awaitable[BoltResponse]]
-
-ANSWERED = 1_000
-"""Messages whose answer is remembered, so that one that comes again is not answered again."""
 
 
 def said(unit: UnitOfWork, occasion: Occasion, line: list[str | Mentioned]) -> Answer:
@@ -50,7 +48,7 @@ class Events:
     def __init__(self, desk: Desk, means: Means, messenger: SlackMessenger, installation: Installation) -> None:
         self._desk, self._means, self._messenger = desk, means, messenger
         self._installation = installation
-        self._answering: dict[str, asyncio.Task[BoltResponse]] = {}
+        self._once: Once[BoltResponse] = Once(lambda answer: answer.status == ok().status)
 
     async def take(self, request: Request) -> BoltResponse:
         event = part(request.body, "event")
@@ -73,7 +71,7 @@ class Events:
         by_machine = event.get("bot_id") or who == request.place.bot
         if not who or not channel or by_machine or event.get("edited"):
             return ok()
-        return await self._once(request, partial(self._answer, request, event))
+        return await self._once(_key(request), partial(self._answer, request, event))
 
     async def _answer(self, request: Request, event: Json) -> BoltResponse:
         key = _key(request)
@@ -81,16 +79,6 @@ class Events:
         reply = Written(self._means, event, request.here, key, redelivered=request.redelivered)
         line = reading.line(at(event, "text"), request.here, request.place.bot)
         return await self._desk.serve(reply, request.place, occasion, said, line)
-
-    async def _once(self, request: Request, answer: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
-        """A delivery that overtakes an earlier one of the same event shares its answer, and so does a later one."""
-        key = _key(request)
-        earlier = self._answering.get(key)
-        if earlier is None or (earlier.done() and (earlier.cancelled() or earlier.result().status != ok().status)):
-            while len(self._answering) >= ANSWERED:
-                self._answering.pop(next(iter(self._answering)))
-            self._answering[key] = earlier = asyncio.ensure_future(answer())
-        return await asyncio.shield(earlier)
 
     # Emoji --------------------------------------------------------------------------------------
 

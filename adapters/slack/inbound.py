@@ -12,13 +12,13 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.payload import Json, at, part, washed
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
 from adapters.slack.drafts import CLOSED, Drafts
 from adapters.slack.events import Events, said
 from adapters.slack.install import PLATFORM, Installation
 from adapters.slack.outbound import SlackMessenger
-from adapters.slack.reading import Json, at, part, washed
 from adapters.slack.replies import Commanded, Means, Pressed, PressedInView, Reply, Submitted, Triggered, ok, thread_of
 from adapters.slack.requests import Request, key, kind_of, teams_in
 from adapters.slack.views import Whereabouts

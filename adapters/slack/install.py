@@ -9,8 +9,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.payload import at
 from adapters.slack.outbound import asked
-from adapters.slack.reading import at
 from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, WorkspaceClosed
 from bot.domain.people import Workspace
 from bot.domain.refs import WorkspaceRef

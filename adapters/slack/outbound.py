@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.payload import Json, at, part
 from adapters.slack import reading, render
 from adapters.slack.pacing import Pacing
-from adapters.slack.reading import Json, at
 from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
@@ -207,7 +207,7 @@ class SlackMessenger:
             if refused.reason in NOBODY:
                 return None
             raise
-        return reading.profile(reading.part(answer, "user"), ref.workspace)
+        return reading.profile(part(answer, "user"), ref.workspace)
 
     async def channel_name(self, channel: ChannelRef) -> str:
         """Empty where Slack does not tell."""

@@ -3,33 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
+from adapters.lines import joined
+from adapters.payload import Json, at, part
 from adapters.slack.emoji_names import with_emoji
 from bot.domain.people import Profile, spoken
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
 
-Json = dict[str, Any]
-
 NAME_MOST = 80
 
 _CONTROL = re.compile(r"<([^<>]+)>")
-
-
-def at(body: object, *path: str) -> str:
-    """The string at that path, empty where there is none: Slack's payloads leave things out."""
-    for key in path:
-        body = body.get(key) if isinstance(body, dict) else None
-    return body if isinstance(body, str) else ""
-
-
-def part(body: object, *path: str) -> Json:
-    """The object at that path, empty where there is none."""
-    for key in path:
-        body = body.get(key) if isinstance(body, dict) else None
-    return body if isinstance(body, dict) else {}
 
 
 def moment(ts: str) -> datetime | None:
@@ -38,19 +23,6 @@ def moment(ts: str) -> datetime | None:
         return datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def washed(value: Any) -> Any:
-    """Without the characters that no database takes: NUL, and halves of a surrogate pair."""
-    if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else _storable(value)
-    if isinstance(value, dict):
-        return {washed(key): washed(each) for key, each in value.items()}
-    return [washed(each) for each in value] if isinstance(value, list) else value
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 # Words ------------------------------------------------------------------------------------------
@@ -68,7 +40,7 @@ def line(text: str, workspace: WorkspaceRef, us: str) -> list[str | Mentioned]:
             parts.append(_spelled(target, label))
         elif target[1:] != us:
             parts.append(Mentioned(MemberRef(workspace, target[1:]), label.lstrip("@")))
-    return [each for each in _joined(parts) if each]
+    return joined(parts)
 
 
 def words(text: str, name_of: Callable[[str], str | None]) -> str:
@@ -118,19 +90,6 @@ def _spelled(target: str, label: str) -> str:
     if target.startswith("!"):
         return f"@{target[1:]}"
     return label if target.startswith(("mailto:", "tel:")) and label else target
-
-
-def _joined(parts: list[str | Mentioned]) -> Iterator[str | Mentioned]:
-    """Neighbouring words as one."""
-    words = ""
-    for each in parts:
-        if isinstance(each, str):
-            words += each
-        else:
-            yield words
-            yield each
-            words = ""
-    yield words
 
 
 # People and places ------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import TypeVar, assert_never
 
+from adapters.payload import Json
 from adapters.slack import limits
 from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, parsed, size
-from adapters.slack.reading import Json
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
 from bot.wording import Words

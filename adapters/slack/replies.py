@@ -8,32 +8,23 @@ import aiohttp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.offers import offered
+from adapters.payload import Json, at, part
 from adapters.slack import render, views
 from adapters.slack.outbound import PATIENCE, SlackMessenger, asked
-from adapters.slack.reading import Json, at, part
 from adapters.slack.views import Whereabouts
 from bot.domain.errors import NotSent, Rejected, Unknown
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
 from bot.ports import Clock, Letter
 from bot.speech import (
-    Action,
     Answer,
     Faulty,
     FormSpeech,
-    HandOverForm,
     Help,
     Message,
     OfferForm,
-    QuoteForm,
     Refusal,
-    ResolveForm,
-    ScheduleForm,
-    SentenceForm,
-    SettingsForm,
-    StepForm,
-    StoryForm,
-    TeamForm,
     WentWrong,
 )
 from bot.wording import form, message, sentence, words
@@ -112,39 +103,6 @@ class Reply(ABC):
     def closing_view(self, speech: Message, language: str) -> Json:
         said = words(language)
         return views.closing(message(speech, said), self.here, said, self.whereabouts)
-
-
-def offered(speech: FormSpeech) -> OfferForm:
-    """The button that opens this form, for where it cannot be opened now."""
-    match speech:
-        case QuoteForm():
-            return _offered_quote(speech)
-        case ScheduleForm():
-            return OfferForm(Action.SCHEDULE, str(speech.channel.number))
-        case SettingsForm():
-            return OfferForm(Action.SETTINGS)
-        case TeamForm():
-            return OfferForm(Action.TEAM, str(speech.team.number) if speech.team else "")
-        case SentenceForm():
-            return OfferForm(speech.purpose, str(speech.number))
-        case StepForm():
-            return OfferForm(Action.STEP, speech.memo)
-        case HandOverForm():
-            return OfferForm(Action.HAND_OVER, str(speech.number))
-        case ResolveForm():
-            return OfferForm(Action.RESOLVE, str(speech.number))
-        case StoryForm():
-            return OfferForm(Action.STORY, str(speech.number))
-
-
-def _offered_quote(speech: QuoteForm) -> OfferForm:
-    if speech.number is not None:
-        return OfferForm(Action.CORRECT, str(speech.number))
-    if speech.follows is not None:
-        return OfferForm(Action.CUSTOMER_ANSWER, str(speech.follows))
-    if speech.source is None:
-        return OfferForm(Action.RECORD)
-    return OfferForm(Action.DRAFT, f"{speech.source.token}|{speech.sentiment or ''}")
 
 
 class Triggered(Reply):

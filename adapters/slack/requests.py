@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from adapters.slack.reading import Json, at
+from adapters.payload import Json, at
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.domain.values import dataclass

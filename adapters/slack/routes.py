@@ -10,7 +10,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from adapters.slack.reading import Json
+from adapters.payload import Json
 
 PATH = "/slack/events"
 BODY_MOST = 512 * 1024

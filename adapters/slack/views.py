@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import assert_never
 
+from adapters.payload import Json, at, part
 from adapters.slack import limits
 from adapters.slack.emoji_names import with_emoji
 from adapters.slack.markup import cut
-from adapters.slack.reading import Json, at, part
 from adapters.slack.render import USER, note, page, plain
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.values import dataclass

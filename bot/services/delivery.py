@@ -10,7 +10,7 @@ from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_letters, channels, doubts
+from bot.services import case_letters, channels, doubts, reactions
 from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -181,6 +181,11 @@ def _language(unit: UnitOfWork, post: Post) -> str:
     return member.profile.language if member else unit.organisation.language
 
 
+def _taken_off(unit: UnitOfWork, leased: Leased) -> None:
+    """Nothing is said: only its moment has come."""
+    reactions.take_off(unit, leased.errand)
+
+
 _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.FEATURE: _feature,
     Kind.ASK: _ask,
@@ -192,6 +197,7 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.EDIT: _edit,
     Kind.IN_DOUBT: doubts.in_doubt_notice,
     Kind.SHUT_OUT: doubts.shut_out_notice,
+    Kind.TAKEN_OFF: _taken_off,
     **case_letters.COMPOSERS,
 }
 

@@ -1,6 +1,6 @@
 """Emoji on messages: remembered on ours; on anybody's, an offer to save the words (PRODUCT §6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.people import Member
 from bot.domain.quotes import Answer, Sentiment
@@ -8,6 +8,9 @@ from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
 from bot.services import cases
 from bot.services.people import colleague, known
+
+GRACE = timedelta(seconds=20)
+"""So long an emoji must be gone before that means anything, where one that is put on may take another's place."""
 
 
 def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
@@ -22,6 +25,25 @@ def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, pre
             _prompt(unit, colleague(unit, who), message, Sentiment.NEGATIVE, at)
 
 
+def take_off_later(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, at: datetime) -> None:
+    """An emoji taken off at that time, unless it is back within the grace time. Raises: NeedsProfiles."""
+    post = unit.posts.find(message)
+    if not post or post.quote is None:
+        return
+    member = known(unit, who)
+    key = f"taken-off:{post.number}:{member.number}:{emoji}:{at.isoformat()}"
+    notes = (emoji, at.isoformat())
+    unit.outbox.add(Errand(Kind.TAKEN_OFF, key, post.number, who, not_before=unit.now + GRACE, notes=notes))
+
+
+def take_off(unit: UnitOfWork, errand: Errand) -> None:
+    """What ``take_off_later`` put off. An emoji put on since then is newer, and stays."""
+    post, emoji, at = unit.posts.get(errand.subject), errand.notes[0], datetime.fromisoformat(errand.notes[1])
+    member = unit.members.by_ref(errand.to) if isinstance(errand.to, MemberRef) else None
+    if post and member:
+        _on_ours(unit, member, post, emoji, False, at)
+
+
 def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: bool, at: datetime) -> None:
     unit.reactions.put(post, member.number, emoji, present, at)
     if post.quote is None or emoji not in unit.organisation.world_emoji or member.profile.external:
@@ -32,7 +54,9 @@ def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: 
     if quote.sentiment is Sentiment.NEGATIVE:
         # Two of these emoji are one vote, and events may come in the wrong order: what stands there counts.
         stands = unit.reactions.of_member(quote.number, member.number) & unit.organisation.world_emoji
-        _vote(unit, member, post, quote.number, bool(stands))
+        # One that is left after another was taken off says nothing new: an answer by button may have come since.
+        if present or not stands:
+            _vote(unit, member, post, quote.number, bool(stands))
     elif present:
         # An emoji proposes, a person confirms: behind praise there may be trouble, or a slip of the finger.
         _prompt(unit, member, post.message, Sentiment.NEGATIVE, at, post)

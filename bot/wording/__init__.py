@@ -53,6 +53,7 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.SettingsSaved: answers.settings_saved,
     speech.TeamSaved: answers.team_saved,
     speech.Hello: answers.hello,
+    speech.Welcome: guide.welcome,
     speech.Help: guide.guide,
     speech.OfferForm: answers.offer_form,
     speech.CaseDone: case_notes.case_done,

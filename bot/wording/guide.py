@@ -1,14 +1,23 @@
-"""Help: what one can write, from the commands the grammar knows."""
+"""Welcome and help: what one can write, from the commands the grammar knows, and what we see."""
 
 from bot.domain.commands import COMMANDS, Command
-from bot.speech import Help
-from bot.wording.cards import record_button, settings_button
+from bot.speech import Help, Welcome
+from bot.wording.cards import help_button, record_button, settings_button, told
 from bot.wording.language import Words
-from bot.wording.parts import Buttons, Code, Heading, Line, Listing, Muted, Worded
+from bot.wording.parts import Buttons, Code, Heading, Line, Listing, Muted, Strong, Worded
 
 HELP = {command.name: f"help-{command.name}" for command in COMMANDS if command.listed}
 ARGUMENTS = {argument: f"help-argument-{argument}" for argument in ("words", "date", "which", "number", "because")}
 MARKS = {mark: f"help-mark-{mark}" for mark in ("person", "team", "stage", "customer", "via")}
+
+
+def welcome(speech: Welcome, words: Words) -> Worded:
+    """Says honestly what we see: it decides what one can do."""
+    write = words.line("welcome-write", name=Code("@Kundord"))
+    keep = words.line("welcome-keep", command=Strong(words.text("app-save")))
+    sees = words.text("welcome-sees-emoji" if speech.emoji_anywhere else "welcome-sees")
+    buttons = Buttons((record_button(words), help_button(words)))
+    return told(words, "hello", Listing((write, keep)), Muted((sees,)), buttons)
 
 
 def guide(speech: Help, words: Words) -> Worded:

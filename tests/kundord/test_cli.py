@@ -149,7 +149,7 @@ def test_a_preview_of_no_days_is_wrong_usage(kundord: Kundord) -> None:
 
 
 @pytest.fixture
-async def errands(kundord: Kundord, company: None, database_url: str) -> list[str]:
+async def errands(kundord: Kundord, company: None, empty_database_url: str) -> list[str]:
     """Two that wait for a member. Their ids."""
 
     def add(unit: UnitOfWork) -> None:
@@ -157,7 +157,7 @@ async def errands(kundord: Kundord, company: None, database_url: str) -> list[st
             at = datetime(2030, 1, 1, number, tzinfo=UTC)
             unit.outbox.add(Errand(Kind.THANKS, key, 1, MemberRef(SLACK, "U0Anna"), not_before=at, notes=("1",)))
 
-    async with wiring.storage(Settings(database_url=database_url)) as store:
+    async with wiring.storage(Settings(database_url=empty_database_url)) as store:
         await store.write(await store.registry(_install), add)
         return [each.id for each in await store.registry(lambda registry: registry.pending(9))]
 

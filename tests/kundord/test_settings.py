@@ -57,3 +57,54 @@ def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "")
     assert not settings.load().slack
+
+
+# Teams ------------------------------------------------------------------------------------------
+
+GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
+TEAMS = {"TEAMS_APP_ID": GUID, "TEAMS_APP_PASSWORD": "s3cret", "TEAMS_TENANT_ID": GUID}
+
+
+def test_teams_is_on_with_all_three_of_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in TEAMS.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    assert settings.load().teams
+    assert not settings.load().slack
+
+
+@pytest.mark.parametrize("given", [["TEAMS_APP_PASSWORD"], ["TEAMS_TENANT_ID"], ["TEAMS_APP_ID", "TEAMS_APP_PASSWORD"]])
+def test_a_part_of_teams_secrets_is_refused_and_each_missing_one_named(
+    monkeypatch: pytest.MonkeyPatch, given: list[str]
+) -> None:
+    told = faults(monkeypatch, **{name: TEAMS[name] for name in given})
+    assert [line.split()[0] for line in told] == [f"KUNDORD_{name}" for name in TEAMS if name not in given]
+
+
+def test_the_apps_id_alone_is_enough_to_make_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUNDORD_TEAMS_APP_ID", GUID)
+    assert not settings.load().teams
+
+
+@pytest.mark.parametrize("name", ["TEAMS_APP_ID", "TEAMS_TENANT_ID"])
+def test_an_id_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    [told] = faults(monkeypatch, **TEAMS | {name: "kundord.onmicrosoft.com"})
+    assert told.startswith(f"KUNDORD_{name}: should be")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.5", "::", "kundord.example.com"])
+def test_who_takes_what_nobody_signed_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    [told] = faults(monkeypatch, TEAMS_ANONYMOUS="true", HOST=host)
+    assert "KUNDORD_TEAMS_ANONYMOUS" in told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_on_this_machine_teams_may_be_anonymous(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("KUNDORD_TEAMS_ANONYMOUS", "true")
+    monkeypatch.setenv("KUNDORD_HOST", host)
+    assert settings.load().teams
+
+
+def test_an_anonymous_teams_beside_another_fault_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "\n".join(faults(monkeypatch, TEAMS_ANONYMOUS="true", HOST="0.0.0.0", NOPE="1"))
+    assert "TEAMS_ANONYMOUS" in told
+    assert "NOPE" in told

@@ -8,6 +8,7 @@ from bot.domain.people import NotAllowed
 from bot.domain.quotes import Answer, Sentiment
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.services.conversation import NeedsWords
+from bot.services.reactions import GRACE, take_off_later
 from bot.speech import Action, CaseOpened, DraftPrompt, QuoteForm
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, FRIDA, KUNDER, PARTNER, PRAISE, UK, local, message
 from tests.services.company import Company
@@ -225,3 +226,48 @@ async def test_the_lists_are_the_companys_own(company: Company) -> None:
     await company.tick()
     asked: dict[MemberRef, int] = {who: len(company.slack.whispers_to(who)) for who in (FRIDA, BJORN, CECILIA, DECLAN)}
     assert asked == {FRIDA: 0, BJORN: 1, CECILIA: 0, DECLAN: 1}
+
+
+# Where one emoji may take another's place -------------------------------------------------------
+
+
+async def take_off(company: Company, who: MemberRef, card: MessageRef, emoji: str) -> None:
+    await company.write(take_off_later, who, card, emoji, company.clock.now())
+
+
+async def test_an_emoji_taken_off_counts_until_it_has_stayed_away(company: Company) -> None:
+    card = await a_card(company)
+    await company.react(BJORN, card, "❤️")
+    await take_off(company, BJORN, card, "❤️")
+    await company.later(seconds=GRACE.total_seconds() - 1)
+    assert await counts(company) == {"❤️": 1}
+    await company.later(seconds=1)
+    assert await counts(company) == {}
+
+
+async def test_the_end_of_the_world_that_is_back_within_the_grace_time_was_never_taken_back(company: Company) -> None:
+    card = await a_negative_card(company)
+    await company.react(FRIDA, card, "🌍")
+    await take_off(company, FRIDA, card, "🌍")
+    await company.later(seconds=1)
+    await company.react(FRIDA, card, "🌍")
+    await company.later(seconds=GRACE.total_seconds())
+    assert await votes(company) == {Answer.WORLD: 1}
+
+
+async def test_the_end_of_the_world_that_stays_away_is_taken_back(company: Company) -> None:
+    card = await a_negative_card(company)
+    await company.react(FRIDA, card, "🌍")
+    await take_off(company, FRIDA, card, "🌍")
+    await company.later(seconds=GRACE.total_seconds())
+    assert await votes(company) == {}
+
+
+async def test_an_answer_by_button_outlasts_an_emoji_taken_off_before_it(company: Company) -> None:
+    card = await a_negative_card(company)
+    for emoji in ("🌍", "🚨"):
+        await company.react(FRIDA, card, emoji)
+    await take_off(company, FRIDA, card, "🚨")
+    await company.press(FRIDA, Action.NO_BIG_DEAL, "1")
+    await company.later(seconds=GRACE.total_seconds())
+    assert await votes(company) == {Answer.NO_BIG_DEAL: 1}

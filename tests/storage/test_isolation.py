@@ -14,7 +14,7 @@ from bot.domain.errors import KundordError
 from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef
 from bot.domain.reminders import Reminded, Rung
-from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, Told, UnitOfWork
+from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Told, UnitOfWork
 from storage.engine import make_engine
 from tests.builders import MORNING
 from tests.storage.company import ACME, RIVAL, WORDS, Company, channel, company, found, profile, words
@@ -60,6 +60,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.inbox.keep("event", Receipt("recorded"))
     unit.drafts.add(anna, "quote", {"text": WORDS})
     unit.drafts.keep(anna, "step|1", {"words": WORDS})
+    unit.addresses.keep(Address(MemberRef(ACME, "ANNA"), "https://door.example/", "chat"))
     unit.outbox.add(Errand(Kind.ASK, "ask", 1, HERE))
     fill_cases(unit, anna)
 
@@ -101,6 +102,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "key": "event",
         "form": "step|1",
         "teams": [1],
+        "workspace": ACME,
     }
     return by_name.get(parameter.name, 1)
 
@@ -182,6 +184,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.cases.remind_at(ONE, None)
         unit.cases.look_at_all(MORNING + timedelta(days=9))
         unit.cases.snooze(ONE, TODAY + timedelta(days=1))
+        unit.addresses.keep(Address(MemberRef(ACME, "ANNA"), "https://meddled.example/", "meddled"))
         assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
         unit.outbox.dropped(leased, "meddled")
         unit.outbox.again(leased, MORNING, "meddled", tried=True)

@@ -15,11 +15,12 @@ from sqlalchemy import Connection, inspect
 
 from bot.domain.errors import StorageAway
 from bot.domain.quotes import MemberCredit
-from bot.ports import UnitOfWork
+from bot.domain.refs import MemberRef
+from bot.ports import Address, UnitOfWork
 from storage import SchemaOutdated, SchemaState, check_schema, migrate, schema_state
 from storage.engine import make_engine
 from storage.schema import alembic_config, newest
-from tests.storage.company import channel, company, profile, words
+from tests.storage.company import ACME, channel, company, profile, words
 
 VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
 
@@ -43,6 +44,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.teams.add("Billing", frozenset({anna}))
     unit.channels.add(channel(), unit.now)
     unit.quotes.add(words(MemberCredit(anna)))
+    unit.addresses.keep(Address(MemberRef(ACME, "ANNA"), "https://door.example/"))
 
 
 async def test_up_down_and_up_with_rows(empty_database_url: str) -> None:

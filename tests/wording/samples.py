@@ -242,6 +242,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.SettingsSaved: [speech.SettingsSaved()],
     speech.TeamSaved: [speech.TeamSaved("Faktura"), speech.TeamSaved("Team Nord")],
     speech.Hello: [speech.Hello(None), speech.Hello(NEXT), speech.Hello(NEVER)],
+    speech.Welcome: [speech.Welcome(), speech.Welcome(emoji_anywhere=True)],
     speech.Help: [speech.Help(), speech.Help(root="")],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
     speech.CaseDone: [

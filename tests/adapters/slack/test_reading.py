@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.payload import washed
 from adapters.slack import reading
 from adapters.slack.emoji_names import emoji_of, with_emoji
 from bot.domain.refs import MemberRef, WorkspaceRef
@@ -127,7 +128,7 @@ def test_people_of_another_company_are_known_as_such(user: dict[str, Any], exter
 
 
 def test_what_no_database_takes_is_washed_off() -> None:
-    assert reading.washed({"a\0": ["b\ud83d", "å🎉", 1, None, {"c": "\0"}]}) == {"a": ["b", "å🎉", 1, None, {"c": ""}]}
+    assert washed({"a\0": ["b\ud83d", "å🎉", 1, None, {"c": "\0"}]}) == {"a": ["b", "å🎉", 1, None, {"c": ""}]}
 
 
 def test_moments() -> None:

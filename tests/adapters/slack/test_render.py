@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.offers import offered
 from adapters.slack import render, views
-from adapters.slack.replies import offered
 from adapters.slack.views import Whereabouts
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef

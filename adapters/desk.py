@@ -1,0 +1,130 @@
+"""Where requests of any platform meet the core: each runs as one transaction, and errors get their sentences."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.domain.errors import DeliveryFailed, KundordError, Refused, StorageAway
+from bot.domain.people import LANGUAGES, Profile, Workspace
+from bot.domain.refs import MemberRef
+from bot.ports import Messenger, Store, UnitOfWork
+from bot.services import people
+from bot.services.occasion import Occasion
+from bot.services.people import NeedsProfiles
+from bot.speech import Message, Refusal, WentWrong
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Verb = Callable[Concatenate[UnitOfWork, Occasion, P], T]
+
+REMEMBERED = 10_000
+"""People whose language is kept at hand for when the database is away."""
+
+
+class Turned(Exception):
+    """A person was refused something; ``language`` is theirs."""
+
+    def __init__(self, refused: Refused, language: str) -> None:
+        super().__init__(refused)
+        self.refused, self.language = refused, language
+
+
+def _in_their_language(
+    unit: UnitOfWork, occasion: Occasion, verb: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[T, str]:
+    """What the core does, and the person's language. Raises: Turned, NeedsProfiles, NeedsWords."""
+    language = people.known(unit, occasion.who).profile.language
+    try:
+        return verb(unit, occasion, *args, **kwargs), language
+    except Refused as refused:
+        raise Turned(refused, language) from refused
+
+
+class Desk:
+    def __init__(self, store: Store, messenger: Messenger) -> None:
+        self._store, self._messenger = store, messenger
+        self._languages: dict[MemberRef, str] = {}
+        self._unmet: set[MemberRef] = set()
+
+    async def ask(
+        self, place: Workspace, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, str]:
+        """What the core answers, and in which language. Raises: whatever it does, a refusal as ``Turned``."""
+        if occasion.who in self._unmet:
+            await self._meet(place, [occasion.who])
+        answer, language = await self.introduced(place, _in_their_language, occasion, verb, args, kwargs)
+        self._remember(occasion.who, language)
+        return answer, language
+
+    async def introduced(
+        self, place: Workspace, verb: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """One transaction, begun again whenever it meets people whom we have not met."""
+        met: frozenset[MemberRef] = frozenset()
+        while True:
+            try:
+                return await self._store.write(place.organisation, verb, *args, **kwargs)
+            except NeedsProfiles as needs:
+                if needs.refs <= met:
+                    raise
+                await self._meet(place, needs.refs - met)
+                met |= needs.refs
+
+    def excuse(self, occasion: Occasion, error: Exception) -> tuple[Message, str]:
+        """What the person is told of an error, and in which language."""
+        language = self._languages.get(occasion.who, LANGUAGES[0])
+        if isinstance(error, Turned):
+            return Refusal(error.refused), error.language
+        if isinstance(error, KundordError):
+            return Refusal(error), language
+        self._log(error, occasion.key)
+        return WentWrong(), language
+
+    def hopeless(self, error: Exception, what: str) -> bool:
+        """Whether what nobody waits for would end so every time; what may go well later is for the platform to repeat.
+
+        The log has it, if it was not expected.
+        """
+        if isinstance(error, Refused | Turned):
+            return True
+        if isinstance(error, StorageAway):
+            log.warning("%s not saved: %s", what, error)
+        else:
+            self._log(error, what)
+        return False
+
+    def _log(self, error: Exception, what: str) -> None:
+        """Where it happened, but not what the error says: that may be a customer's words."""
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s during %s\n%s", type(error).__qualname__, what, frames)
+
+    # People -------------------------------------------------------------------------------------
+
+    def _remember(self, who: MemberRef, language: str) -> None:
+        if len(self._languages) >= REMEMBERED:
+            self._languages.clear()
+        self._languages[who] = language
+
+    async def _meet(self, place: Workspace, refs: Iterable[MemberRef]) -> None:
+        profiles = await asyncio.gather(*map(self._profile, refs))
+        await self._store.write(place.organisation, people.meet, profiles)
+
+    async def _profile(self, ref: MemberRef) -> Profile:
+        """What the platform says of a person. If it does not, their id stands in for their name until it does."""
+        try:
+            profile = await self._messenger.profile(ref)
+        except DeliveryFailed as failed:
+            log.warning("nothing is known of member %s: %s", ref.id, failed)
+            self._unmet.add(ref)
+            return Profile(ref, self._name(ref))
+        self._unmet.discard(ref)
+        return profile or Profile(ref, self._name(ref), external=True)
+
+    def _name(self, ref: MemberRef) -> str:
+        """Of somebody of whom the platform says nothing."""
+        return ref.id

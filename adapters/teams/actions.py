@@ -1,0 +1,60 @@
+"""What pressing a button leads to: Teams has to know beforehand whether it opens a dialog."""
+
+from collections.abc import Mapping
+
+from bot.speech import Action
+
+ASKS = frozenset(
+    {
+        Action.RECORD,
+        Action.DRAFT,
+        Action.CORRECT,
+        Action.SCHEDULE,
+        Action.SETTINGS,
+        Action.TEAM,
+        Action.ADD_CONTEXT,
+        Action.SAY_WHY,
+        Action.CLOSE,
+        Action.STEP,
+        Action.HAND_OVER,
+        Action.DECLINE,
+        Action.RESOLVE,
+        Action.REOPEN,
+        Action.STORY,
+        Action.CUSTOMER_ANSWER,
+    }
+)
+"""Answered with a form, unless refused."""
+
+TELLS = frozenset({Action.WHY, Action.HELP, Action.SHOW_CASE, Action.STEPS, Action.HISTORY})
+"""Answered with something to read. In a dialog one person reads it, and the card it was asked from stays as it is."""
+
+OPENS_DIALOG = ASKS | TELLS
+
+_OPENED_BY: Mapping[str, Action] = {
+    "schedule": Action.SCHEDULE,
+    "settings": Action.SETTINGS,
+    "team": Action.TEAM,
+    "step": Action.STEP,
+    "hand-over": Action.HAND_OVER,
+    "resolve": Action.RESOLVE,
+    "story": Action.STORY,
+}
+_QUOTES: Mapping[str, Action] = {"quote": Action.CORRECT, "follows": Action.CUSTOMER_ANSWER}
+
+
+def opener(form: str, memo: str) -> tuple[Action, str]:
+    """The button, with its value, that opens a form like this one: to draw it again with what is wrong in it.
+
+    A quote form on a message is opened empty, and keeps its memo. Raises: ValueError, for a form that is none of ours.
+    """
+    if form == "quote":
+        kind, _, number = memo.partition("|")
+        action = _QUOTES.get(kind)
+        return (action, number) if action else (Action.RECORD, "")
+    if form == "sentence":
+        purpose, _, number = memo.partition("|")
+        return Action(purpose), number
+    if form not in _OPENED_BY:
+        raise ValueError(form)
+    return _OPENED_BY[form], memo

@@ -1,0 +1,141 @@
+"""How Teams is answered, whatever the core says, refuses or fails with."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
+
+from adapters.desk import Desk as AnyDesk
+from adapters.desk import Verb
+from adapters.payload import Json
+from adapters.teams import dialogs
+from adapters.teams.actions import opener
+from adapters.teams.reading import NAME_MOST
+from adapters.teams.replies import Dialog, Reply, Written
+from adapters.teams.requests import Request
+from adapters.teams.returned import Submitted
+from bot.domain.errors import DeliveryFailed
+from bot.domain.quotes import clean
+from bot.domain.refs import MemberRef
+from bot.ports import Messenger, Store, UnitOfWork
+from bot.services import conversation, people
+from bot.services.conversation import NeedsWords, Occasion
+from bot.speech import Answer, Faulty, FormSpeech
+from bot.wording import home, words
+from bot.wording.edges import draft_saved
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+SEEN = 10_000
+"""People whose name is kept at hand, for when Teams does not tell it."""
+
+
+class Desk(AnyDesk):
+    def __init__(self, store: Store, messenger: Messenger) -> None:
+        super().__init__(store, messenger)
+        self._seen: dict[MemberRef, str] = {}
+
+    def seen(self, who: MemberRef, name: str) -> None:
+        """What somebody is called, by the way: in what they send, or where they are mentioned."""
+        if len(self._seen) >= SEEN:
+            self._seen.clear()
+        self._seen[who] = clean(name)[:NAME_MOST]
+
+    def _name(self, ref: MemberRef) -> str:
+        return self._seen.get(ref) or ref.id
+
+    async def serve(
+        self,
+        reply: Reply,
+        request: Request,
+        occasion: Occasion,
+        verb: Verb[P, Answer],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Json | None:
+        """Do it and answer, whatever happens."""
+        try:
+            answer, language = await self.told(request, occasion, verb, *args, **kwargs)
+        except NeedsWords as needs:
+            save = conversation.save_message
+            # Nobody gives us the words of others' messages: the person pastes them.
+            return await self.serve(reply, request, occasion, save, needs.message, None, needs.sentiment)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the log has it
+            return await self._sorry(reply, occasion, error)
+        return await self._give(reply, answer, language)
+
+    async def submit(self, reply: Reply, request: Request, occasion: Occasion, form: Submitted) -> Json | None:
+        """A form sent in. What is wrong in it is shown in it."""
+        try:
+            answer, language = await self.told(
+                request, occasion, conversation.submit, form.form, form.memo, form.values
+            )
+            if isinstance(answer, Faulty) and isinstance(reply, Dialog):
+                reply.faulty = form, answer
+                action, value = opener(form.form, form.memo)
+                again, _ = await self.told(request, occasion, conversation.press, action, value)
+                answer = again if isinstance(again, FormSpeech) else answer
+        except Exception as error:  # noqa: BLE001 - as above
+            return await self._sorry(reply, occasion, error)
+        return await self._give(reply, answer, language)
+
+    async def keep(self, reply: Reply, request: Request, occasion: Occasion, form: Submitted) -> Json | None:
+        """A form that is not sent yet."""
+        verb = conversation.keep_draft
+        try:
+            _, language = await self.told(request, occasion, verb, form.form, form.memo, form.values)
+        except Exception as error:  # noqa: BLE001 - as above
+            return await self._sorry(reply, occasion, error)
+        return dialogs.note(draft_saved(words(language)))
+
+    async def home(self, reply: Written, request: Request, occasion: Occasion) -> None:
+        try:
+            shown, language = await self.told(request, occasion, conversation.home)
+            await reply.page(home(shown, words(language)))
+        except DeliveryFailed as failed:
+            log.warning("a home page did not arrive: %s", failed)
+        except Exception as error:  # noqa: BLE001 - as above
+            await self._sorry(reply, occasion, error)
+
+    async def told(
+        self, request: Request, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, str]:
+        """As ``ask``, in the language in which the person uses Teams just now."""
+        self.seen(occasion.who, request.name)
+        if request.language:
+            self._languages.setdefault(occasion.who, request.language)
+        answer, language = await self.ask(request.place, occasion, verb, *args, **kwargs)
+        if request.language and request.language != language:
+            await self.introduced(request.place, _spoken, occasion.who, request.language, request.timezone)
+            self._remember(occasion.who, language := request.language)
+        return answer, language
+
+    async def run(
+        self, request: Request, verb: Callable[Concatenate[UnitOfWork, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Something that happened, and that nobody waits for an answer to. False: Teams shall send it again."""
+        try:
+            await self.introduced(request.place, verb, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - as above
+            return self.hopeless(error, getattr(verb, "__name__", "an event"))
+        return True
+
+    async def _give(self, reply: Reply, answer: Answer, language: str) -> Json | None:
+        try:
+            return await reply.give(answer, language)
+        except DeliveryFailed as failed:
+            log.warning("an answer did not arrive: %s", failed)
+            return None
+
+    async def _sorry(self, reply: Reply, occasion: Occasion, error: Exception) -> Json | None:
+        return await self._give(reply, *self.excuse(occasion, error))
+
+
+def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:
+    member = people.known(unit, who)
+    profile = replace(member.profile, language=language, timezone=timezone or member.profile.timezone)
+    people.changed(unit, profile)

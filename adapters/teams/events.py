@@ -1,0 +1,142 @@
+"""What happens in a tenant, as Teams tells it: emoji, channels, people, our own comings and goings."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from adapters.payload import at, part
+from adapters.teams import places, reading
+from adapters.teams.desk import Desk
+from adapters.teams.emoji_names import emoji_of
+from adapters.teams.replies import Means, Written
+from adapters.teams.requests import Request
+from bot.domain.refs import ChannelRef, MessageRef
+from bot.services import channels, conversation, people, reactions
+from bot.speech import Welcome
+
+Handler = Callable[["Events", Request], Awaitable[bool]]
+
+
+class Events:
+    """Each method: whether it is done; if not, Teams shall send it again."""
+
+    def __init__(self, desk: Desk, means: Means) -> None:
+        self._desk, self._means = desk, means
+
+    async def changed(self, request: Request) -> bool:
+        if request.body.get("membersAdded"):
+            return await self._joined(request)
+        handler = CHANGES.get(at(request.body, "channelData", "eventType"))
+        return await handler(self, request) if handler else True
+
+    # Emoji --------------------------------------------------------------------------------------
+
+    async def reacted(self, request: Request, which: str) -> bool:
+        """On posts of ours, which are all that Teams tells of."""
+        id, who = at(request.body, "replyToId"), request.who
+        if not (id and who):
+            return True
+        when = reading.moment(at(request.body, "timestamp")) or self._means.clock.now()
+        message = MessageRef(request.channel, id)
+        for emoji in _emoji(request.body.get(which)):
+            occasion = request.occasion(who, request.key(which, emoji))
+            if which == "reactionsAdded":
+                done = await self._desk.run(request, conversation.react, occasion, message, emoji, True, when)
+            else:
+                # One reaction of a person often takes another's place: gone for a moment is not taken back.
+                done = await self._desk.run(request, reactions.take_off_later, who, message, emoji, when)
+            if not done:
+                return False
+        return True
+
+    # Ourselves ----------------------------------------------------------------------------------
+
+    async def installed(self, request: Request) -> bool:
+        """Where it was chosen to: a channel, a group chat, or somebody's own chat with us."""
+        if request.private:
+            return await self._welcome(request)
+        channel = _chosen(request)
+        team = part(request.body, "channelData", "team")
+        name = await self._means.roster.name_of(channel, at(team, "id"), at(team, "name"))
+        private = at(request.body, "conversation", "conversationType") == "groupChat"
+        return await self._desk.run(request, places.joined, request.who, channel, name, private)
+
+    async def _welcome(self, request: Request) -> bool:
+        if request.who is None:
+            return True
+        key = request.key("installed")
+        reply, occasion = Written(self._means, request, request.who, key), request.occasion(request.who, key)
+        await self._desk.serve(reply, request, occasion, _welcomed)
+        return True
+
+    async def uninstalled(self, request: Request) -> bool:
+        if request.private:
+            return True
+        gone = {request.channel, _chosen(request), *_team(request)}
+        return await self._desk.run(request, places.left, gone)
+
+    # Channels -----------------------------------------------------------------------------------
+
+    async def renamed(self, request: Request) -> bool:
+        name = at(request.body, "channelData", "channel", "name")
+        channel = _channel(request)
+        return await self._desk.run(request, channels.renamed, channel, name) if channel and name else True
+
+    async def deleted(self, request: Request) -> bool:
+        channel = _channel(request)
+        return await self._desk.run(request, channels.closed, channel, "channel_not_found") if channel else True
+
+    async def restored(self, request: Request) -> bool:
+        channel = _channel(request)
+        return await self._desk.run(request, channels.reopened, channel) if channel else True
+
+    async def team_deleted(self, request: Request) -> bool:
+        return await self._desk.run(request, places.closed, _team(request), "channel_not_found")
+
+    async def team_archived(self, request: Request) -> bool:
+        return await self._desk.run(request, places.closed, _team(request), "is_archived")
+
+    async def team_restored(self, request: Request) -> bool:
+        return await self._desk.run(request, places.reopened, _team(request))
+
+    # People -------------------------------------------------------------------------------------
+
+    async def _joined(self, request: Request) -> bool:
+        """People are met as they come, so that a colleague may be named by what one types of their name."""
+        members = await self._means.roster.everybody(request.channel)
+        return await self._desk.run(request, people.meet, members) if members else True
+
+
+def _welcomed(_unit: object, _occasion: object) -> Welcome:
+    return Welcome(emoji_anywhere=False)
+
+
+def _emoji(listed: object) -> list[str]:
+    return [emoji_of(name) for each in listed if (name := at(each, "type"))] if isinstance(listed, list) else []
+
+
+def _channel(request: Request) -> ChannelRef | None:
+    id = at(request.body, "channelData", "channel", "id")
+    return ChannelRef(request.here, id) if id else None
+
+
+def _chosen(request: Request) -> ChannelRef:
+    id = at(request.body, "channelData", "settings", "selectedChannel", "id")
+    return ChannelRef(request.here, id) if id else request.channel
+
+
+def _team(request: Request) -> set[ChannelRef]:
+    """The channels of a team of which we know that they are its: a team bears the id of its first one."""
+    id = at(request.body, "channelData", "team", "id")
+    return {ChannelRef(request.here, id)} if id else set()
+
+
+CHANGES: Mapping[str, Handler] = {
+    "channelDeleted": Events.deleted,
+    "channelRenamed": Events.renamed,
+    "channelRestored": Events.restored,
+    "teamArchived": Events.team_archived,
+    "teamDeleted": Events.team_deleted,
+    "teamHardDeleted": Events.team_deleted,
+    "teamRestored": Events.team_restored,
+    "teamUnarchived": Events.team_restored,
+}
+"""A channel that is new is none that we were asked into; who leaves a team has not left the company."""

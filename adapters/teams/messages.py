@@ -1,0 +1,89 @@
+"""Words said to us, and buttons of clients that know no better way to send them."""
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from adapters.once import Once
+from adapters.payload import at, part
+from adapters.teams import reading
+from adapters.teams.desk import Desk
+from adapters.teams.places import met
+from adapters.teams.replies import Means, Written, untagged
+from adapters.teams.requests import Request
+from adapters.teams.returned import OURS, Pressed, Unreadable, returned
+from bot.domain.refs import ChannelRef, MemberRef
+from bot.domain.requests import Mentioned
+from bot.domain.words import fold
+from bot.services import conversation
+from bot.services.conversation import Occasion
+
+HOME = frozenset({"home", "hem", "hjem"})
+
+
+class Messages:
+    def __init__(self, desk: Desk, means: Means) -> None:
+        self._desk, self._means = desk, means
+        self._once: Once[None] = Once(lambda _: True)
+        self._met: set[ChannelRef] = set()
+        root = re.escape(means.command.lstrip("/"))
+        self._command = re.compile(rf"\s*/?{root}(?![\w-])\s*", re.IGNORECASE)
+
+    async def take(self, request: Request) -> None:
+        """Answered within the turn, and once: Teams sends a message again that takes us long."""
+        if request.who:
+            await self._once(request.key("message"), partial(self._answer, request, request.who))
+
+    async def _answer(self, request: Request, who: MemberRef) -> None:
+        key = request.key("message")
+        reply, occasion = Written(self._means, request, who, key), request.occasion(who, key)
+        if OURS in request.value:
+            await self._returned(request, reply, occasion)
+            return
+        line = self._bare(reading.line(request.body, request.here))
+        if request.private and _asks_for_home(line):
+            await self._desk.home(reply, request, occasion)
+            return
+        if not request.private:
+            await self._meet_here(request, who)
+        await self._desk.serve(reply, request, occasion, conversation.say, await self._at_home(request, line))
+
+    async def _meet_here(self, request: Request, who: MemberRef) -> None:
+        """What is said to us in a channel shows that we are in it."""
+        if request.channel not in self._met:
+            team = part(request.body, "channelData", "team")
+            name = await self._means.roster.name_of(request.channel, at(team, "id"), at(team, "name"))
+            if await self._desk.run(request, met, request.channel, name, who):
+                self._met.add(request.channel)
+
+    async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:
+        """With the people in it by the ids that we know them by."""
+        return [await self._met_at_home(request, each) if isinstance(each, Mentioned) else each for each in line]
+
+    async def _met_at_home(self, request: Request, mentioned: Mentioned) -> Mentioned:
+        ref = await self._means.roster.at_home(mentioned.ref, request.channel)
+        self._desk.seen(ref, mentioned.name)
+        return replace(mentioned, ref=ref)
+
+    def _bare(self, line: list[str | Mentioned]) -> list[str | Mentioned]:
+        """Without the word that commands begin with elsewhere."""
+        if not line or not isinstance(line[0], str):
+            return line
+        first = line[0].lstrip()
+        command = self._command.match(first)
+        return [first[command.end() :] if command else first, *line[1:]]
+
+    async def _returned(self, request: Request, reply: Written, occasion: Occasion) -> None:
+        """What stands on a card, from a client that has no better way than a message to tell of it."""
+        try:
+            found = returned(request.value, request.here)
+        except Unreadable:
+            found = Pressed("")
+        if isinstance(found, Pressed):
+            await self._desk.serve(reply, request, occasion, conversation.press, found.action, found.value)
+        else:
+            await self._desk.submit(reply, request, occasion, untagged(found)[0])
+
+
+def _asks_for_home(line: list[str | Mentioned]) -> bool:
+    return len(line) == 1 and isinstance(line[0], str) and fold(line[0].strip()) in HOME

@@ -1,0 +1,156 @@
+"""The way out: messages posted in channels, threads and 1:1 chats, and put in each other's place."""
+
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from adapters.payload import Json
+from adapters.teams import connector, reading, render
+from adapters.teams.addresses import AddressBook, Reached
+from adapters.teams.connector import Connector, Door, Posted
+from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, StorageAway, Unknown
+from bot.domain.people import Profile
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.ports import Address, Letter
+from bot.wording import message, words
+
+log = logging.getLogger(__name__)
+
+
+class TeamsMessenger:
+    """All our tenants'. Teams has no message that only one person in a channel sees: a whisper goes to their 1:1 chat.
+
+    Nor does it give a bot its messages back, so what was perhaps sent cannot be looked for (PLATFORMS §3.5).
+    """
+
+    platform = "teams"
+    patience = timedelta(seconds=2 * connector.PATIENCE)
+    """Who was never written to has first to be opened a chat with."""
+    reads_back = False
+
+    def __init__(self, connector: Connector, addresses: AddressBook) -> None:
+        self._connector, self._addresses = connector, addresses
+
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        """Not before it is known which conversation it goes to: the connector keeps the pace."""
+        return timedelta(0)
+
+    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        activity = render.message(message(letter.message, words(letter.language)), letter.to.workspace).activity
+        if letter.replaces:
+            return await self._edit(letter.replaces, activity)
+        if letter.private_to:
+            await self._to_member(letter.private_to, activity)
+            return None
+        if isinstance(letter.to, MemberRef):
+            return await self._to_member(letter.to, activity)
+        return await self._to_channel(letter.to, activity, letter.thread)
+
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
+        raise Unknown("Teams does not show a bot its messages")
+
+    async def text_of(self, message: MessageRef) -> str | None:
+        """Never: Teams lets a bot read what is said to it, and nothing afterwards."""
+        return None
+
+    async def profile(self, ref: MemberRef) -> Profile | None:
+        """Neither language nor time zone: those come with what a person sends. Nor are there admins."""
+        found = await self._in_lively_places(ref) or await self._in_their_chat(ref)
+        return reading.profile(found, ref) if found else None
+
+    async def remove(self, message: MessageRef) -> None:
+        """One of ours."""
+        reached = await self._reach(message.channel)
+        await self._connector.delete(_door(reached), _standing(message), message.id)
+
+    async def _in_lively_places(self, ref: MemberRef) -> Json | None:
+        """Many who are asked about have no chat with us, for we are installed in their team only."""
+        reached = await self._reach(ref)
+        for conversation in () if reached.address.chat else self._addresses.lively(ref.workspace):
+            with suppress(ChannelClosed):
+                if found := await self._connector.member(_door(reached), conversation, ref.id):
+                    return found
+        return None
+
+    async def _in_their_chat(self, ref: MemberRef) -> Json | None:
+        chat, reached = await self._chat_with(ref)
+        try:
+            return await self._connector.member(_door(reached), chat, ref.id)
+        except ChannelClosed as closed:
+            raise Rejected(closed.reason) from closed
+
+    async def _to_channel(self, to: ChannelRef, activity: Json, thread: str | None) -> MessageRef:
+        reached = await self._reach(to)
+        if _is_chat(to.id):
+            try:
+                return _ref(to, await self._connector.post(_door(reached), to.id, activity))
+            except ChannelClosed as closed:
+                raise _as_chat(closed, to.id) from closed
+        if thread is None:
+            return _ref(to, await self._connector.start_thread(_door(reached), to.id, activity, reached.bot))
+        conversation = f"{to.id};messageid={thread}"
+        return _ref(to, await self._connector.post(_door(reached), conversation, {**activity, "replyToId": thread}))
+
+    async def _to_member(self, to: MemberRef, activity: Json) -> MessageRef:
+        chat, reached = await self._chat_with(to)
+        try:
+            return _ref(ChannelRef(to.workspace, chat), await self._connector.post(_door(reached), chat, activity))
+        except ChannelClosed as closed:
+            raise Rejected(closed.reason) from closed
+
+    async def _chat_with(self, member: MemberRef) -> tuple[str, Reached]:
+        reached = await self._reach(member)
+        if reached.address.chat:
+            return reached.address.chat, reached
+        try:
+            chat = await self._connector.open_chat(_door(reached), member.id, reached.bot)
+        except ChannelClosed as closed:
+            # They have not installed us, or do not want to hear from us.
+            raise Rejected(closed.reason) from closed
+        opened = Address(member, reached.address.service, chat)
+        try:
+            await self._addresses.opened(opened)
+        except StorageAway as away:
+            log.warning("a chat was opened, but not kept: %s", away)
+        return chat, Reached(opened, reached.bot)
+
+    async def _edit(self, replaced: MessageRef, activity: Json) -> MessageRef:
+        reached = await self._reach(replaced.channel)
+        try:
+            await self._connector.update(_door(reached), _standing(replaced), replaced.id, activity)
+        except ChannelClosed as closed:
+            raise _as_chat(closed, replaced.channel.id) from closed
+        return replaced
+
+    async def _reach(self, ref: ChannelRef | MemberRef) -> Reached:
+        try:
+            return await self._addresses.reach(ref)
+        except StorageAway as away:
+            raise NotSent("no database") from away
+
+
+def _door(reached: Reached) -> Door:
+    return Door(reached.address.of.workspace, reached.address.service)
+
+
+def _is_chat(id: str) -> bool:
+    """A 1:1 or group chat, by its id: those have no threads, and whoever leaves one leaves it for good."""
+    return id.startswith("a:") or id.endswith(("@thread.v2", "@unq.gbl.spaces"))
+
+
+def _standing(message: MessageRef) -> str:
+    """The conversation that a message is in: in a channel, each is in a thread, of which it may be the root."""
+    channel = message.channel.id
+    return channel if _is_chat(channel) else f"{channel};messageid={message.thread or message.id}"
+
+
+def _ref(channel: ChannelRef, posted: Posted) -> MessageRef:
+    _, root = reading.conversation(posted.conversation)
+    return MessageRef(channel, posted.id, root if root != posted.id else None)
+
+
+def _as_chat(closed: ChannelClosed, id: str) -> DeliveryFailed:
+    """Only a group's talk is a channel to be closed; with one person there is none."""
+    return Rejected(closed.reason) if id.startswith("a:") else closed

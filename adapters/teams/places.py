@@ -1,0 +1,110 @@
+"""The tenants we are at home in, and the channels we are met in."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.domain.errors import NotSent, StorageAway
+from bot.domain.people import Workspace
+from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.ports import Registry, Store, UnitOfWork
+from bot.services import channels, people
+
+log = logging.getLogger(__name__)
+
+NAME = "Microsoft Teams"
+"""What the organisation is called until somebody says better: a tenant does not tell its name."""
+
+AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds between attempts to reach the database at the start; the last one for ever."""
+
+
+class Tenants:
+    """Ours, each with its organisation. ``bots`` are our own ids in them, as far as they are known beforehand."""
+
+    def __init__(self, store: Store, bots: dict[WorkspaceRef, str]) -> None:
+        self._store, self._bots = store, bots
+        self._known: dict[WorkspaceRef, Workspace] = {}
+        self._retrying: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        try:
+            await self.introduce()
+        except StorageAway as away:
+            log.warning("no tenant is known yet: %s", away)
+            self._retrying = asyncio.create_task(self._keep_trying(), name="teams: to know our tenants")
+
+    async def introduce(self) -> None:
+        """Raises: StorageAway."""
+        for ref, bot in self._bots.items():
+            await self.of(ref, bot)
+
+    async def stop(self) -> None:
+        if self._retrying:
+            self._retrying.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._retrying
+
+    async def of(self, ref: WorkspaceRef, bot: str) -> Workspace:
+        """Whoever asks has proved to come from there. Raises: StorageAway."""
+        known = self._known.get(ref)
+        if known is None:
+            known = self._known[ref] = await self._store.registry(_install, ref, bot)
+        return known
+
+    def check(self) -> None:
+        """Raises: NotSent, while a tenant of ours is not known."""
+        if missing := self._bots.keys() - self._known.keys():
+            raise NotSent(f"{len(missing)} tenants are not known yet")
+
+    async def _keep_trying(self) -> None:
+        attempt = 0
+        while self._bots.keys() - self._known.keys():
+            await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
+            attempt += 1
+            with suppress(StorageAway):
+                await self.introduce()
+
+
+def _install(registry: Registry, ref: WorkspaceRef, bot: str) -> Workspace:
+    return registry.workspace(ref) or registry.install(ref, NAME, bot)
+
+
+def joined(unit: UnitOfWork, by: MemberRef | None, channel: ChannelRef, name: str, private: bool) -> None:
+    """We were installed. Teams tells no bot who the admins are, so the first who brings us somewhere is a curator.
+
+    Raises: NeedsProfiles.
+    """
+    channels.joined(unit, by, channel, name, private)
+    member = people.known(unit, by) if by else None
+    if member and not member.profile.external and not unit.members.curators():
+        unit.members.save(replace(member, named_curator=True))
+
+
+def met(unit: UnitOfWork, channel: ChannelRef, name: str, by: MemberRef | None) -> None:
+    """Somebody spoke to us there. We may post there from now on, but nobody has asked for a quote of the day.
+
+    In a team we are in every channel at once, and nothing tells us in which of them we are wanted.
+    """
+    if unit.channels.by_ref(channel):
+        return
+    owner = unit.members.by_ref(by) if by else None
+    added = channels.add(unit, channel, name, owner)
+    channels.save(unit, replace(added, daily=False))
+
+
+def left(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
+    for ref in refs:
+        channels.left(unit, ref)
+
+
+def closed(unit: UnitOfWork, refs: Iterable[ChannelRef], reason: str) -> None:
+    for ref in refs:
+        channels.closed(unit, ref, reason)
+
+
+def reopened(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
+    for ref in refs:
+        channels.reopened(unit, ref)

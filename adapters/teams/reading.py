@@ -1,0 +1,190 @@
+"""What Teams sends, decoded once at the border: who, where, and words as their writer saw them."""
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import TypeGuard
+from zoneinfo import ZoneInfo
+
+from adapters.lines import joined
+from adapters.payload import Json, at, part
+from bot.domain.people import Profile
+from bot.domain.quotes import clean
+from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.domain.requests import Mentioned
+
+NAME_MOST = 80
+
+HTML_MOST = 8_000
+"""Characters of a message that are read; a quote has a thousand."""
+
+_TAG = re.compile(r"<at\b[^<>]*>([^<>]*)</at>")
+# The library's parser takes minutes over some kilobytes of tags that do not end, and raises on declarations.
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL)
+_STRAY = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
+_ROOT = ";messageid="
+
+
+# Who and where ----------------------------------------------------------------------------------
+
+
+def conversation(id: str) -> tuple[str, str | None]:
+    """A conversation without its thread, and the message that opened the thread."""
+    plain, _, root = id.partition(_ROOT)
+    return plain, root or None
+
+
+def member(account: object, here: WorkspaceRef) -> MemberRef | None:
+    """A person by their id in the company's directory, which all their chats share; by the chat's own where it is not
+    told.
+    """
+    id = at(account, "aadObjectId") or at(account, "id")
+    return MemberRef(here, id) if id and not machine(account) else None
+
+
+def profile(account: Json, ref: MemberRef) -> Profile:
+    """A member as the Connector gives one. Who has no account of their own in this tenant is a guest."""
+    principal, _, guest = at(account, "userPrincipalName").partition("@")[0].partition("#EXT#")
+    tenant = at(account, "tenantId").casefold()
+    elsewhere = bool(tenant) and tenant != ref.workspace.id
+    return Profile(
+        ref=ref,
+        name=clean(at(account, "name"))[:NAME_MOST] or ref.id,
+        handle="" if guest else principal,
+        bot=machine(account),
+        external=elsewhere or at(account, "userRole") in ("guest", "anonymous"),
+    )
+
+
+def machine(account: object) -> bool:
+    """A bot, ours or another's."""
+    return at(account, "id").startswith("28:") or at(account, "role") == "bot"
+
+
+def moment(timestamp: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else None
+
+
+@lru_cache(maxsize=512)
+def timezone(name: str) -> str | None:
+    """The zone's name, if it is one."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        # Not found; not a path; a folder.
+        return None
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def line(activity: Json, here: WorkspaceRef) -> list[str | Mentioned]:
+    """A line said to us, with the people in it resolved and the mention of ourselves left out."""
+    us, text = at(activity, "recipient", "id"), _text(activity)
+    mentions = _mentions(activity)
+    parts: list[str | Mentioned] = []
+    end = 0
+    for tag in _TAG.finditer(text):
+        parts.append(text[end : tag.start()])
+        parts.append(_mentioned(mentions.get(plain(tag[1]), []), tag[1], us, here))
+        end = tag.end()
+    parts.append(text[end:])
+    return joined(parts)
+
+
+def _text(activity: Json) -> str:
+    """Teams does not escape it. What was pasted may come as HTML alone."""
+    if text := at(activity, "text").replace("&nbsp;", " ").replace("\xa0", " "):
+        return text
+    attachments = activity.get("attachments")
+    html = (each for each in attachments if at(each, "contentType") == "text/html") if _listed(attachments) else ()
+    return plain(next((at(each, "content") for each in html), ""))
+
+
+def _listed(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _mentions(activity: Json) -> dict[str, list[Json]]:
+    """Whom each name in the text means: it may stand there twice, for two people.
+
+    Of somebody with an ampersand in their name, the mention comes without its text.
+    """
+    entities = activity.get("entities")
+    found: dict[str, list[Json]] = {}
+    for each in entities if _listed(entities) else ():
+        if at(each, "type") == "mention":
+            tag = _TAG.fullmatch(at(each, "text"))
+            name = plain(tag[1]) if tag else at(each, "mentioned", "name")
+            found.setdefault(name, []).append(part(each, "mentioned"))
+    return found
+
+
+def _mentioned(meant: list[Json], name: str, us: str, here: WorkspaceRef) -> str | Mentioned:
+    account = meant.pop(0) if len(meant) > 1 else next(iter(meant), {})
+    if us and at(account, "id") == us:
+        return " "
+    name = plain(name)
+    ref = member(account, here)
+    return Mentioned(ref, at(account, "name") or name) if ref else f"@{name}"
+
+
+def words(message: Json) -> str:
+    """The body of somebody's message as plain words."""
+    content = at(message, "body", "content")
+    return plain(content) if at(message, "body", "contentType") != "text" else content.strip()
+
+
+def plain(html: str) -> str:
+    """HTML as its reader saw it, without anything that could act."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    reader = _Reader()
+    reader.feed(_STRAY.sub("&lt;", _COMMENT.sub("", html[:HTML_MOST])))
+    reader.close()
+    lines = (" ".join(each.split()) for each in "".join(reader.seen).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class _Reader(HTMLParser):
+    """Collects what is seen of a message."""
+
+    LINES = frozenset({"br", "div", "p", "li", "tr", "blockquote", "pre", "h1", "h2", "h3", "hr"})
+    UNSEEN = frozenset({"script", "style", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.UNSEEN:
+            self._unseen += 1
+        elif tag in self.LINES:
+            self.seen.append("\n")
+        elif tag in ("img", "emoji"):
+            # Emoji are pictures here; other pictures have their file's name as words, or none.
+            self.seen.append(_emoji(dict(attrs)))
+        elif tag == "at":
+            self.seen.append("@")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        elif tag in self.LINES and tag != "br":
+            self.seen.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            # Line breaks in the source are none on the screen.
+            self.seen.append(data.replace("\n", " "))
+
+
+def _emoji(attributes: dict[str, str | None]) -> str:
+    alternative = attributes.get("alt") or ""
+    return alternative if len(alternative) <= 12 and not alternative.isascii() else ""

@@ -1,0 +1,158 @@
+"""Our own tokens for the Connector: fetched by msal, in a thread, once for all who wait, and kept (PLATFORMS §2.4)."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import msal
+import requests
+from msal.exceptions import MsalServiceError
+
+from adapters.payload import at
+from adapters.teams.registration import Registration
+from bot.domain.errors import NotSent, WorkspaceClosed
+from bot.domain.refs import WorkspaceRef
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+
+AUTHORITY = "https://login.microsoftonline.com"
+SCOPE = "https://api.botframework.com/.default"
+MARGIN = timedelta(minutes=5)
+"""Before its end a token is fetched anew."""
+PATIENCE = 5
+"""Seconds for each of msal's requests, of which there are two."""
+PAUSE = timedelta(seconds=10)
+"""After a failure, Microsoft is not asked again for so long."""
+
+_TROUBLE_OF_THEIRS = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
+_CODE = re.compile(r"AADSTS\d+")
+
+
+class Tokens(Protocol):
+    async def bearer(self, tenant: WorkspaceRef) -> str | None:
+        """What to show the Connector there, None where it wants nothing. Raises: NotSent, WorkspaceClosed."""
+
+    def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
+        """The Connector did not take it, so the next one is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    token: str
+    renew_at: datetime
+    expires_at: datetime
+
+
+_Failed = NotSent | WorkspaceClosed
+_Outcome = tuple[_Kept | None, _Failed | None]
+
+
+class AppTokens:
+    """``authority`` is the address under which tenants are; it has to be https."""
+
+    def __init__(self, registrations: Iterable[Registration], clock: Clock, authority: str = AUTHORITY) -> None:
+        self._registrations = {each.workspace: each for each in registrations}
+        self._clock, self._authority = clock, authority
+        self._kept: dict[WorkspaceRef, _Kept] = {}
+        self._failed: dict[WorkspaceRef, tuple[_Failed, datetime]] = {}
+        self._fetching: dict[WorkspaceRef, asyncio.Task[_Outcome]] = {}
+
+    async def bearer(self, tenant: WorkspaceRef) -> str:
+        kept, now = self._kept.get(tenant), self._clock.now()
+        if kept and now < kept.renew_at:
+            return kept.token
+        failed, until = self._failed.get(tenant, (None, now))
+        if failed is None or until <= now:
+            # Who leaves does not take the others' token along.
+            kept, failed = await asyncio.shield(self._fetching.get(tenant) or self._start(tenant))
+        if kept and (failed is None or (isinstance(failed, NotSent) and now < kept.expires_at)):
+            # While Microsoft's login is away, a token is used until it really ends.
+            return kept.token
+        raise type(failed)(failed.reason) if failed else NotSent("no token")
+
+    def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
+        kept = self._kept.get(tenant)
+        if kept and kept.token == token:
+            del self._kept[tenant]
+
+    def _start(self, tenant: WorkspaceRef) -> asyncio.Task[_Outcome]:
+        task = asyncio.create_task(self._fetch(tenant), name=f"token of {tenant}")
+        self._fetching[tenant] = task
+        task.add_done_callback(lambda _: self._fetching.pop(tenant, None))
+        return task
+
+    async def _fetch(self, tenant: WorkspaceRef) -> _Outcome:
+        """Failures come back as values: one that is raised to all who wait would bear all their tracebacks."""
+        asked_at = self._clock.now()
+        try:
+            registration = self._registrations.get(tenant)
+            if registration is None:
+                raise WorkspaceClosed("no registration")
+            token, lasting = await asyncio.to_thread(self._ask, registration)
+        except (NotSent, WorkspaceClosed) as failed:
+            log.warning("no token for %s: %s", tenant, failed)
+            self._failed[tenant] = failed, asked_at + PAUSE
+            return self._kept.get(tenant), failed
+        self._failed.pop(tenant, None)
+        margin = min(MARGIN, lasting / 2)
+        kept = self._kept[tenant] = _Kept(token, asked_at + lasting - margin, asked_at + lasting)
+        return kept, None
+
+    def _ask(self, registration: Registration) -> tuple[str, timedelta]:
+        """In a thread. msal's own cache is not used: what the Connector refused is never to come out of it again."""
+        try:
+            answer = self._answer(registration)
+        except OSError as error:
+            # Those of the HTTP library are among them, also what it makes of a 5xx.
+            raise NotSent(f"no token: {type(error).__name__}") from error
+        except (MsalServiceError, RuntimeError) as error:
+            raise NotSent("no token: Microsoft's login is busy") from error
+        except (ValueError, LookupError) as error:
+            # So msal says that the login knows no such tenant, in words that are meant for its caller.
+            raise WorkspaceClosed("the login knows no such tenant") from error
+        token, seconds = at(answer, "access_token"), answer.get("expires_in")
+        if token and isinstance(seconds, int):
+            return token, timedelta(seconds=seconds)
+        raise _refusal(at(answer, "error"), at(answer, "error_description"))
+
+    def _answer(self, registration: Registration) -> dict[str, Any]:
+        with _Http() as session:
+            # It asks the login at once, and where that fails would leave a connection of its own open.
+            app = msal.ConfidentialClientApplication(
+                registration.app_id,
+                client_credential=registration.password,
+                authority=f"{self._authority}/{registration.tenant_id}",
+                instance_discovery=False,
+                http_client=session,
+            )
+            answer: dict[str, Any] = app.acquire_token_for_client([SCOPE])
+            return answer
+
+
+class _Http(requests.Session):
+    """It waits for ever unless told otherwise with each request, which msal does not."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{"timeout": PATIENCE, **kwargs})
+
+
+class NoTokens:
+    """For a developer's Teams on this machine, which asks for none."""
+
+    async def bearer(self, tenant: WorkspaceRef) -> str | None:
+        return None
+
+    def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
+        pass
+
+
+def _refusal(word: str, description: str) -> _Failed:
+    if word in _TROUBLE_OF_THEIRS or not word:
+        return NotSent(f"no token: {word or 'unreadable answer'}")
+    code = _CODE.search(description)
+    return WorkspaceClosed(f"{word} ({code[0]})" if code else word)

@@ -1,0 +1,57 @@
+"""Words around messages and forms: at a form's edges, and where a platform introduces the app."""
+
+from dataclasses import dataclass
+
+from bot.domain.commands import COMMANDS
+from bot.wording.guide import HELP
+from bot.wording.language import Words, capitalised
+from bot.wording.parts import plain
+
+
+def save_draft(words: Words) -> str:
+    """On the button that keeps a form, where a platform does not tell what is typed."""
+    return words.text("save-draft")
+
+
+def draft_saved(words: Words) -> str:
+    return words.text("draft-saved")
+
+
+def answer_needed(words: Words) -> str:
+    """At a field that was left empty."""
+    return words.text("answer-needed")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to choose in a platform's own menu."""
+
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What stands where the app is installed, and in the menus that come with it. ``commands`` by name."""
+
+    short: str
+    long: str
+    save: Offer
+    record: Offer
+    commands: dict[str, Offer]
+
+
+def introduction(words: Words) -> Introduction:
+    return Introduction(
+        short=words.text("app-short"),
+        long=words.text("app-long"),
+        save=Offer(words.text("app-save"), words.text("app-save-hint")),
+        record=Offer(words.text("app-record"), words.text("app-record-hint")),
+        commands={
+            command.name: Offer(
+                command.phrases(words.language)[0], plain(capitalised((words.text(HELP[command.name]),)))
+            )
+            for command in COMMANDS
+            if command.listed
+        },
+    )

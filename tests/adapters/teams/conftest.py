@@ -1,0 +1,89 @@
+"""The Teams adapter with a real store, on a loopback port, and a fake Teams around it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from adapters.courier import Courier
+from adapters.teams import Teams as Adapter
+from adapters.teams import TeamsConfig
+from bot.domain.refs import WorkspaceRef
+from bot.ports import Store
+from kundord.clocks import SystemClock
+from storage import SqlStore, open_store
+from storage.schema import migrate
+from tests.fakes.teams_client import Teams, TeamsPerson
+from tests.fakes.teams_world import Team
+
+
+@pytest.fixture
+async def teams() -> AsyncIterator[Teams]:
+    async with Teams(anonymous=True) as tenant:
+        yield tenant
+
+
+@pytest.fixture
+def anna(teams: Teams) -> TeamsPerson:
+    return teams.person("Anna Berg")
+
+
+@pytest.fixture
+def bo(teams: Teams) -> TeamsPerson:
+    return teams.person("Bo Ek", locale="sv-SE")
+
+
+@pytest.fixture
+def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson) -> Team:
+    return teams.team("Customer Care", anna, bo)
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
+    migrate(sqlite_url)
+    store = open_store(sqlite_url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def here(teams: Teams) -> WorkspaceRef:
+    return WorkspaceRef("teams", teams.world.tenant)
+
+
+@asynccontextmanager
+async def running(teams: Teams, store: Store, session: aiohttp.ClientSession) -> AsyncIterator[Adapter]:
+    """An adapter that Teams sends to from now on."""
+    adapter = Adapter(config=TeamsConfig(anonymous=True), store=store, clock=SystemClock(), session=session)
+    app = web.Application()
+    app.add_routes(adapter.routes())
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    teams.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await adapter.start()
+    try:
+        yield adapter
+    finally:
+        await adapter.stop()
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def adapter(teams: Teams, store: SqlStore, session: aiohttp.ClientSession) -> AsyncIterator[Adapter]:
+    async with running(teams, store, session) as adapter:
+        yield adapter
+
+
+@pytest.fixture
+def courier(store: SqlStore, adapter: Adapter) -> Courier:
+    return Courier(store, {"teams": adapter.messenger}, SystemClock())

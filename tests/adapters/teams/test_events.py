@@ -1,0 +1,235 @@
+"""What happens in a tenant: emoji, channels, people, our own comings and goings."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from adapters.courier import Courier
+from bot.domain.channels import Channel
+from bot.domain.people import Workspace
+from bot.domain.quotes import Answer
+from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
+from bot.ports import Registry, UnitOfWork
+from storage import SqlStore
+from tests.fakes.teams_client import Teams, TeamsPerson
+from tests.fakes.teams_world import Conversation, Shown, Team
+
+CRITICISM = '- "Third call, nobody knew my case"'
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+def _workspaces(registry: Registry) -> list[Workspace]:
+    return list(registry.workspaces())
+
+
+async def read(store: SqlStore, function: Callable[[UnitOfWork], Any]) -> Any:
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, function)
+
+
+async def channel(store: SqlStore, here: WorkspaceRef, place: Conversation | Team) -> Channel | None:
+    found: Channel | None = await read(store, lambda unit: unit.channels.by_ref(ChannelRef(here, place.id)))
+    return found
+
+
+async def votes(store: SqlStore) -> dict[Answer, int]:
+    return dict(await read(store, lambda unit: unit.votes.counts(QuoteNumber(1))))
+
+
+async def counts(store: SqlStore) -> dict[str, int]:
+    return dict(await read(store, lambda unit: unit.reactions.counts(QuoteNumber(1))))
+
+
+@pytest.fixture
+async def card(teams: Teams, anna: TeamsPerson, care: Team, courier: Courier) -> Shown:
+    """A negative quote's, in a channel."""
+    await anna.installs(care)
+    await anna.mentions_bot(teams.general(care), CRITICISM)
+    await courier.finish()
+    [found] = [each for each in teams.posts(teams.general(care)) if each.shows("Third call")]
+    return found
+
+
+# Emoji ------------------------------------------------------------------------------------------
+
+
+async def test_reactions_are_kept_as_the_emoji_they_are(store: SqlStore, bo: TeamsPerson, card: Shown) -> None:
+    for reaction in ("like", "1f440_eyes", "heart", "1f44d_yes-tone3", "somethingnew"):
+        assert (await bo.reacts(reaction, to=card)).status == 200
+    assert await counts(store) == {"👍": 1, "👀": 1, "❤️": 1, ":somethingnew:": 1}
+
+
+async def test_the_end_of_the_world_opens_a_case_at_once(store: SqlStore, bo: TeamsPerson, card: Shown) -> None:
+    await bo.reacts("1f30d_earthglobeeuropeafrica", to=card)
+    assert await votes(store) == {Answer.WORLD: 1}
+
+
+async def test_a_reaction_that_another_takes_the_place_of_is_not_taken_back(
+    store: SqlStore, bo: TeamsPerson, card: Shown, courier: Courier
+) -> None:
+    await bo.reacts("1f6a8_policecarlight", to=card)
+    await bo.reacts("1f6a8_policecarlight", to=card, removing=True)
+    await courier.finish()
+    assert await votes(store) == {Answer.WORLD: 1}
+
+
+async def test_an_emoji_on_a_message_that_is_none_of_ours_does_nothing(
+    teams: Teams, bo: TeamsPerson, care: Team, store: SqlStore, card: Shown
+) -> None:
+    message = bo.writes("Good morning", teams.general(care))
+    assert (await bo.reacts("1f30d_earth", to=message)).status == 200
+    assert await votes(store) == {}
+
+
+# Ourselves --------------------------------------------------------------------------------------
+
+
+async def test_we_come_to_the_channel_that_was_chosen_and_its_people_may_be_named(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    night = teams.channel(care, "Night shift")
+    await anna.installs(care, night)
+    found = await channel(store, here, night)
+    assert found is not None
+    assert (found.daily, found.closed, found.name) == (True, None, "Night shift")
+    assert await channel(store, here, care) is None, "nor in any other"
+    assert (await anna.says('+ "She stayed on the line" @bo')).shows("Recorded.", "Bo Ek")
+
+
+async def test_a_teams_first_channel_goes_by_the_teams_name_and_others_are_met_by_theirs(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    night = teams.channel(care, "Night shift")
+    await anna.mentions_bot(night, "help")
+    found = [await channel(store, here, each) for each in (care, night)]
+    assert [each.name for each in found if each] == ["Customer Care", "Night shift"]
+
+
+async def test_who_brings_us_first_is_a_curator_since_teams_tells_of_no_admins(
+    store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, bo: TeamsPerson, care: Team, teams: Teams
+) -> None:
+    await anna.installs(care)
+    await bo.installs(teams.team("Billing", bo))
+    people = await read(store, lambda unit: [each.ref for each in unit.members.curators()])
+    assert people == [MemberRef(here, anna.person.aad)]
+
+
+async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPerson) -> None:
+    await anna.installs()
+    assert len(anna.told) == 1
+    assert anna.told[0].shows("I do not read along")
+
+
+async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
+    store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    await anna.uninstalls(care)
+    gone = await channel(store, here, care)
+    await anna.installs(care)
+    back = await channel(store, here, care)
+    assert gone is not None
+    assert back is not None
+    assert (gone.closed, back.closed) == ("not_in_channel", None)
+
+
+# Channels ---------------------------------------------------------------------------------------
+
+
+async def test_channels_are_renamed_deleted_and_restored(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    night = teams.channel(care, "Night shift")
+    await anna.installs(care, night)
+    night.name = "Evenings"
+    seen = []
+    for event in ("channelCreated", "channelRenamed", "channelDeleted", "channelRestored", "teamRenamed"):
+        assert (await teams.event(event, care, anna, night)).status == 200
+        found = await channel(store, here, night)
+        seen.append((found.name, found.closed) if found else None)
+    assert seen == [
+        ("Night shift", None),
+        ("Evenings", None),
+        ("Evenings", "channel_not_found"),
+        ("Evenings", None),
+        ("Evenings", None),
+    ]
+
+
+async def test_a_team_is_archived_and_comes_back(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    closed = []
+    for event in ("teamArchived", "teamUnarchived", "teamDeleted", "teamRestored", "teamHardDeleted"):
+        await teams.event(event, care, anna)
+        found = await channel(store, here, care)
+        closed.append(found.closed if found else None)
+    assert closed == ["is_archived", None, "channel_not_found", None, "channel_not_found"]
+
+
+# All the rest -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["typing", "endOfConversation", "event", "messageUpdate", "messageDelete", "nonsense"])
+async def test_the_rest_is_none_of_our_business(teams: Teams, anna: TeamsPerson, kind: str) -> None:
+    assert (await teams.send(teams.activity(kind, anna.chat, anna.person))).status == 200
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "message", "text": 7, "entities": {"a": 1}, "value": []},
+        {"type": "message", "text": "help", "entities": [7, {"type": "mention", "text": 8}], "from": "Anna"},
+        {"type": "message", "value": {"kundord": {"form": 3, "memo": []}}},
+        {"type": "invoke", "name": "task/submit", "value": "x"},
+        {"type": "invoke", "name": "task/fetch", "value": {"data": {"kundord": []}}},
+        {"type": "invoke", "name": "composeExtension/fetchTask", "value": {"messagePayload": {"id": "1", "body": 3}}},
+        {"type": "invoke", "name": "application/search", "value": {"dataset": 3}},
+        {"type": "invoke", "name": ["x"]},
+        {"type": "messageReaction", "reactionsAdded": "heart", "replyToId": "1"},
+        {"type": "messageReaction", "reactionsAdded": [{"type": 3}, None], "replyToId": 1},
+        {"type": "messageReaction", "reactionsRemoved": [{"type": "like"}], "replyToId": "1", "timestamp": "yesterday"},
+        {"type": "installationUpdate", "action": "add", "channelData": {"settings": 3, "tenant": None}},
+        {"type": "installationUpdate", "action": {"add": 1}},
+        {"type": "conversationUpdate", "membersAdded": "all", "channelData": []},
+        {"type": "conversationUpdate", "channelData": {"eventType": "channelRenamed", "channel": "x"}},
+        {"type": "conversationUpdate", "channelData": {"eventType": ["x"]}},
+    ],
+)
+async def test_nothing_that_is_broken_breaks_us(teams: Teams, anna: TeamsPerson, broken: dict[str, Any]) -> None:
+    activity = teams.activity("message", anna.chat, anna.person) | broken
+    assert (await teams.send(activity)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"type": "message"', "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b'"message"', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"a":' * 900 + b"1" + b"}" * 900, "application/json", 400),
+        (b"{}", "text/plain", 415),
+        (b"{}", "application/x-www-form-urlencoded", 415),
+        (b'{"a": "' + b"x" * 300_000 + b'"}', "application/json", 413),
+    ],
+)
+async def test_what_is_no_activity_is_refused(teams: Teams, body: bytes, kind: str, status: int) -> None:
+    assert (await teams.post(body, kind=kind)).status == status
+
+
+@pytest.mark.parametrize("missing", ["type", "conversation"])
+async def test_an_activity_without_what_all_have_is_refused(teams: Teams, anna: TeamsPerson, missing: str) -> None:
+    activity = teams.activity("message", anna.chat, anna.person)
+    activity["channelData"] = {"tenant": {"id": teams.world.tenant}}
+    assert (await teams.send({key: value for key, value in activity.items() if key != missing})).status == 400
+
+
+async def test_what_no_database_takes_is_washed_off(teams: Teams, anna: TeamsPerson) -> None:
+    answer = await anna.says('+ "Hon stannade\0 kvar \ud83d i luren"')
+    assert answer.shows("Hon stannade kvar", "i luren")

@@ -1,0 +1,330 @@
+"""Activities in, answers out: what people say, press and send in."""
+
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.courier import Courier
+from adapters.teams import Teams as Adapter
+from bot.domain.errors import StorageAway
+from bot.domain.people import Workspace
+from bot.domain.quotes import Answer, MemberCredit, Quote
+from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
+from bot.ports import Registry, UnitOfWork
+from storage import SqlStore
+from tests.adapters.teams.conftest import running
+from tests.fakes.teams_client import Teams, TeamsPerson
+from tests.fakes.teams_world import Team
+
+WORDS = "She stayed on the line until it worked"
+PRAISE = f'+ "{WORDS}" @bo'
+CRITICISM = '- "Third call, nobody knew my case"'
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+def _workspaces(registry: Registry) -> list[Workspace]:
+    return list(registry.workspaces())
+
+
+async def read(store: SqlStore, function: Any, *args: Any) -> Any:
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, function, *args)
+
+
+def _found(unit: UnitOfWork, words: str) -> list[Quote]:
+    return list(unit.quotes.search(words, 9))
+
+
+def _votes(unit: UnitOfWork) -> dict[Answer, int]:
+    return dict(unit.votes.counts(QuoteNumber(1)))
+
+
+# Words to us ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["", "/quote ", "/QUOTE ", "quote "])
+async def test_a_line_is_understood_with_and_without_the_word_for_it(
+    store: SqlStore, anna: TeamsPerson, command: str
+) -> None:
+    answer = await anna.says(f'{command}+ "{WORDS}"')
+    assert answer.shows("Recorded.", WORDS)
+    assert [each.text for each in await read(store, _found, "stayed")] == [WORDS]
+
+
+async def test_a_message_that_comes_again_is_answered_once(teams: Teams, store: SqlStore, anna: TeamsPerson) -> None:
+    await anna.says(f'+ "{WORDS}"')
+    for _ in range(3):
+        assert (await teams.resend()).status == 200
+    assert len(anna.told) == 1
+    assert len(await read(store, _found, "stayed")) == 1
+
+
+async def test_what_nobody_understands_gets_the_nearest_commands(anna: TeamsPerson) -> None:
+    assert (await anna.says("todya")).shows("today")
+
+
+async def test_a_form_is_offered_where_none_can_be_opened(anna: TeamsPerson) -> None:
+    form = await anna.presses("Open the form", on=await anna.says("form"))
+    recorded = await anna.submits(form, sentiment="positive", text=WORDS)
+    assert recorded.shows("Recorded.", WORDS)
+
+
+@pytest.mark.parametrize("word", ["home", "Hem ", "/quote hjem"])
+async def test_home_is_somebodys_own_page(anna: TeamsPerson, word: str) -> None:
+    await anna.says(f'+ "{WORDS}"')
+    assert (await anna.says(word)).shows("Your quotes", WORDS)
+
+
+async def test_what_is_said_in_a_channel_is_answered_in_private(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    answer = await anna.mentions_bot(teams.general(care), PRAISE)
+    assert answer.shows("Recorded.", "Bo Ek")
+    assert {each.conversation for each in answer.shown} == {anna.chat.id}
+    [quote] = await read(store, _found, "stayed")
+    [credit] = quote.words.credits
+    assert isinstance(credit, MemberCredit)
+    member = await read(store, lambda unit: unit.members.get(credit.member))
+    assert member.ref.id == bo.person.aad, "a mention gives the chat's own id, and we know people by the directory's"
+
+
+async def test_whom_we_cannot_write_to_is_not_met_with_silence(teams: Teams, anna: TeamsPerson, care: Team) -> None:
+    await anna.installs(care)
+    anna.chat.blocked = True
+    answer = await anna.mentions_bot(teams.general(care), f'+ "{WORDS}"')
+    assert [each.conversation for each in answer.shown] == [care.id]
+    assert WORDS not in answer.text, "others read along"
+
+
+async def test_a_channel_where_we_are_spoken_to_is_known_but_gets_no_daily_quote_unasked(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    other = teams.channel(care, "Night shift")
+    await anna.mentions_bot(other, "help")
+    channel = await read(store, lambda unit: unit.channels.by_ref(ChannelRef(here, other.id)))
+    assert not channel.daily
+    await anna.mentions_bot(other, "resume")
+    channel = await read(store, lambda unit: unit.channels.by_ref(ChannelRef(here, other.id)))
+    assert channel.daily
+
+
+async def test_the_person_is_answered_in_the_language_of_their_teams(teams: Teams) -> None:
+    astrid = teams.person("Astrid Dahl", locale="nb-NO", timezone="Europe/Oslo")
+    norwegian = await astrid.says("hjelp")
+    astrid.person.locale = "sv-SE"
+    swedish = await astrid.says("hjälp")
+    assert "sitat" in norwegian.text.lower()
+    assert "citat" in swedish.text.lower()
+
+
+async def test_a_guest_may_look_but_not_record(teams: Teams, store: SqlStore) -> None:
+    guest = teams.person("Petra Partner", guest=True)
+    answer = await guest.says(f'+ "{WORDS}"')
+    assert not answer.shows("Recorded.")
+    assert await read(store, _found, "stayed") == []
+
+
+async def test_a_bot_is_not_answered(teams: Teams, anna: TeamsPerson) -> None:
+    await anna.says("help")
+    echoed = teams.last | {"from": {"id": teams.world.bot_id, "name": "Kundord"}, "id": "1"}
+    assert (await teams.send(echoed)).status == 200
+    assert len(anna.told) == 1
+
+
+# Buttons ----------------------------------------------------------------------------------------
+
+
+async def test_a_press_sent_again_under_another_id_is_the_same_press(
+    teams: Teams, store: SqlStore, anna: TeamsPerson
+) -> None:
+    recorded = await anna.says(f'+ "{WORDS}"')
+    first = await anna.presses("Undo", on=recorded)
+    again = await teams.resend_with_new_id()
+    assert json.loads(first.delivery.body) == again.json
+    assert await read(store, _found, "stayed") == []
+
+
+async def test_a_question_gives_way_to_its_answer(teams: Teams, anna: TeamsPerson) -> None:
+    asked = await anna.says(WORDS)
+    assert (await anna.presses("praise", on=asked)).shows("Recorded.")
+    [standing] = anna.told
+    assert standing.shows("Recorded.")
+    assert standing.edits == 1
+
+
+async def test_who_changes_their_mind_and_changes_it_back_is_believed(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team, courier: Courier
+) -> None:
+    await anna.installs(care)
+    await anna.mentions_bot(teams.general(care), CRITICISM)
+    await courier.finish()
+    [card] = [each for each in teams.posts(teams.general(care)) if each.shows("Third call")]
+    for button in ("End of the world", "No big deal", "End of the world"):
+        assert (await bo.presses(button, on=card)).text
+    assert await read(store, _votes) == {Answer.WORLD: 1}
+    for _ in range(2):
+        await teams.resend_with_new_id()
+    assert await read(store, _votes) == {Answer.WORLD: 1}
+
+
+async def test_what_asks_for_more_is_written_in_the_1_to_1_chat(
+    teams: Teams, anna: TeamsPerson, bo: TeamsPerson, care: Team, courier: Courier
+) -> None:
+    await anna.installs(care)
+    await anna.mentions_bot(teams.general(care), CRITICISM)
+    await courier.finish()
+    [card] = [each for each in teams.posts(teams.general(care)) if each.shows("Third call")]
+    told = await bo.presses("End of the world", on=card)
+    assert not told.buttons, "beside the card stands a sentence"
+    assert "Ångra" in bo.told[-1].buttons
+
+
+async def test_a_client_that_knows_submit_only_is_served_by_a_message(
+    teams: Teams, store: SqlStore, anna: TeamsPerson
+) -> None:
+    [recorded] = (await anna.says(f'+ "{WORDS}"')).shown
+    [undo] = [each for each in recorded.actions if each.get("verb") == "undo"]
+    await anna.acts(undo["fallback"], recorded)
+    assert await read(store, _found, "stayed") == []
+
+
+@pytest.mark.parametrize("data", [{}, {"kundord": {"action": "nonsense"}}, {"kundord": 3}, {"a": 1}])
+async def test_an_unknown_button_gets_a_sentence(anna: TeamsPerson, data: dict[str, Any]) -> None:
+    [shown] = (await anna.says("help")).shown
+    answer = await anna.acts({"type": "Action.Execute", "verb": "nonsense", "data": data}, shown)
+    assert answer.text
+
+
+async def test_a_card_that_is_redrawn_by_itself_is_no_press(teams: Teams, store: SqlStore, anna: TeamsPerson) -> None:
+    recorded = await anna.says(f'+ "{WORDS}"')
+    [undo] = [each for each in recorded.shown[0].actions if each.get("verb") == "undo"]
+    value = {"action": {"type": "Action.Execute", "verb": "undo", "data": undo["data"]}, "trigger": "automatic"}
+    activity = teams.activity("invoke", anna.chat, anna.person, name="adaptiveCard/action", value=value)
+    assert (await teams.send(activity)).status == 200
+    assert len(await read(store, _found, "stayed")) == 1
+
+
+# Forms ------------------------------------------------------------------------------------------
+
+
+async def test_what_is_wrong_in_a_form_is_shown_in_it_and_nothing_is_typed_again(anna: TeamsPerson) -> None:
+    wrong = await anna.submits(await anna.composes(), sentiment="positive", text="Too short", via="phone")
+    assert wrong.form.shows("Too short", "phone", "12")
+    recorded = await anna.submits(wrong, text=WORDS)
+    assert recorded.shows("Recorded.", WORDS)
+
+
+async def test_a_form_sent_in_twice_is_one_quote_with_one_answer(
+    teams: Teams, store: SqlStore, anna: TeamsPerson
+) -> None:
+    first = await anna.submits(await anna.composes(), sentiment="positive", text=WORDS)
+    again = await teams.resend_with_new_id()
+    assert json.loads(first.delivery.body) == again.json
+    assert len(await read(store, _found, "stayed")) == 1
+
+
+async def test_the_same_again_from_another_dialog_is_something_new(
+    store: SqlStore, anna: TeamsPerson, here: WorkspaceRef
+) -> None:
+    """Hidden, shown and hidden again: the third time is not the first."""
+    for named in ("false", "true", "false"):
+        form = await anna.presses("Open the form", on=await anna.says("settings"))
+        await anna.submits(form, named=named)
+    me = await read(store, lambda unit: unit.members.by_ref(MemberRef(here, anna.person.aad)))
+    assert not me.named
+
+
+async def test_a_message_is_saved_with_its_words_and_its_place_and_nobody_is_credited_unasked(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    message = bo.writes(f"A customer <3 us: {WORDS}", teams.general(care))
+    form = await anna.saves(message)
+    assert form.form.shows(f"A customer <3 us: {WORDS}", "https://teams.microsoft.com/l/message/")
+    await anna.submits(form, sentiment="positive")
+    [quote] = await read(store, _found, "stayed")
+    assert quote.words.credits == ()
+    assert quote.words.source is not None
+    assert (quote.words.source.channel.id, quote.words.source.id) == (care.id, message.id)
+
+
+async def test_a_fault_does_not_make_a_form_forget_which_message_it_is_about(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    message = bo.writes(WORDS, teams.general(care))
+    wrong = await anna.submits(await anna.saves(message), sentiment="positive", text="Short")
+    await anna.submits(wrong, text=WORDS)
+    [quote] = await read(store, _found, "stayed")
+    assert quote.words.source is not None
+    assert quote.words.source.id == message.id
+
+
+async def test_a_dialog_of_an_earlier_day_gets_a_sentence(anna: TeamsPerson) -> None:
+    form = (await anna.composes()).form
+    answer = await anna.acts({"type": "Action.Submit", "data": {"kundord": {"form": "nonsense"}}}, form)
+    assert answer.delivery.status == 200
+    assert answer.text
+
+
+# When something is wrong ------------------------------------------------------------------------
+
+
+class Away:
+    """A store whose database is away from a moment on, or that fails in a way nobody expected."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self.error: Exception | None = None
+
+    async def write(self, *args: Any, **kwargs: Any) -> Any:
+        if self.error:
+            raise self.error
+        return await self._store.write(*args, **kwargs)
+
+    async def read(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._store.read(*args, **kwargs)
+
+    async def registry(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._store.registry(*args, **kwargs)
+
+    rehearse, ping = write, read
+
+
+async def test_while_the_database_is_away_people_are_told_and_events_come_again(
+    teams: Teams, store: SqlStore, session: aiohttp.ClientSession, anna: TeamsPerson
+) -> None:
+    away = Away(store)
+    async with running(teams, away, session):
+        recorded = await anna.says(f'+ "{WORDS}"')
+        away.error = StorageAway()
+        assert (await anna.says("help")).shows("Not saved")
+        assert (await anna.presses("Undo", on=recorded)).shows("Not saved")
+        assert (await anna.reacts("heart", to=recorded.shown[0])).status == 503
+
+
+async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a_customers_words(
+    teams: Teams,
+    store: SqlStore,
+    session: aiohttp.ClientSession,
+    anna: TeamsPerson,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    away = Away(store)
+    async with running(teams, away, session):
+        await anna.says("help")
+        away.error = RuntimeError(WORDS)
+        answer = await anna.says(f'+ "{WORDS}"')
+    assert answer.delivery.status == 200
+    assert answer.text
+    assert "RuntimeError" in caplog.text
+    assert WORDS not in caplog.text
+
+
+async def test_ping_knows_whether_there_is_a_tenant(adapter: Adapter) -> None:
+    await adapter.ping()

@@ -1,0 +1,210 @@
+"""What Teams sends, as its writer saw it."""
+
+import time
+from typing import Any
+
+import pytest
+
+from adapters.teams import reading
+from adapters.teams.emoji_names import emoji_of
+from adapters.teams.requests import Presses, Request
+from bot.domain.people import Workspace
+from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
+from bot.domain.requests import Mentioned
+
+HERE = WorkspaceRef("teams", "9c0ffee0-0000-4000-8000-00000000b001")
+US = "28:3f2b7c1e-0000-4000-8000-00000000a001"
+
+
+def said(text: str, *mentions: tuple[str, dict[str, str]]) -> list[str | Mentioned]:
+    entities = [{"type": "mention", "text": tag, "mentioned": who} for tag, who in mentions]
+    return reading.line({"text": text, "entities": entities, "recipient": {"id": US}}, HERE)
+
+
+# Lines ------------------------------------------------------------------------------------------
+
+
+def test_our_own_mention_is_left_out_and_others_are_people() -> None:
+    line = said(
+        '<at>Kundord</at>&nbsp;+ "She stayed" <at>Anna Berg</at> #use',
+        ("<at>Kundord</at>", {"id": US, "name": "Kundord"}),
+        ("<at>Anna Berg</at>", {"id": "29:1anna", "name": "Anna Berg", "aadObjectId": "aad-anna"}),
+    )
+    assert line == ['  + "She stayed" ', Mentioned(MemberRef(HERE, "aad-anna"), "Anna Berg"), " #use"]
+
+
+def test_two_of_one_name_are_two_people() -> None:
+    tag = "<at>Anna Berg</at>"
+    line = said(f"+ {tag} {tag}", (tag, {"id": "29:1"}), (tag, {"id": "29:2"}))
+    assert [each.ref.id for each in line if isinstance(each, Mentioned)] == ["29:1", "29:2"]
+
+
+def test_one_mentioned_twice_is_the_same_person_twice() -> None:
+    tag = "<at>Anna Berg</at>"
+    line = said(f"+ {tag} {tag}", (tag, {"id": "29:1"}))
+    assert [each.ref.id for each in line if isinstance(each, Mentioned)] == ["29:1", "29:1"]
+
+
+def test_a_mention_that_nobody_answers_for_is_a_name() -> None:
+    assert said("thank <at>Anna &amp; Bo</at>!") == ["thank @Anna & Bo!"]
+
+
+def test_somebody_with_an_ampersand_in_their_name_is_found_though_teams_leaves_out_the_text() -> None:
+    entities = [{"type": "mention", "mentioned": {"id": "29:1", "name": "Anna & Bo"}}]
+    for spelled in ("Anna & Bo", "Anna &amp; Bo"):
+        activity = {"text": f"+ <at>{spelled}</at>", "entities": entities, "recipient": {"id": US}}
+        assert reading.line(activity, HERE) == ["+ ", Mentioned(MemberRef(HERE, "29:1"), "Anna & Bo")]
+
+
+def test_what_looks_like_a_tag_in_a_line_is_what_its_writer_typed() -> None:
+    assert said('+ "2 < 3 &amp; <b> stays"') == ['+ "2 < 3 &amp; <b> stays"']
+
+
+def test_a_message_that_comes_as_html_alone_is_read_from_it() -> None:
+    attachments = [{"contentType": "image/png"}, {"contentType": "text/html", "content": "<p>mina &lt;3</p>"}, 7]
+    assert reading.line({"text": "", "attachments": attachments}, HERE) == ["mina <3"]
+
+
+# Messages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        ("<div><p>She <b>stayed</b> on&nbsp;the line</p></div>", "She stayed on the line"),
+        ("<p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree"),
+        ("<p>2 &lt; 3 &amp; 4 &gt; 3</p>", "2 < 3 & 4 > 3"),
+        ("I <3 them, 2 < 3", "I <3 them, 2 < 3"),
+        ('<p><at id="0">Anna Berg</at> helped <img alt="🙂" src="x"><img alt="pic.png"></p>', "@Anna Berg helped 🙂"),
+        ('<emoji alt="🎉"></emoji> hurra', "🎉 hurra"),
+        ("<script>alert(1)</script><style>p{}</style>Hej", "Hej"),
+        ('<a href="https://example.com/x">the page</a>', "the page"),
+        ("<ul><li>ett</li>\n<li>två</li></ul>", "ett\n\ntvå"),
+        ("Hon <!-- inte detta --> stannade", "Hon stannade"),
+        ("<![CDATA[x]]> <!doctype html> <?php ?>", "<![CDATA[x]]> <!doctype html> <?php ?>"),
+    ],
+)
+def test_a_message_reads_as_it_looks(html: str, plain: str) -> None:
+    assert reading.words({"body": {"contentType": "html", "content": html}}) == plain
+
+
+def test_a_message_in_plain_text_is_taken_as_it_is() -> None:
+    assert reading.words({"body": {"contentType": "text", "content": " 2 < 3 <b> "}}) == "2 < 3 <b>"
+
+
+@pytest.mark.parametrize("unit", ["<a ", "<!--", "</", "<", "<at>", "<at ", '<a b=">', "<a/>", "&#", "<![", "<p>"])
+def test_no_message_keeps_everybody_waiting(unit: str) -> None:
+    started = time.process_time()
+    reading.plain(unit * 50_000)
+    said(unit * 50_000)
+    assert time.process_time() - started < 2
+
+
+# People, places, moments ------------------------------------------------------------------------
+
+
+def test_a_conversation_is_known_without_its_thread() -> None:
+    assert reading.conversation("19:x@thread.tacv2;messageid=17") == ("19:x@thread.tacv2", "17")
+    assert reading.conversation("a:1x") == ("a:1x", None)
+
+
+@pytest.mark.parametrize(
+    ("account", "id"),
+    [
+        ({"id": "29:1", "aadObjectId": "aad"}, "aad"),
+        ({"id": "29:1"}, "29:1"),
+        ({"id": US}, None),
+        ({"id": "29:1", "role": "bot"}, None),
+        ({}, None),
+        (None, None),
+        ("Anna", None),
+    ],
+)
+def test_a_person_is_known_by_the_directorys_id(account: object, id: str | None) -> None:
+    found = reading.member(account, HERE)
+    assert (found.id if found else None) == id
+
+
+@pytest.mark.parametrize(
+    ("account", "external"),
+    [
+        ({"tenantId": HERE.id.upper(), "userRole": "user"}, False),
+        ({}, False),
+        ({"tenantId": HERE.id, "userRole": "guest"}, True),
+        ({"tenantId": "another"}, True),
+    ],
+)
+def test_guests_are_from_elsewhere(account: dict[str, Any], external: bool) -> None:
+    assert reading.profile(account, MemberRef(HERE, "aad")).external is external
+
+
+def test_a_profile_has_a_handle_but_no_address() -> None:
+    profile = reading.profile(
+        {"name": " Anna  Berg ", "userPrincipalName": "anna.berg@fyrljus.example"}, MemberRef(HERE, "aad")
+    )
+    assert (profile.name, profile.handle) == ("Anna Berg", "anna.berg")
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [("Europe/Oslo", "Europe/Oslo"), ("UTC", "UTC"), ("Mars/Base", None), ("", None), ("../x", None), ("Europe", None)],
+)
+def test_only_real_time_zones_are_believed(name: str, zone: str | None) -> None:
+    assert reading.timezone(name) == zone
+
+
+@pytest.mark.parametrize("timestamp", ["", "yesterday", "2026-11-22T04:00:00"])
+def test_a_moment_without_a_zone_is_none(timestamp: str) -> None:
+    assert reading.moment(timestamp) is None
+
+
+# Emoji ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "emoji"),
+    [
+        ("like", "👍"),
+        ("heart", "❤️"),
+        ("2764_heart", "❤️"),
+        ("1f440_eyes", "👀"),
+        ("2705_whiteheavycheckmark", "✅"),
+        ("1f1f8-1f1ea_flagsweden", "🇸🇪"),
+        ("1f44b_wavinghand-tone4", "👋"),
+        ("1f44d-1f3fd_yes", "👍"),
+        ("beef", ":beef:"),
+        ("dance", ":dance:"),
+        ("ffffff_x", ":ffffff_x:"),
+        ("d800_x", ":d800_x:"),
+    ],
+)
+def test_reactions_are_emoji_whatever_teams_calls_them(name: str, emoji: str) -> None:
+    assert emoji_of(name) == emoji
+
+
+# Presses ----------------------------------------------------------------------------------------
+
+
+def pressed(presses: Presses, action: str, id: str, now: float = 0, who: str = "anna", card: str = "1") -> str:
+    body = {"conversation": {"id": "19:x"}, "id": id, "replyToId": card, "from": {"id": who}}
+    request = Request(body, Workspace(HERE, OrganisationId(1), "Fyrljus"))
+    return presses.key(request, MemberRef(HERE, who), action, "17", now)
+
+
+def test_the_same_press_again_is_the_same_one_for_a_while() -> None:
+    presses = Presses()
+    first = pressed(presses, "claim", "a")
+    assert pressed(presses, "claim", "b", 30) == first
+    assert pressed(presses, "claim", "c", 121) != first
+
+
+def test_another_button_another_card_or_another_person_is_another_press() -> None:
+    presses = Presses()
+    first = pressed(presses, "world", "a")
+    others = [
+        pressed(presses, "world", "b", who="bo"),
+        pressed(presses, "world", "c", card="2"),
+        pressed(presses, "no-big-deal", "d"),
+        pressed(presses, "world", "e"),
+    ]
+    assert len({first, *others}) == 5

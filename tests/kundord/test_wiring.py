@@ -1,0 +1,68 @@
+"""Both platforms side by side, and none that nobody has set up."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from kundord import wiring
+from kundord.clocks import SystemClock
+from kundord.settings import Settings
+
+GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
+SLACK = {"slack_bot_token": SecretStr("xoxb-1"), "slack_signing_secret": SecretStr("shhh")}
+TEAMS = {"teams_app_id": GUID, "teams_tenant_id": GUID, "teams_app_password": SecretStr("s3cret")}
+
+
+@pytest.mark.parametrize(
+    ("given", "platforms", "paths"),
+    [
+        ({}, [], set()),
+        (SLACK, ["slack"], {"/slack/events"}),
+        (TEAMS, ["teams"], {"/api/messages"}),
+        ({"teams_anonymous": True}, ["teams"], {"/api/messages"}),
+        (SLACK | TEAMS, ["slack", "teams"], {"/slack/events", "/api/messages"}),
+    ],
+)
+async def test_the_platforms_whose_secrets_are_set_are_there(
+    sqlite_url: str, given: dict[str, object], platforms: list[str], paths: set[str]
+) -> None:
+    settings = Settings(database_url=sqlite_url, **given)  # type: ignore[arg-type]  # one of several kinds each
+    async with wiring.storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as there:
+        assert [each.messenger.platform for each in there] == platforms
+        assert {route.path for each in there for route in each.routes()} == paths
+
+
+async def test_a_tenant_is_known_before_anybody_there_said_a_word(sqlite_url: str) -> None:
+    settings = Settings(database_url=sqlite_url, **TEAMS)  # type: ignore[arg-type]  # as above
+    async with wiring.storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as [teams]:
+        await teams.introduce()
+        [workspace] = await store.registry(lambda registry: registry.workspaces())
+    assert (str(workspace.ref), workspace.bot) == (f"teams/{GUID}", f"28:{GUID}")
+
+
+@pytest.mark.parametrize(("platform", "stranger"), [("slack", "botbuilder"), ("teams", "slack_bolt")])
+def test_the_library_of_a_platform_that_is_not_set_up_is_not_loaded(platform: str, stranger: str) -> None:
+    """It would cost everybody a second, and thirty megabytes."""
+    code = f"import adapters.{platform}, kundord.wiring, sys; sys.exit('{stranger}' in sys.modules)"
+    root = Path(wiring.__file__).parent.parent
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+async def test_what_teams_sends_is_refused_without_a_token_and_the_house_says_what_it_can(sqlite_url: str) -> None:
+    settings = Settings(database_url=sqlite_url, host="127.0.0.1", port=0, **TEAMS)  # type: ignore[arg-type]
+    async with wiring.house(settings) as house, aiohttp.ClientSession() as session:
+        runner = web.AppRunner(house.app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        async with session.post(f"{url}/api/messages", json={"type": "message"}) as refused:
+            assert refused.status == 401
+        async with session.get(f"{url}/readyz") as ready:
+            assert ready.status == 200
+            assert "teams" in await ready.text()
+        await runner.cleanup()
