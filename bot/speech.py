@@ -553,7 +553,10 @@ class WentWrong:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The person's own page. ``channels`` are those whose schedule they may change."""
+    """The person's own page. ``channels`` are those whose schedule they may change.
+
+    ``drafts`` are forms begun and not sent: of a step, or those that RESOLVE and STORY open.
+    """
 
     today: ShownQuote | None
     mine: MyQuotes
@@ -562,7 +565,7 @@ class Home:
     curator: bool = False
     waiting: tuple[ShownCase, ...] = ()
     offers: tuple[ShownCase, ...] = ()
-    drafts: tuple[tuple[CaseNumber, Step], ...] = ()
+    drafts: tuple[tuple[CaseNumber, Step | Action], ...] = ()
     open_cases: tuple[ShownCase, ...] = ()
 
 

@@ -354,17 +354,23 @@ def offers(unit: UnitOfWork, member: Member) -> tuple[ShownCase, ...]:
     return _shown(unit, unit.cases.offered_to(member.number, teams_of(unit, member), LISTED), private=True)
 
 
-def drafts(unit: UnitOfWork, member: Member) -> tuple[tuple[CaseNumber, Step], ...]:
-    """Steps begun and not sent."""
-    found = [each.partition("|")[2] for each in unit.drafts.forms(member.number) if each.startswith("step|")]
-    steps = [_case_and_step(memo) for memo in found]
-    cases_of = unit.cases.some(number for number, _ in steps)
-    mine = {number for number, case in cases_of.items() if _theirs(case, member)}
-    return tuple((number, step) for number, step in steps if number in mine)
+def drafts(unit: UnitOfWork, member: Member) -> tuple[tuple[CaseNumber, Step | Action], ...]:
+    """Steps, ends and stories begun and not sent."""
+    begun = [each for form in unit.drafts.forms(member.number) if (each := _begun(form))]
+    known = unit.cases.some(number for number, _ in begun)
+    return tuple((number, what) for number, what in begun if number in known and _waits(known[number], member, what))
 
 
-def _theirs(case: Case, member: Member) -> bool:
-    return case.state is State.CLAIMED and case.owner == member.number
+def _begun(form: str) -> tuple[CaseNumber, Step | Action] | None:
+    kind, _, memo = form.partition("|")
+    if kind == "step":
+        return _case_and_step(memo)
+    return (CaseNumber(int(memo)), Action(kind)) if kind in (Action.RESOLVE, Action.STORY) else None
+
+
+def _waits(case: Case, member: Member, what: Step | Action) -> bool:
+    state = State.RESOLVED if what is Action.STORY else State.CLAIMED
+    return case.state is state and case.owner == member.number
 
 
 def open_cases(unit: UnitOfWork) -> tuple[ShownCase, ...]:

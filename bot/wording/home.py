@@ -11,7 +11,7 @@ from bot.wording import dates
 from bot.wording.answers import mine
 from bot.wording.cards import card, channel_name, help_button, quotation, record_button, settings_button
 from bot.wording.case_notes import case_buttons, case_in_a_line, listed_case, more
-from bot.wording.cases import acts
+from bot.wording.cases import LABELS, acts
 from bot.wording.language import Words, capitalised
 from bot.wording.parts import (
     Block,
@@ -88,16 +88,19 @@ def _offered(case: ShownCase, words: Words) -> tuple[Block, ...]:
     )
 
 
-def _drafts(drafts: Sequence[tuple[CaseNumber, Step]], words: Words) -> tuple[Block, ...]:
+def _drafts(drafts: Sequence[tuple[CaseNumber, Step | Action]], words: Words) -> tuple[Block, ...]:
     if not drafts:
         return ()
-    buttons = tuple(_draft(number, step, words) for number, step in drafts[:FEW])
+    buttons = tuple(_draft(number, what, words) for number, what in drafts[:FEW])
     return (Paragraph((words.text("home-drafts"),)), Buttons(buttons), *more(len(drafts) - FEW, words))
 
 
-def _draft(number: CaseNumber, step: Step, words: Words) -> Button:
-    label = words.line("home-draft", step=words.text(STEPS[step]), number=number)
-    return Button(Action.STEP, plain(capitalised(label)), f"{number}|{step}")
+def _draft(number: CaseNumber, what: Step | Action, words: Words) -> Button:
+    name = STEPS[what] if isinstance(what, Step) else LABELS[what]
+    label = plain(capitalised(words.line("home-draft", step=words.text(name), number=number)))
+    if isinstance(what, Step):
+        return Button(Action.STEP, label, f"{number}|{what}")
+    return Button(what, label, str(number))
 
 
 def _open_cases(cases: Sequence[ShownCase], words: Words) -> tuple[Block, ...]:

@@ -386,6 +386,18 @@ async def test_a_step_that_was_closed_unsent_opens_as_it_was_left(company: Compa
     assert form.logged.words == CAUSE
 
 
+async def test_home_has_what_was_begun_while_it_can_be_sent(company: Company) -> None:
+    await a_claimed_case(company)
+    await keep(company, EIRIK, "resolve", "1", learning="We a", possible="yes", loop="")
+    assert (await company.home(EIRIK)).drafts == ((1, Action.RESOLVE),)
+    await company.submit(EIRIK, "resolve", "1", learning=LEARNING, possible="yes", loop=LOOP)
+    await keep(company, EIRIK, "step", "1|cause", words="Perhaps the")
+    await keep(company, EIRIK, "story", "1", said="", learned="Ask on", changed="")
+    assert (await company.home(EIRIK)).drafts == ((1, Action.STORY),)
+    await say(company, FRIDA, Action.REOPEN, "She called again.")
+    assert (await company.home(EIRIK)).drafts == ()
+
+
 async def test_so_do_the_form_to_resolve_and_every_sentence(company: Company) -> None:
     await a_claimed_case(company)
     await keep(company, EIRIK, "resolve", "1", learning="We a", possible="no", loop="")

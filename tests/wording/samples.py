@@ -288,7 +288,7 @@ HOMES = (
         curator=True,
         waiting=(RESOLVED, *CASES),
         offers=CASES,
-        drafts=tuple((CaseNumber(42), step) for step in Step),
+        drafts=tuple((CaseNumber(42), begun) for begun in (Action.RESOLVE, Action.STORY, *Step)),
         open_cases=CASES,
     ),
 )
