@@ -69,7 +69,7 @@ class SqlMembers(Repository):
         return {number: known[number] for number in wanted if number in known}
 
     def by_ref(self, ref: MemberRef) -> Member | None:
-        return self.by_refs([ref]).get(ref)
+        return self._scope.known.by_ref.get(ref) or self.by_refs([ref]).get(ref)
 
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
         wanted = list(refs)

@@ -64,18 +64,20 @@ class Rows:
     def __init__(self, table: Table, finished: Callable[[Any], ClauseElement] = lambda insert: insert) -> None:
         self._table, self._finished = table, finished
         self._numbers: dict[int, Statement] = {}
+        self._names = [{column.key: f"{column.key}_{place}" for column in table.c} for place in range(self.MOST)]
 
     def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Params]]:
         for start in range(0, len(rows), self.MOST):
             some = rows[start : start + self.MOST]
-            yield self.of(len(some)), {f"{name}_{place}": row[name] for place, row in enumerate(some) for name in row}
+            placed = zip(some, self._names, strict=False)
+            yield self.of(len(some)), {name: row[key] for row, names in placed for key, name in names.items()}
 
     def of(self, number: int) -> Statement:
         """The statement for so many."""
         if number not in self._numbers:
             values = [
-                {column.key: bindparam(f"{column.key}_{place}", type_=column.type) for column in self._table.c}
-                for place in range(number)
+                {column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c}
+                for names in self._names[:number]
             ]
             self._numbers[number] = Statement(self._finished(insert(self._table).values(values)))
         return self._numbers[number]
