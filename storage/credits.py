@@ -10,7 +10,7 @@ from bot.domain.quotes import Credit, MemberCredit, Quote, Sentiment, TeamCredit
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from storage import tables
 from storage.channels import LOCK
-from storage.prepared import AnyOf, Statement
+from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, grouped
 from storage.tables import Standing, channels, turns
 from storage.upsert import insert
@@ -26,15 +26,14 @@ PLACES = AnyOf(
         _here, tables.credits.c.quote.in_(numbers)
     )
 )
-INSERT = Statement(insert(tables.credits))
+ADD = Rows(tables.credits)
 DELETE = Statement(delete(tables.credits).where(_here, tables.credits.c.quote == bindparam("quote")))
 # The update changes nothing: it waits for whoever is finding out that this one's turn is dry.
-MEET = Statement(
-    insert(tables.credited)
-    .on_conflict_do_update(
+MEET = Rows(
+    tables.credited,
+    lambda insert: insert.on_conflict_do_update(
         index_elements=["organisation", "credited"], set_={"first_quote": tables.credited.c.first_quote}
-    )
-    .returning(tables.credited.c.first_quote)
+    ).returning(tables.credited.c.credited, tables.credited.c.first_quote),
 )
 MEET_CHANNELS = Statement(
     insert(turns)
@@ -88,20 +87,22 @@ class SqlCredits(Repository):
     def add(self, quote: Quote) -> None:
         worth = {"quote": quote.number, "standing": standing(quote), "stage": quote.words.stage}
         places = {to_key(each): place for place, each in _in_order(quote.words.credits)}
-        self._each(INSERT, [{**worth, "credited": key, "place": place} for key, place in places.items()])
+        self._insert(ADD, [{**worth, "credited": key, "place": place} for key, place in places.items()])
         if quote.featurable:
-            for key in sorted(places):
-                self._meet(key, quote.number)
+            self._meet(sorted(places), quote.number)
             self._any_of(READY, places)
 
     def replace(self, quote: Quote) -> None:
         self._all(DELETE, quote=quote.number)
         self.add(quote)
 
-    def _meet(self, key: int, quote: QuoteNumber) -> None:
-        """There is something new of this one: a turn in every channel."""
-        if self._all(MEET, credited=key, first_quote=quote)[0].first_quote == quote:
+    def _meet(self, keys: Sequence[int], quote: QuoteNumber) -> None:
+        """There is something new of these: a turn in every channel for who never earned anything before."""
+        met = self._insert(MEET, [{"credited": key, "first_quote": quote} for key in keys])
+        new = [row.credited for row in met if row.first_quote == quote]
+        if new:
             self._all(LOCK)
+        for key in new:
             self._all(MEET_CHANNELS, credited=key)
 
 

@@ -55,6 +55,8 @@ _SQLITE_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRI
 _POSTGRESQL_AWAY = ("08", "53", "57", "58", "25006", "55P03", "F0", "XX")
 _POSTGRESQL_FASTER = ("40001", "40P01")
 _POSTGRESQL_TAKEN = "23505"
+_ERROR = 3
+"""libpq's PQTRANS_INERROR; what is below stands."""
 
 
 class ConnectionLost(StorageAway):
@@ -78,9 +80,7 @@ def make_engine(url: str, *pragmas: str) -> Engine:
     """
     parsed = normalised(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(
-            parsed, poolclass=NullPool, paramstyle="named", connect_args={"check_same_thread": False}
-        )
+        engine = create_engine(parsed, poolclass=NullPool, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})
@@ -123,11 +123,15 @@ class Session:
         self._fairy: Any = None
         self._connection: Any = None
         self._cursor: Any = None
+        # What this transaction has changed so far: which tables, by how many statements.
+        self.written: set[str] = set()
+        self.changes = 0
 
     # Transactions
 
     def begin(self, *, read_only: bool = False) -> None:
         """Raises: StorageAway."""
+        self.written.clear()
         try:
             if self._connection is None:
                 self._connect()
@@ -153,21 +157,14 @@ class Session:
             except Exception:  # noqa: BLE001  # whatever it is, the connection is of no use
                 self.close()
 
-    def savepoint(self) -> None:
-        self._plainly("SAVEPOINT unit")
-
-    def release(self) -> None:
-        self._plainly("RELEASE unit")
-
-    def undo(self) -> None:
-        """Back to the savepoint."""
-        self._plainly("ROLLBACK TO unit")
-        self._plainly("RELEASE unit")
-
     @property
-    def open(self) -> bool:
-        """Whether the transaction still stands: a full disk makes SQLite end it by itself."""
-        return self._connection is not None and (not self.sqlite or self._connection.in_transaction)
+    def sound(self) -> bool:
+        """Whether the transaction still stands: a full disk ends one of SQLite's, any error one of PostgreSQL's."""
+        if self._connection is None:
+            return False
+        return bool(
+            self._connection.in_transaction if self.sqlite else self._connection.info.transaction_status < _ERROR
+        )
 
     def close(self) -> None:
         fairy, self._fairy, self._connection, self._cursor = self._fairy, None, None, None
@@ -180,6 +177,8 @@ class Session:
     def run(self, statement: Statement, params: Params) -> list[Any]:
         """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
         prepared = statement.on(self.dialect)
+        if prepared.into:
+            self._changes(prepared.into)
         try:
             self._cursor.execute(prepared.sql, prepared.values(params))
             return prepared.rows(self._cursor.fetchall()) if prepared.row else []
@@ -189,6 +188,7 @@ class Session:
     def each(self, statement: Statement, many: Sequence[Params]) -> None:
         """Once for each set of parameters. Raises as ``run``."""
         prepared = statement.on(self.dialect)
+        self._changes(prepared.into)
         try:
             self._cursor.executemany(prepared.sql, [prepared.values(params) for params in many])
         except self._errors as error:
@@ -199,11 +199,9 @@ class Session:
         self.run(statement, params)
         return int(self._cursor.rowcount)
 
-    def _plainly(self, sql: str) -> None:
-        try:
-            self._cursor.execute(sql)
-        except self._errors as error:
-            self._give_up(error)
+    def _changes(self, table: str) -> None:
+        self.written.add(table)
+        self.changes += 1
 
     def _connect(self) -> None:
         self._fairy = self._engine.raw_connection()

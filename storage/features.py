@@ -28,7 +28,7 @@ from storage.credits import from_key, to_key
 from storage.prepared import Statement, filled_up
 from storage.repository import Repository
 from storage.tables import Standing, channels, featured, features, quotes, turns
-from storage.teams import MEMBERS_OF
+from storage.teams import SqlTeams
 from storage.upsert import insert
 
 _here = features.c.organisation == bindparam("organisation")
@@ -149,8 +149,9 @@ class SqlFeatures(Repository):
     def _drawn_on(self, channel: Channel) -> list[int]:
         """The teams a channel draws on and their members; none means all."""
         teams = [to_key(Credited("t", team)) for team in channel.teams]
-        members = self._any_of(MEMBERS_OF, channel.teams)
-        return sorted({*teams, *(to_key(Credited("m", row.member)) for row in members)})
+        drawn = SqlTeams(self._scope).all() if channel.teams else ()
+        members = {member for team in drawn if team.number in channel.teams for member in team.members}
+        return sorted({*teams, *(to_key(Credited("m", member)) for member in members)})
 
     def _next_turn(self, channel: Channel, pool: "_Pool") -> Choice | None:
         """Who was found dry is passed over next time, until there is a new quote of theirs."""

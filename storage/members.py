@@ -10,8 +10,8 @@ from bot.domain.people import Member, NoSuchMember, Profile
 from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.resolve import nearest
 from bot.domain.words import tokens
-from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, Scope, grouped, workspace_of
+from storage.prepared import AnyOf, Rows, Statement
+from storage.repository import Repository, grouped, workspace_of
 from storage.tables import member_keys, members
 from storage.upsert import insert
 
@@ -47,7 +47,7 @@ UPDATE = Statement(
     .where(*_one)
     .values({column.key: bindparam(column.key) for column in members.c if not column.primary_key})
 )
-INSERT_KEYS = Statement(insert(member_keys).on_conflict_do_nothing())
+KEYS = Rows(member_keys, lambda insert: insert.on_conflict_do_nothing())
 DELETE_KEYS = Statement(
     delete(member_keys).where(
         member_keys.c.organisation == bindparam("organisation"), member_keys.c.member == bindparam("member")
@@ -56,13 +56,6 @@ DELETE_KEYS = Statement(
 
 
 class SqlMembers(Repository):
-    """Whom a unit has read once it need not read again: nobody but itself changes what it sees of them."""
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope)
-        self._by_number: dict[MemberNumber, Member] = {}
-        self._by_ref: dict[MemberRef, Member] = {}
-
     def get(self, number: MemberNumber) -> Member:
         found = self.some([number])
         if number not in found:
@@ -71,28 +64,32 @@ class SqlMembers(Repository):
 
     def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]:
         wanted = list(numbers)
-        self._read(self._any_of(SOME, (number for number in wanted if number not in self._by_number)))
-        return {number: self._by_number[number] for number in wanted if number in self._by_number}
+        known = self._scope.known.by_number
+        self._read(self._any_of(SOME, [number for number in wanted if number not in known]))
+        return {number: known[number] for number in wanted if number in known}
 
     def by_ref(self, ref: MemberRef) -> Member | None:
-        return self.by_refs([ref]).get(ref)
+        return self._scope.known.by_ref.get(ref) or self.by_refs([ref]).get(ref)
 
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
         wanted = list(refs)
-        unread = grouped((ref for ref in wanted if ref not in self._by_ref), lambda ref: str(ref.workspace))
-        for workspace, some in unread.items():
+        known = self._scope.known.by_ref
+        unread = [ref for ref in wanted if ref not in known]
+        for workspace, some in grouped(unread, lambda ref: str(ref.workspace)).items():
             self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
-        return {ref: self._by_ref[ref] for ref in wanted if ref in self._by_ref}
+        return {ref: known[ref] for ref in wanted if ref in known}
 
     def named(self, name: str) -> Sequence[Member]:
         key = " ".join(tokens(name))
         if not key:
             return []
-        # A member has a key for each word: some come twice.
-        keys = self._all(NAMED, first=key, last=key + _LAST_LETTER, most=FOUND_MOST * 4)
-        numbers = list(dict.fromkeys(MemberNumber(row.member) for row in keys))[:FOUND_MOST]
-        found = self.some(numbers)
-        return [found[number] for number in numbers]
+        known = self._scope.known.named
+        if key not in known:
+            # A member has a key for each word: some come twice.
+            keys = self._all(NAMED, first=key, last=key + _LAST_LETTER, most=FOUND_MOST * 4)
+            known[key] = tuple(dict.fromkeys(MemberNumber(row.member) for row in keys))[:FOUND_MOST]
+        found = self.some(known[key])
+        return [found[number] for number in known[key]]
 
     def nearest(self, name: str) -> Sequence[str]:
         return nearest(name, [row.name for row in self._all(NAMES)])
@@ -127,11 +124,13 @@ class SqlMembers(Repository):
         return [self._keep(_member(row)) for row in rows]
 
     def _keep(self, member: Member) -> Member:
-        self._by_number[member.number] = self._by_ref[member.ref] = member
+        known = self._scope.known
+        known.by_number[member.number] = known.by_ref[member.ref] = member
         return member
 
     def _add_keys(self, member: Member) -> None:
-        self._each(INSERT_KEYS, [{"member": member.number, "key": key} for key in _keys(member.profile)])
+        self._scope.known.named.clear()
+        self._insert(KEYS, [{"member": member.number, "key": key} for key in sorted(_keys(member.profile))])
 
 
 def _keys(profile: Profile) -> set[str]:

@@ -5,16 +5,19 @@ Executing a construct costs several times what the statement itself does, mostly
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Dialect, bindparam
+from sqlalchemy import BigInteger, Dialect, Table, bindparam
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from bot.domain.values import dataclass
+from storage.upsert import insert
 
 Params = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -54,6 +57,33 @@ class AnyOf:
         return statement, params
 
 
+class Rows:
+    """An INSERT of several rows, made for each number of them up to ``MOST``, ``finished`` with a clause or two."""
+
+    MOST = 16
+
+    def __init__(self, table: Table, finished: Callable[[Any], ClauseElement] = lambda insert: insert) -> None:
+        self._table, self._finished = table, finished
+        self._numbers: dict[int, Statement] = {}
+        self._names = [{column.key: f"{column.key}_{place}" for column in table.c} for place in range(self.MOST)]
+
+    def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Params]]:
+        for start in range(0, len(rows), self.MOST):
+            some = rows[start : start + self.MOST]
+            placed = zip(some, self._names, strict=False)
+            yield self.of(len(some)), {name: row[key] for row, names in placed for key, name in names.items()}
+
+    def of(self, number: int) -> Statement:
+        """The statement for so many."""
+        if number not in self._numbers:
+            values = [
+                {column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c}
+                for names in self._names[:number]
+            ]
+            self._numbers[number] = Statement(self._finished(insert(self._table).values(values)))
+        return self._numbers[number]
+
+
 def filled_up(prefix: str, values: Sequence[Any]) -> dict[str, Any]:
     """The values as parameters, the last one repeated up to the next of a few sizes; none for no values."""
     if not values:
@@ -65,30 +95,36 @@ def filled_up(prefix: str, values: Sequence[Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The text, and how values get into and out of it. ``row`` is None when it returns no rows."""
+    """The text, and how values get into and out of it.
+
+    ``row`` is None when it returns no rows. ``placed`` puts values in the order of the places in the text, where these
+    have no names. ``into`` is the table that it changes, if it does.
+    """
 
     sql: str
     constants: Params
     inward: tuple[tuple[str, Convert], ...]
+    placed: Callable[[Params], Params | Sequence[Any]]
     row: Any
     outward: tuple[tuple[int, Convert], ...]
+    into: str
 
-    def values(self, params: Params) -> dict[str, Any]:
+    def values(self, params: Params) -> Params | Sequence[Any]:
         values = {**self.constants, **params}
         for name, convert in self.inward:
             values[name] = convert(values[name])
-        return values
+        return self.placed(values)
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> list[Any]:
         if not self.outward:
-            return [self.row(*row) for row in fetched]
+            return list(map(self.row._make, fetched))
         return [self._row(row) for row in fetched]
 
     def _row(self, fetched: Sequence[Any]) -> Any:
         values = list(fetched)
         for place, convert in self.outward:
             values[place] = convert(values[place])
-        return self.row(*values)
+        return self.row._make(values)
 
 
 def _prepare(construct: ClauseElement, dialect: Dialect) -> Prepared:
@@ -101,9 +137,19 @@ def _prepare(construct: ClauseElement, dialect: Dialect) -> Prepared:
         sql=str(compiled),
         constants={name: convert(value) if convert else value for name, value, convert in constants},
         inward=tuple((name, convert) for name, bind, convert in binds if convert and bind.value is None),
+        placed=_placed(compiled.positiontup),
         row=namedtuple("row", [str(column.key) for column in columns]) if columns else None,
         outward=tuple((place, convert) for place, convert in outward if convert),
+        into=str(getattr(construct.table, "name", "")) if isinstance(construct, UpdateBase) else "",
     )
+
+
+def _placed(names: Sequence[str] | None) -> Callable[[Params], Params | Sequence[Any]]:
+    if names is None:
+        return lambda values: values
+    if len(names) < 2:  # for one name the getter gives no tuple
+        return lambda values: [values[name] for name in names]
+    return itemgetter(*names)
 
 
 def _inward(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -64,7 +64,6 @@ class SqlQuotes(Repository):
         super().__init__(scope)
         self._credits = SqlCredits(scope)
         self._words = words_of(scope.session, scope.organisation)
-        self._learnings = SqlLearnings(scope)
         # A quote is most often asked for right after it was added, to be shown to who recorded it.
         self._added: dict[QuoteNumber, Quote] = {}
 
@@ -98,7 +97,7 @@ class SqlQuotes(Repository):
         self._words.remove(quote.number)
         if not quote.withdrawn:
             self._words.add(quote.number, _said(quote.words))
-        self._learnings.follow(quote)
+        SqlLearnings(self._scope).follow(quote)
 
     def some(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
         return {quote.number: quote for quote in self._some(list(numbers))}

@@ -10,6 +10,7 @@ from bot.domain.people import Organisation, Workspace
 from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Leased, Pending
 from storage.engine import Session
+from storage.known import organisation_row
 from storage.outbox import NEXT_AT, backlog, lease, pending
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER
@@ -19,12 +20,15 @@ from storage.upsert import insert
 PURGED_AT_ONCE = 2_000
 _HOUSE = 0
 
-ORGANISATION = Statement(select(organisations).where(organisations.c.id == bindparam("organisation")))
-ADD_ORGANISATION = Statement(insert(organisations))
+ADD_ORGANISATION = Statement(
+    insert(organisations).values(
+        {column.key: bindparam(column.key) for column in organisations.c if column.key != "stamp"}
+    )
+)
 CHANGE = Statement(
     update(organisations)
     .where(organisations.c.id == bindparam("organisation"))
-    .values({column.key: bindparam(column.key) for column in organisations.c if not column.primary_key})
+    .values({column.key: bindparam(column.key) for column in organisations.c if column.key not in {"id", "stamp"}})
 )
 WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
 _ref = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
@@ -120,29 +124,6 @@ class SqlRegistry:
         organisation = Organisation(OrganisationId(row.last), name)
         self._session.run(ADD_ORGANISATION, {"id": organisation.id, **organisation_row(organisation)})
         return organisation.id
-
-
-def to_organisation(row: Any) -> Organisation:
-    return Organisation(
-        id=OrganisationId(row.id),
-        name=row.name,
-        stages=tuple(row.stages),
-        world_emoji=frozenset(row.world_emoji),
-        save_emoji=frozenset(row.save_emoji),
-        language=row.language,
-        heads_up=timedelta(minutes=row.heads_up),
-    )
-
-
-def organisation_row(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "name": organisation.name,
-        "stages": organisation.stages,
-        "world_emoji": sorted(organisation.world_emoji),
-        "save_emoji": sorted(organisation.save_emoji),
-        "language": organisation.language,
-        "heads_up": organisation.heads_up // timedelta(minutes=1),
-    }
 
 
 def _workspace(row: Any) -> Workspace:

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.domain.values import dataclass
 from storage.engine import Session
-from storage.prepared import AnyOf, Statement
+from storage.known import Known, Memory
+from storage.prepared import AnyOf, Rows, Statement
 from storage.tables import numbers
 from storage.upsert import insert
 
@@ -35,7 +36,13 @@ class Scope:
     organisation: OrganisationId
     now: datetime
     writable: bool
+    memory: Memory
     cause: str = ""
+
+    @property
+    def known(self) -> Known:
+        """Asked for anew each time: a change makes it another."""
+        return self.memory.of(self.organisation)
 
 
 class Repository:
@@ -59,11 +66,20 @@ class Repository:
         return self._session.changed(statement, params)
 
     def _each(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each, where no two may meet in one statement."""
         rows = [{"organisation": self._organisation, **params} for params in many]
         if len(rows) == 1:
             self._session.run(statement, rows[0])
         elif rows:
             self._session.each(statement, rows)
+
+    def _insert(self, rows: Rows, many: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Many in one statement; what it returns."""
+        found = [{**params, "organisation": self._organisation} for params in many]
+        returned: list[Any] = []
+        for some, params in rows.these(found):
+            returned += self._session.run(some, params)
+        return returned
 
     def _any_of(self, statement: AnyOf, values: Iterable[Any], **params: Any) -> list[Any]:
         found = list(dict.fromkeys(values))

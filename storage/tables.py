@@ -68,7 +68,7 @@ def _of(noun: str, *columns: str) -> ForeignKeyConstraint:
     )
 
 
-# ``heads_up`` is in minutes.
+# ``heads_up`` is in minutes. ``stamp`` is another whenever this row, a member or a team changes (storage.known).
 organisations = Table(
     "organisations",
     metadata,
@@ -79,6 +79,7 @@ organisations = Table(
     _must("save_emoji", Json),
     _must("language", String(8)),
     Column("heads_up", Integer, nullable=False, server_default="15"),
+    Column("stamp", BigInteger, nullable=False, server_default="0"),
 )
 
 workspaces = Table(

@@ -1,6 +1,6 @@
 """Teams and who is in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, select, update
@@ -10,8 +10,8 @@ from bot.domain.people import NoSuchTeam, Team
 from bot.domain.refs import MemberNumber, TeamNumber
 from bot.domain.words import fold
 from storage.channels import READY
-from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, Scope, grouped
+from storage.prepared import Rows, Statement
+from storage.repository import Repository, grouped
 from storage.tables import channels, team_members, teams
 from storage.upsert import insert
 
@@ -19,13 +19,7 @@ _here = teams.c.organisation == bindparam("organisation")
 _members_here = team_members.c.organisation == bindparam("organisation")
 
 ALL = Statement(select(teams.c.number, teams.c.name).where(_here))
-GET = Statement(select(teams.c.number, teams.c.name).where(_here, teams.c.number == bindparam("number")))
 MEMBERS = Statement(select(team_members.c.team, team_members.c.member).where(_members_here))
-MEMBERS_OF = AnyOf(
-    lambda numbers: select(team_members.c.team, team_members.c.member).where(
-        _members_here, team_members.c.team.in_(numbers)
-    )
-)
 INSERT = Statement(insert(teams).on_conflict_do_nothing().returning(teams.c.number))
 # One statement, so that a taken name does not end a PostgreSQL transaction.
 _taken = teams.alias()
@@ -42,7 +36,7 @@ UPDATE = Statement(
     )
     .values(name=bindparam("name"), folded=bindparam("folded"))
 )
-INSERT_MEMBERS = Statement(insert(team_members))
+ADD_MEMBERS = Rows(team_members)
 DELETE_MEMBERS = Statement(delete(team_members).where(_members_here, team_members.c.team == bindparam("team")))
 # Channels that draw on teams have to find out again whose turn is dry.
 NARROWED = Statement(
@@ -51,27 +45,14 @@ NARROWED = Statement(
 
 
 class SqlTeams(Repository):
-    """Once a unit has read all teams it need not read them again, unless it changes one."""
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope)
-        self._teams: dict[TeamNumber, Team] | None = None
-
     def all(self) -> Sequence[Team]:
-        if self._teams is None:
-            members = grouped(self._all(MEMBERS), lambda row: row.team)
-            found = [_team(row, members.get(row.number, ())) for row in self._all(ALL)]
-            found.sort(key=lambda team: (fold(team.name), team.number))
-            self._teams = {team.number: team for team in found}
-        return list(self._teams.values())
+        return list(self._by_number().values())
 
     def get(self, number: TeamNumber) -> Team:
-        if self._teams and number in self._teams:
-            return self._teams[number]
-        row = self._one(GET, number=number)
-        if row is None:
+        found = self._by_number().get(number)
+        if found is None:
             raise NoSuchTeam(number=number)
-        return _team(row, self._any_of(MEMBERS_OF, [number]))
+        return found
 
     def add(self, name: str, members: frozenset[MemberNumber]) -> Team:
         team = Team(TeamNumber(self._next("team")), name, members)
@@ -90,9 +71,19 @@ class SqlTeams(Repository):
             if team.number in row.teams:
                 self._all(READY, channel=row.number)
 
+    def _by_number(self) -> Mapping[TeamNumber, Team]:
+        """By name, by number."""
+        known = self._scope.known
+        if known.teams is None:
+            members = grouped(self._all(MEMBERS), lambda row: row.team)
+            found = [_team(row, members.get(row.number, ())) for row in self._all(ALL)]
+            found.sort(key=lambda team: (fold(team.name), team.number))
+            known.teams = {team.number: team for team in found}
+        return known.teams
+
     def _add_members(self, team: Team) -> None:
-        self._teams = None
-        self._each(INSERT_MEMBERS, [{"team": team.number, "member": each} for each in sorted(team.members)])
+        self._scope.known.teams = None
+        self._insert(ADD_MEMBERS, [{"team": team.number, "member": each} for each in sorted(team.members)])
 
 
 def _team(row: Any, members: Iterable[Any]) -> Team:

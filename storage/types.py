@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, Dialect, String, Text, TypeDecorator
@@ -36,6 +37,7 @@ def _utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def _text(value: datetime | None) -> str | None:
     utc = _utc(value)
     return None if utc is None else utc.isoformat(timespec="microseconds")

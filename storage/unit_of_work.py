@@ -1,19 +1,18 @@
 """One transaction for one organisation, with its repositories."""
 
-from functools import cached_property
-
 from bot.domain.people import Organisation
 from storage.addresses import SqlAddresses
 from storage.cases import SqlCases
 from storage.channels import SqlChannels
 from storage.features import SqlFeatures
 from storage.inbox import SqlDrafts, SqlInbox
+from storage.known import organisation_row
 from storage.members import SqlMembers
 from storage.outbox import SqlOutbox
 from storage.posts import SqlPosts
 from storage.quotes import SqlQuotes
 from storage.reactions import SqlReactions, SqlVotes
-from storage.registry import CHANGE, ORGANISATION, organisation_row, to_organisation
+from storage.registry import CHANGE
 from storage.repository import Scope
 from storage.teams import SqlTeams
 
@@ -46,16 +45,15 @@ class SqlUnitOfWork:
     def cause(self, cause: str) -> None:
         self._scope.cause = cause
 
-    @cached_property
+    @property
     def organisation(self) -> Organisation:
         """Raises: LookupError, when there is none with this id."""
-        params = {"organisation": self._scope.organisation}
-        rows = self._scope.session.run(ORGANISATION, params)
-        if not rows:
+        organisation = self._scope.known.organisation
+        if organisation is None:
             raise LookupError(f"no organisation {self._scope.organisation}")
-        return to_organisation(rows[0])
+        return organisation
 
     def change(self, organisation: Organisation) -> None:
         params = {"organisation": self._scope.organisation, **organisation_row(organisation)}
         self._scope.session.run(CHANGE, params)
-        self.__dict__["organisation"] = organisation
+        self._scope.known.organisation = organisation

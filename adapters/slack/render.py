@@ -72,6 +72,9 @@ def plain(text: str, most: int) -> Json:
 
 def _within(blocks: Sequence[Json]) -> list[Json]:
     """What fits into one message. Buttons stay; of the rest the end is missing, and three dots say so."""
+    # Written down, a message is longer than its texts, even where each character counts twice.
+    if len(blocks) <= limits.BLOCKS_IN_MESSAGE and 2 * len(repr(blocks)) <= limits.TEXT_IN_MESSAGE:
+        return list(blocks)
     kept: list[Json] = []
     room, missing = limits.TEXT_IN_MESSAGE, False
     for place, block in enumerate(blocks):

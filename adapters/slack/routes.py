@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -73,10 +73,20 @@ def parsed(raw: bytes) -> Json:
     text = raw.decode()
     if text.lstrip().startswith(("{", "[")):
         return _object(text)
-    form = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    form = _form(text)
     if "command" in form:
         return form
     return _object(form.get("payload", ""))
+
+
+def _form(text: str) -> dict[str, str]:
+    """As ``parse_qsl``, which unquotes also what has nothing quoted in it."""
+    pairs = (pair.partition("=") for pair in text.split("&") if pair)
+    return {_unquoted(name): _unquoted(value) for name, _, value in pairs}
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
 
 
 def _object(text: str) -> Json:

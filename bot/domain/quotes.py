@@ -172,6 +172,8 @@ def clean(text: str) -> str:
     Line breaks and runs of white space become one space: a quote is set as a quotation, not as a page.
     A joiner inside an emoji stays, or a family would fall apart into its members.
     """
+    if text.isprintable():
+        return " ".join(text.split())
     spaced = "".join(" " if char in "\n\r\t\v\f\u2028\u2029" else char for char in text)
     kept = (
         char

@@ -1,6 +1,7 @@
 """Whom and what the words of a request mean: stages, people and teams by the names people type."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from bot.domain.errors import Refused
@@ -104,6 +105,7 @@ def nearest(words: str, names: Sequence[str], limit: int = NEAREST, *, in_part: 
     return tuple(name for name, _, _ in found)
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return " ".join(tokens(name))
 

@@ -61,7 +61,10 @@ def present(unit: UnitOfWork, refs: Iterable[MemberRef]) -> Mapping[MemberRef, M
 
 def known(unit: UnitOfWork, ref: MemberRef) -> Member:
     """Raises: NeedsProfiles."""
-    return present(unit, [ref])[ref]
+    member = unit.members.by_ref(ref)
+    if member is None:
+        raise NeedsProfiles(frozenset({ref}))
+    return member
 
 
 def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.refs import ChannelNumber
 from storage import migrate
 from storage.engine import Session, make_engine
+from storage.known import Memory, Shelf
 from storage.prepared import Params, Statement
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
@@ -42,14 +43,14 @@ class Listening(Session):
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
-        self.heard: list[tuple[str, Params]] = []
+        self.heard: list[tuple[str, Any]] = []
 
     def run(self, statement: Statement, params: Params) -> list[Any]:
         prepared = statement.on(self.dialect)
         self.heard.append((prepared.sql, prepared.values(params)))
         return super().run(statement, params)
 
-    def explained(self, sql: str, params: Params) -> list[str]:
+    def explained(self, sql: str, params: Any) -> list[str]:
         self._cursor.execute(f"{'EXPLAIN QUERY PLAN' if self.sqlite else 'EXPLAIN'} {sql}", params)
         return [str(row[-1]) for row in self._cursor.fetchall()]
 
@@ -64,7 +65,7 @@ def _filled(url: str, count: int) -> Listening:
 
 
 def _unit(session: Session) -> SqlUnitOfWork:
-    return SqlUnitOfWork(Scope(session, ORGANISATION, datetime.now(UTC), writable=True))
+    return SqlUnitOfWork(Scope(session, ORGANISATION, datetime.now(UTC), True, Memory(Shelf(), session, hold=False)))
 
 
 def _choices(session: Listening) -> Callable[[], object]:

@@ -20,6 +20,7 @@ from bot.speech import Action, CaseCard, CaseOpened
 from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
 from storage.engine import Session, make_engine
+from storage.known import Memory, Shelf
 from storage.prepared import Params, Statement
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
@@ -199,7 +200,8 @@ def _sizes(there: Bench, number: CaseNumber) -> Sizes:
         session.begin()
         session.reads = session.writes = 0
         try:
-            function(SqlUnitOfWork(Scope(session, there.organisation, there.clock.now(), True)), *arguments)
+            memory = Memory(Shelf(), session, hold=False)
+            function(SqlUnitOfWork(Scope(session, there.organisation, there.clock.now(), True, memory)), *arguments)
         except AlreadyClaimed:
             session.rollback()
         else:

@@ -1,5 +1,7 @@
 """Learnings are found by the index of their words, which the test of all plans leaves out."""
 
+from typing import Any
+
 import pytest
 
 from storage.cases import LATEST_OPEN
@@ -19,7 +21,8 @@ MANY = (
 
 def test_sqlite_finds_learnings_by_the_index_of_words(sqlite_url: str) -> None:
     values = {"query": '"invoice" OR "printer"', "first": 1 << 40, "last": 2 << 40, "most": 9}
-    [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {FTS_FIND.on(make_engine(sqlite_url).dialect).sql}", values)
+    prepared = FTS_FIND.on(make_engine(sqlite_url).dialect)
+    [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.values(values))
     # M is a MATCH, and > and < bound the row ids, in whose order the table gives them.
     assert step[3].startswith("SCAN case_words VIRTUAL TABLE INDEX")
     assert {"M", ">", "<"} <= set(step[3].partition(":")[2])
@@ -45,7 +48,7 @@ def test_the_latest_case_that_somebody_opened_has_an_index_of_its_own(sqlite_url
     assert "Sort" not in steps, steps
 
 
-def plan(url: str, explain: str, values: dict[str, object], *before: str) -> list[tuple[str, ...]]:
+def plan(url: str, explain: str, values: Any, *before: str) -> list[tuple[str, ...]]:
     connection = make_engine(url).raw_connection()
     try:
         cursor = connection.cursor()

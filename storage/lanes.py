@@ -1,0 +1,294 @@
+"""Threads that run units: which of them take turns, and which share a transaction.
+
+SQLite has one writer at a time whatever we do, so one thread writes. On PostgreSQL those who write in one organisation
+take turns too: the numbers they give would make them wait for each other anyway. What waits while a thread works is
+then committed together, one sync to disk for all of it (PERFORMANCE, lesson 4).
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from queue import SimpleQueue
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bot.domain.errors import Conflict, StorageAway
+from bot.domain.refs import OrganisationId
+from bot.ports import Clock
+from storage.engine import ConnectionLost, DatabaseClock, Session
+from storage.known import Memory, Shelf
+from storage.registry import SqlRegistry
+from storage.repository import Scope
+from storage.unit_of_work import SqlUnitOfWork
+
+TOGETHER = 64
+"""Units committed at once, at most."""
+TOGETHER_WITHIN = 0.025
+"""Seconds after which no further unit joins those to be committed."""
+
+
+class Mode(Enum):
+    WRITE = auto()
+    READ = auto()
+    REHEARSE = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """One unit to run: ``organisation`` None is the registry's. Its outcome is for the thread that asked."""
+
+    function: Callable[[Any], Any]
+    mode: Mode
+    organisation: OrganisationId | None
+    loop: asyncio.AbstractEventLoop
+    awaited: asyncio.Future[Any]
+    value: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        """On the loop. Whoever asked may have gone meanwhile; the unit counts all the same."""
+        if self.awaited.done():
+            return
+        if self.error is None:
+            self.awaited.set_result(self.value)
+        elif isinstance(self.error, Exception):
+            self.awaited.set_exception(self.error)
+        else:  # meant for a thread, not for whoever awaits it
+            self.awaited.set_exception(RuntimeError(repr(self.error)))
+
+
+class Lane:
+    """Threads, and the work that waits for them. Work with the same ``turn`` is done by one of them at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        engine: Engine,
+        clock: Clock,
+        shelf: Shelf,
+        *,
+        threads: int,
+        room: int,
+        turn: Callable[[Work], Hashable],
+    ) -> None:
+        self._engine, self._clock, self._shelf = engine, clock, shelf
+        self._room, self._turn = room, turn
+        self._query_only = name == "read"
+        self._lock = threading.Lock()
+        self._count, self._closed = 0, False
+        self._fresh: dict[asyncio.AbstractEventLoop, list[Work]] = {}
+        self._waiting: dict[Hashable, deque[Work]] = {}
+        self._turns: SimpleQueue[tuple[Hashable] | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"storage-{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, work: Work) -> None:
+        """On the loop. Raises: StorageAway, when closed or when too much waits already.
+
+        What the loop takes up in one round is handed over at its end: until then a thread that woke at the first
+        would fight the loop for the interpreter, and the two would make each other slower than in turns.
+        """
+        with self._lock:
+            if self._closed:
+                raise StorageAway(reason="closed")
+            if self._count >= self._room:
+                raise StorageAway(reason="too much is waiting")
+            self._count += 1
+            fresh = self._fresh.setdefault(work.loop, [])
+            fresh.append(work)
+        if len(fresh) == 1:
+            work.loop.call_soon(self._hand_over, work.loop)
+
+    def refuse(self) -> None:
+        """Take nothing more. What waits is still done."""
+        self._closed = True
+        for loop in list(self._fresh):
+            self._hand_over(loop)
+        for _ in self._threads:
+            self._turns.put(None)
+
+    def join(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            for work in self._fresh.pop(loop, ()):
+                turn = self._turn(work)
+                if turn in self._waiting:
+                    self._waiting[turn].append(work)
+                else:
+                    self._waiting[turn] = deque([work])
+                    self._turns.put((turn,))
+
+    def _run(self) -> None:
+        session = Session(self._engine, query_only=self._query_only)
+        while taken := self._turns.get():
+            while self._serve(session, *taken):
+                pass
+        session.close()
+
+    def _serve(self, session: Session, turn: Hashable) -> bool:
+        """Do what waits, as far as it goes together. Whether to go on with this turn at once."""
+        waiting = self._waiting[turn]
+        group = _Group(session, self._clock, self._shelf)
+        group.run(lambda: self._next(waiting, joining=bool(group.works)))
+        with self._lock:
+            if group.away:
+                # The database is: those who wait need not wait as long again, each in their turn.
+                group.works += waiting
+                self._count -= len(waiting)
+                waiting.clear()
+            if not waiting:
+                del self._waiting[turn]
+            elif not self._closed:
+                self._turns.put((turn,))
+            rest = bool(waiting) and self._closed
+        group.settle()
+        return rest
+
+    def _next(self, waiting: deque[Work], *, joining: bool) -> Work | None:
+        with self._lock:
+            if not waiting or (joining and waiting[0].mode is not Mode.WRITE):
+                return None
+            self._count -= 1
+            return waiting.popleft()
+
+
+class _Group:
+    """Units in one transaction. What one of them did before it failed is undone with all the others', who are then
+    done again each by itself: a savepoint for each would cost all of them more.
+
+    ``away`` is the database's fault that is everybody's outcome.
+    """
+
+    def __init__(self, session: Session, clock: Clock, shelf: Shelf) -> None:
+        self._session, self._clock, self._shelf = session, clock, shelf
+        self.works: list[Work] = []
+        self.away: Exception | None = None
+
+    def run(self, take: Callable[[], Work | None]) -> None:
+        """Those that ``take`` gives, until it gives none."""
+        until = time.monotonic() + TOGETHER_WITHIN
+        while work := take():
+            self.works.append(work)
+            if work.mode is not Mode.WRITE:
+                self._alone(work)
+                return
+            if len(self.works) == 1 and not self._begin():
+                return
+            if not self._joins(work):
+                self._each_alone(work)
+                return
+            if len(self.works) >= TOGETHER or time.monotonic() > until:
+                break
+        self._commit()
+
+    def settle(self) -> None:
+        """Tell each loop once of all that is done."""
+        loops: dict[asyncio.AbstractEventLoop, list[Work]] = {}
+        for work in self.works:
+            work.error = self.away or work.error
+            loops.setdefault(work.loop, []).append(work)
+        for loop, done in loops.items():
+            with contextlib.suppress(RuntimeError):  # that loop has ended, and nobody waits there
+                loop.call_soon_threadsafe(_settle_here, done)
+
+    def _begin(self) -> bool:
+        try:
+            self._open(read_only=False)
+        except ConnectionLost:
+            self._open_again()
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome of all who wait
+            self.away = error
+        return self.away is None
+
+    def _open_again(self) -> None:
+        try:
+            self._open(read_only=False)
+        except Exception as error:  # noqa: BLE001  # as above
+            self.away = error
+
+    def _open(self, *, read_only: bool) -> None:
+        self._session.begin(read_only=read_only)
+        if isinstance(self._clock, DatabaseClock):
+            self._clock.compare(self._session)
+        self._memory = Memory(self._shelf, self._session, hold=not read_only)
+
+    def _joins(self, work: Work) -> bool:
+        """Whether the transaction still stands, with all of this unit in it or nothing."""
+        before = self._session.changes
+        try:
+            work.value = self._perform(work)
+        except (Conflict, StorageAway) as error:
+            work.error = error
+            return False
+        except BaseException as error:  # noqa: BLE001  # whatever it is, it is the outcome
+            work.error = error
+            return self._session.changes == before and self._session.sound
+        return True
+
+    def _each_alone(self, failed: Work) -> None:
+        self._session.rollback()
+        if isinstance(failed.error, StorageAway) and not isinstance(failed.error, ConnectionLost):
+            self.away = failed.error
+            return
+        for work in self.works:
+            work.error = None
+            # A unit is begun again once, and this one was.
+            self._alone(work, again=work is not failed)
+
+    def _commit(self) -> None:
+        """Nobody hears of success before it is on the disk."""
+        try:
+            self._session.commit()
+        except Exception as error:  # noqa: BLE001  # is everybody's outcome
+            self._session.rollback()
+            self.away = error
+
+    def _alone(self, work: Work, *, again: bool = True) -> None:
+        """In a transaction of its own. Once again, if somebody was faster or the connection was lost before the end."""
+        try:
+            try:
+                work.value = self._transaction(work)
+            except (Conflict, ConnectionLost):
+                if not again:
+                    raise
+                work.value = self._transaction(work)
+        except ConnectionLost as error:
+            work.error = StorageAway(**error.facts)
+        except BaseException as error:  # noqa: BLE001  # whatever it is, it is the outcome
+            work.error = error
+
+    def _transaction(self, work: Work) -> Any:
+        try:
+            self._open(read_only=work.mode is Mode.READ)
+            value = self._perform(work)
+            if work.mode is not Mode.REHEARSE:
+                self._session.commit()
+        finally:
+            self._session.rollback()
+        return value
+
+    def _perform(self, work: Work) -> Any:
+        now = self._clock.now()
+        if work.organisation is None:
+            return work.function(SqlRegistry(self._session, now))
+        self._memory.of(work.organisation)
+        writable = work.mode is not Mode.READ
+        return work.function(SqlUnitOfWork(Scope(self._session, work.organisation, now, writable, self._memory)))
+
+
+def _settle_here(works: Sequence[Work]) -> None:
+    for work in works:
+        work.settle()
