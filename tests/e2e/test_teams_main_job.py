@@ -294,7 +294,8 @@ async def test_home_shows_what_is_theirs_and_the_settings_hide_a_name(
     await bot.must("channel", "set", general.id, *due_now())
     card = await first_feature(teams, general)
     assert card.shows("a colleague")
-    assert "Bo" not in card.text + card.announcement + str(card.activity)
+    assert "Bo Ek" not in card.announcement + str(card.activity)
+    assert bo.person.aad not in str(card.activity)
 
 
 async def test_the_schedule_is_changed_in_its_form(
