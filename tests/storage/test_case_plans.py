@@ -7,6 +7,7 @@ import pytest
 from storage.cases import LATEST_OPEN
 from storage.engine import make_engine
 from storage.learnings import FTS_FIND, VECTOR_FIND
+from tests.builders import MORNING
 
 MANY = (
     "SET session_replication_role = replica",
@@ -38,12 +39,13 @@ def test_postgresql_finds_learnings_by_the_index_of_words(postgresql_url: str, a
 
 def test_the_latest_case_that_somebody_opened_has_an_index_of_its_own(sqlite_url: str, postgresql_url: str) -> None:
     """Else the word undo would look through every open case of the company."""
-    values = {"organisation": 1, "state_1": "open", "opener": 7, "since": "2026-11-23", "param_1": 1, "param_2": 0}
-    sql = LATEST_OPEN.on(make_engine(sqlite_url).dialect).sql
-    [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {sql}", values)
+    params = {"organisation": 1, "opener": 7, "since": MORNING}
+    prepared = LATEST_OPEN.on(make_engine(sqlite_url).dialect)
+    [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.values(params))
     assert "USING INDEX ix_cases_opener (organisation=? AND state=? AND opener=?)" in step[3]
-    sql = LATEST_OPEN.on(make_engine(postgresql_url).dialect).sql
-    steps = "\n".join(row[0] for row in plan(postgresql_url, f"EXPLAIN {sql}", values, "SET enable_seqscan = off"))
+    prepared = LATEST_OPEN.on(make_engine(postgresql_url).dialect)
+    explain, values = f"EXPLAIN {prepared.sql}", prepared.values(params)
+    steps = "\n".join(row[0] for row in plan(postgresql_url, explain, values, "SET enable_seqscan = off"))
     assert "ix_cases_opener" in steps, steps
     assert "Sort" not in steps, steps
 
