@@ -26,7 +26,6 @@ ALEX = "29:1AlexXXXXXXXXXXXXXXXXXXXXXXXXX"
 MEGAN = "29:1Megan"
 PERSONAL = "a:1personalChatAlex"
 GENERAL = "19:general0001@thread.tacv2"
-ANNOUNCEMENTS = "19:announce0001@thread.tacv2"
 
 
 def free_port() -> int:

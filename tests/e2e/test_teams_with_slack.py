@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.people import Workspace
 from bot.domain.refs import QuoteNumber, WorkspaceRef
-from bot.ports import UnitOfWork
+from bot.ports import Registry, UnitOfWork
 from storage import open_store
 from tests.e2e.process import Kundord, due_now, eventually
 from tests.e2e.teams_process import InTeams, teams_settings
@@ -139,9 +140,14 @@ async def _hearts(bot: Kundord, teams: Teams, count: int) -> bool:
     def counted(unit: UnitOfWork) -> int:
         return sum(unit.reactions.counts(QuoteNumber(1)).values())
 
+    def here(registry: Registry) -> Workspace | None:
+        return registry.workspace(WorkspaceRef("teams", teams.world.tenant))
+
     store = open_store(bot.database_url)
     try:
-        return await store.read(WorkspaceRef("teams", teams.world.tenant), counted) == count
+        workspace = await store.registry(here)
+        assert workspace
+        return await store.read(workspace.organisation, counted) == count
     finally:
         await store.close()
 

@@ -355,14 +355,6 @@ class TeamsPerson:
         how = "reactionsRemoved" if removing else "reactionsAdded"
         return await self.teams.send(self._about(to, "messageReaction", **{how: [{"type": emoji}]}))
 
-    async def edits(self, message: Shown, text: str) -> Delivery:
-        self.teams.world.redraw(message, message.activity | {"text": text})
-        return await self.teams.send(self._changed(message, "messageUpdate", "editMessage", text=text))
-
-    async def deletes(self, message: Shown) -> Delivery:
-        message.deleted = True
-        return await self.teams.send(self._changed(message, "messageDelete", "softDeleteMessage"))
-
     async def sees(self, *words: str, within: float = 15, count: int = 1) -> Shown:
         """Wait until this can be read somewhere on their screen, ``count`` times."""
         deadline = time.monotonic() + within
@@ -384,12 +376,6 @@ class TeamsPerson:
         """An activity that belongs to a message."""
         root = on.thread or on.id
         return self.teams.activity(kind, self._place(on), self.person, root, replyToId=on.id, **more)
-
-    def _changed(self, message: Shown, kind: str, event: str, **more: Any) -> Json:
-        activity = self.teams.activity(kind, self._place(message), self.person, message.thread or message.id, **more)
-        activity["id"] = message.id
-        activity["channelData"]["eventType"] = event
-        return activity
 
     async def _invokes(self, name: str, value: Json, on: Shown | Conversation) -> Answer:
         if isinstance(on, Shown):

@@ -33,10 +33,6 @@ def faults_in_activity(activity: Any) -> list[str]:
     return list(_activity(activity))
 
 
-def faults_in_card(card: Any) -> list[str]:
-    return list(_card(card))
-
-
 def faults_in_answer(name: str, body: Any) -> list[str]:
     """Of what an invoke was answered with."""
     if not isinstance(body, dict):
