@@ -2,36 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.domain.links import Link, LinkState
 from bot.domain.people import Organisation, Workspace
-from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
-from bot.ports import Leased
+from bot.domain.refs import CaseNumber, ChannelNumber, MemberRef, OrganisationId, WorkspaceRef
+from bot.ports import Leased, UnitOfWork
+from storage import links
 from storage.engine import Session
+from storage.joining import join
+from storage.organisations import ADD_ORGANISATION, organisation_row
 from storage.outbox import NEXT_AT, lease
+from storage.parting import part
 from storage.prepared import Statement
-from storage.repository import NEXT_NUMBER
-from storage.tables import cases, channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
+from storage.repository import NEXT_NUMBER, Scope
+from storage.tables import cases, channels, drafts, heartbeats, inbox, outbox, workspaces
+from storage.tables import links as links_table
+from storage.unit_of_work import SqlUnitOfWork
 
 PURGED_AT_ONCE = 2_000
 _HOUSE = 0
 
-ORGANISATION = Statement(select(organisations).where(organisations.c.id == bindparam("organisation")))
-ADD_ORGANISATION = Statement(insert(organisations))
-CHANGE = Statement(
-    update(organisations)
-    .where(organisations.c.id == bindparam("organisation"))
-    .values({column.key: bindparam(column.key) for column in organisations.c if not column.primary_key})
-)
 WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
 _ref = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
 WORKSPACE = Statement(select(workspaces).where(*_ref))
 _install = insert(workspaces)
 INSTALL = Statement(
-    _install.on_conflict_do_update(
+    _install.values(
+        {name: bindparam(name) for name in ("platform", "external_id", "organisation", "name", "bot")}
+    ).on_conflict_do_update(
         index_elements=["platform", "external_id"],
         set_={"name": _install.excluded.name, "bot": _install.excluded.bot},
     )
@@ -61,6 +63,7 @@ PURGES = (
     _purge(inbox, inbox.c.kept_at),
     _purge(drafts, drafts.c.made_at),
     _purge(outbox, outbox.c.settled_at),
+    _purge(links_table, links_table.c.until),
 )
 
 
@@ -72,15 +75,15 @@ class SqlRegistry:
         self.now = now
 
     def workspaces(self) -> Sequence[Workspace]:
-        return [_workspace(row) for row in self._session.run(WORKSPACES, {})]
+        return [links.to_workspace(row) for row in self._session.run(WORKSPACES, {})]
 
     def workspace(self, ref: WorkspaceRef) -> Workspace | None:
         rows = self._session.run(WORKSPACE, {"platform": ref.platform, "external_id": ref.id})
-        return _workspace(rows[0]) if rows else None
+        return links.to_workspace(rows[0]) if rows else None
 
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
         known = self.workspace(ref)
-        organisation = known.organisation if known else self._new_organisation(name)
+        organisation = known.organisation if known else self._found(name)
         workspace = Workspace(ref, organisation, name, bot)
         self._session.run(INSTALL, _workspace_row(workspace))
         return workspace
@@ -92,6 +95,32 @@ class SqlRegistry:
     def due_cases(self, most: int) -> Sequence[tuple[OrganisationId, CaseNumber]]:
         rows = self._session.run(DUE_CASES, {"now": self.now, "most": most})
         return [(OrganisationId(row.organisation), CaseNumber(row.number)) for row in rows]
+
+    def unit(self, organisation: OrganisationId) -> UnitOfWork:
+        # A protocol's attributes are invariant, so mypy does not see that it is one.
+        return cast(UnitOfWork, SqlUnitOfWork(Scope(self._session, organisation, self.now, writable=True)))
+
+    def pending_links(self, most: int) -> Sequence[Link]:
+        return links.pending(self._session, most)
+
+    def save_link(self, link: Link, was: LinkState) -> None:
+        links.save(self._session, link, was)
+
+    def leaving(self) -> Sequence[MemberRef]:
+        return links.leaving(self._session)
+
+    def join(self, host: OrganisationId, guest: OrganisationId) -> OrganisationId:
+        target = self._next_organisation()
+        join(self._session, host, guest, target)
+        return target
+
+    def part(self, workspace: WorkspaceRef) -> tuple[OrganisationId, OrganisationId]:
+        known = self.workspace(workspace)
+        if known is None:
+            raise LookupError(f"no workspace {workspace}")
+        left, rest = self._next_organisation(), self._next_organisation()
+        part(self._session, workspace, known.organisation, left, rest)
+        return left, rest
 
     def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
         return lease(self._session, self.now, most, lasting, busy)
@@ -109,39 +138,14 @@ class SqlRegistry:
         """Write something."""
         self._session.run(HEARTBEAT, {"now": self.now})
 
-    def _new_organisation(self, name: str) -> OrganisationId:
+    def _next_organisation(self) -> OrganisationId:
         [row] = self._session.run(NEXT_NUMBER, {"organisation": _HOUSE, "noun": "organisation"})
-        organisation = Organisation(OrganisationId(row.last), name)
+        return OrganisationId(row.last)
+
+    def _found(self, name: str) -> OrganisationId:
+        organisation = Organisation(self._next_organisation(), name)
         self._session.run(ADD_ORGANISATION, {"id": organisation.id, **organisation_row(organisation)})
         return organisation.id
-
-
-def to_organisation(row: Any) -> Organisation:
-    return Organisation(
-        id=OrganisationId(row.id),
-        name=row.name,
-        stages=tuple(row.stages),
-        world_emoji=frozenset(row.world_emoji),
-        save_emoji=frozenset(row.save_emoji),
-        language=row.language,
-        heads_up=timedelta(minutes=row.heads_up),
-    )
-
-
-def organisation_row(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "name": organisation.name,
-        "stages": organisation.stages,
-        "world_emoji": sorted(organisation.world_emoji),
-        "save_emoji": sorted(organisation.save_emoji),
-        "language": organisation.language,
-        "heads_up": organisation.heads_up // timedelta(minutes=1),
-    }
-
-
-def _workspace(row: Any) -> Workspace:
-    ref = WorkspaceRef(row.platform, row.external_id)
-    return Workspace(ref, OrganisationId(row.organisation), row.name, row.bot)
 
 
 def _workspace_row(workspace: Workspace) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 
 from bot.domain.errors import Conflict, StorageAway
-from bot.domain.refs import OrganisationId
-from bot.ports import Clock, Registry, UnitOfWork
+from bot.ports import Clock, Registry, UnitOfWork, Whose
 from storage.engine import ConnectionLost, DatabaseClock, Session, clock_for, driver_error, is_sqlite
+from storage.organisations import found
 from storage.registry import SqlRegistry
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
@@ -47,11 +47,11 @@ class Mode(Enum):
 
 @dataclass(slots=True)
 class Work:
-    """One unit to run: ``organisation`` None is the registry's. Its outcome is for the thread that asked."""
+    """One unit to run: ``whose`` None is the registry's. Its outcome is for the thread that asked."""
 
     function: Callable[[Any], Any]
     mode: Mode
-    organisation: OrganisationId | None
+    whose: Whose | None
     loop: asyncio.AbstractEventLoop
     awaited: asyncio.Future[Any]
     value: Any = None
@@ -209,9 +209,10 @@ class _Group:
 
 def _perform(session: Session, clock: Clock, work: Work) -> Any:
     now = clock.now()
-    if work.organisation is None:
+    if work.whose is None:
         return work.function(SqlRegistry(session, now))
-    scope = Scope(session, work.organisation, now, writable=work.mode is not Mode.READ)
+    writing = work.mode is not Mode.READ
+    scope = Scope(session, found(session, work.whose, writing=writing), now, writable=writing)
     return work.function(SqlUnitOfWork(scope))
 
 
@@ -270,30 +271,30 @@ class SqlStore:
 
     async def write(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.WRITE, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.WRITE, whose, partial(_call, function, args, kwargs))
 
     async def read(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.READ, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.READ, whose, partial(_call, function, args, kwargs))
 
     async def rehearse(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.REHEARSE, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.REHEARSE, whose, partial(_call, function, args, kwargs))
 
     async def registry(self, function: Callable[Concatenate[Registry, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._ask(Mode.WRITE, None, partial(_call, function, args, kwargs))
@@ -313,9 +314,9 @@ class SqlStore:
             await asyncio.to_thread(lane.join)
         self._engine.dispose()
 
-    def _ask(self, mode: Mode, organisation: OrganisationId | None, function: Callable[[Any], T]) -> asyncio.Future[T]:
+    def _ask(self, mode: Mode, whose: Whose | None, function: Callable[[Any], T]) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
-        work = Work(function, mode, organisation, loop, loop.create_future())
+        work = Work(function, mode, whose, loop, loop.create_future())
         (self._readers if mode is Mode.READ else self._writers).put(work)
         return work.awaited
 

@@ -87,6 +87,8 @@ organisations = Table(
     Column("heads_up", Integer, nullable=False, server_default="15"),
 )
 
+# ``shifts`` are what its numbers were raised by (bot.domain.links), ``leaving`` the member who had it unlinked until
+# that is done. ``wrong_codes`` were typed since ``wrong_since``.
 workspaces = Table(
     "workspaces",
     metadata,
@@ -95,6 +97,34 @@ workspaces = Table(
     Column("organisation", BigInteger, ForeignKey("organisations.id"), nullable=False),
     _must("name", Text),
     _must("bot", Text),
+    Column("shifts", Json, nullable=False, server_default="[]"),
+    _may("leaving", Text),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
+    _may("wrong_since", UtcDateTime),
+    Index(None, "organisation"),
+)
+Index("ix_workspaces_leaving", workspaces.c.leaving, **_where(workspaces.c.leaving.is_not(None)))
+
+# Wishes to be one organisation; ``code`` is a digest. They name workspaces, whose organisation may change meanwhile.
+links = Table(
+    "links",
+    metadata,
+    _key("id", String(32)),
+    _must("code", String(64)),
+    _must("host", Text),
+    _must("host_member", Text),
+    _may("guest", Text),
+    _may("guest_member", Text),
+    _must("state", String(16)),
+    _must("until", UtcDateTime),
+    UniqueConstraint("code"),
+    Index(None, "host", "state"),
+    Index(None, "until"),
+)
+Index(
+    "ix_links_pending",
+    links.c.until,
+    **_where(links.c.state.in_(["wanted", "agreed", "declined", "failed"])),
 )
 
 # The last number given to each noun of an organisation; nought is the house itself, which numbers organisations.
@@ -193,7 +223,8 @@ channels = Table(
 )
 Index("ix_channels_due", channels.c.next_due, **_where(channels.c.next_due.is_not(None)))
 
-# ``fingerprint`` stands for text and customer, so that the same words are found without an index of words.
+# ``fingerprint`` stands for text and customer, so that the same words are found without an index of words. ``home`` is
+# the workspace of a quote that nobody wrote down, if its organisation was linked since (storage.parting).
 quotes = Table(
     "quotes",
     metadata,
@@ -217,6 +248,7 @@ quotes = Table(
     _must("featurable", Boolean),
     _must("fingerprint", BigInteger),
     _must("version", BigInteger),
+    _may("home", Text),
 )
 Index("ix_quotes_same", quotes.c.organisation, quotes.c.fingerprint, **_where(not_(quotes.c.withdrawn)))
 Index(

@@ -7,12 +7,13 @@ from storage.cases import SqlCases
 from storage.channels import SqlChannels
 from storage.features import SqlFeatures
 from storage.inbox import SqlDrafts, SqlInbox
+from storage.links import SqlLinks
 from storage.members import SqlMembers
+from storage.organisations import CHANGE, ORGANISATION, organisation_row, to_organisation
 from storage.outbox import SqlOutbox
 from storage.posts import SqlPosts
 from storage.quotes import SqlQuotes
 from storage.reactions import SqlReactions, SqlVotes
-from storage.registry import CHANGE, ORGANISATION, organisation_row, to_organisation
 from storage.repository import Scope
 from storage.teams import SqlTeams
 
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(scope)
         self.drafts = SqlDrafts(scope)
         self.outbox = SqlOutbox(scope)
+        self.links = SqlLinks(scope)
 
     @cached_property
     def organisation(self) -> Organisation:
