@@ -445,8 +445,8 @@ class Links(Protocol):
         """How many wrong codes were typed there, and since when."""
 
     def note_wrong(self, workspace: WorkspaceRef, tries: int, since: datetime) -> None: ...
-    def leave(self, by: MemberRef) -> None:
-        """Have that member's workspace unlinked at the next tick."""
+    def leave(self, workspace: WorkspaceRef, by: MemberRef | None) -> None:
+        """Have it unlinked at the next tick; ``by`` None: leave it as it is."""
 
     def shifts(self, workspace: WorkspaceRef) -> Sequence[Shift]:
         """By how much its numbers were raised, the first link first."""

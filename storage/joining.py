@@ -12,7 +12,18 @@ from bot.domain.refs import OrganisationId, WorkspaceRef
 from storage import tables
 from storage.engine import Session
 from storage.links import to_shifts, to_workspace
-from storage.moving import NOUNS, Move, among, copy, copy_errands, copy_words, execute, remove, renumber_values
+from storage.moving import (
+    NOUNS,
+    Move,
+    among,
+    copy,
+    copy_errands,
+    copy_words,
+    execute,
+    remove,
+    renumber_values,
+    take_time,
+)
 from storage.prepared import Statement
 from storage.tables import numbers, organisations, teams, turns, workspaces
 
@@ -48,6 +59,7 @@ ADD_LAST = Statement(insert(numbers))
 
 def join(session: Session, host: OrganisationId, guest: OrganisationId, target: OrganisationId) -> None:
     """One pool of everything. The host's settings hold, with the guest's further stages; teams of one name are one."""
+    take_time(session)
     session.run(LOCK, {"one": host, "other": guest})
     lasts = {each: {row.noun: row.last for row in session.run(LASTS, {"organisation": each})} for each in (host, guest)}
     by_host, by_guest = _raises(lasts[host], lasts[guest])

@@ -88,8 +88,8 @@ class SqlLinks(Repository):
     def note_wrong(self, workspace: WorkspaceRef, tries: int, since: datetime) -> None:
         self._session.run(TRIED, {**_of(workspace), "tries": tries, "since": since})
 
-    def leave(self, by: MemberRef) -> None:
-        self._session.run(LEAVE, {**_of(by.workspace), "by": by.id})
+    def leave(self, workspace: WorkspaceRef, by: MemberRef | None) -> None:
+        leave(self._session, workspace, by)
 
     def shifts(self, workspace: WorkspaceRef) -> Sequence[Shift]:
         return to_shifts(self._workspace(workspace).shifts)
@@ -106,9 +106,8 @@ def leaving(session: Session) -> Sequence[MemberRef]:
     return [MemberRef(WorkspaceRef(row.platform, row.external_id), row.leaving) for row in session.run(LEAVING, {})]
 
 
-def stayed(session: Session, workspace: WorkspaceRef) -> None:
-    """It leaves no more: it has left."""
-    session.run(LEAVE, {**_of(workspace), "by": None})
+def leave(session: Session, workspace: WorkspaceRef, by: MemberRef | None) -> None:
+    session.run(LEAVE, {**_of(workspace), "by": by.id if by else None})
 
 
 def save(session: Session, link: Link, was: LinkState) -> None:

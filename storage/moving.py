@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, case, cast, column, delete, func, literal, select, table, text
+from sqlalchemy import BigInteger, Text, bindparam, case, cast, column, delete, func, literal, select, table, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
@@ -102,7 +102,7 @@ ERRANDS: Mapping[Kind, Numbered] = {
     Kind.CASE_STEPS: _CASE,
     Kind.OFFER: _OF_MEMBER,
     Kind.OFFER_ANSWERED: _CASE,
-    Kind.THREAD_NOTE: Numbered("case", ("case", None, "channel")),
+    Kind.THREAD_NOTE: Numbered("case", ("case", None, "post")),
     Kind.REMINDER: _CASE,
     Kind.STORY_READY: _CASE,
     Kind.STORY: _CASE,
@@ -161,6 +161,16 @@ def among(values: Iterable[Any]) -> list[Any]:
 def execute(session: Session, construct: ClauseElement) -> list[Any]:
     """A statement that is made for this once."""
     return session.run(Statement(construct), {})
+
+
+_LONG = tuple(Statement(text(f"SET LOCAL {each}")) for each in ("enable_nestloop = off", "statement_timeout = '5min'"))
+
+
+def take_time(session: Session) -> None:
+    """PostgreSQL knows nothing yet of rows that were written a moment ago, and would go through them again for each."""
+    if not session.sqlite:
+        for each in _LONG:
+            session.run(each, {})
 
 
 def copy(session: Session, move: Move, source: Any, *conditions: ColumnElement[bool], doubled: bool = False) -> None:
@@ -243,13 +253,16 @@ def _change_values(
 ) -> None:
     keys = [each for each in of.primary_key if each.key != "organisation"]
     kind = [of.c.kind] if change is None else []
+    changed = []
     for row in execute(session, select(*keys, of.c[name], *kind).where(of.c.organisation == move.source, *conditions)):
         value = getattr(row, name)
-        changed = change(value) if change else _raised(move, ERRANDS[Kind(row.kind)].notes, value)
-        if changed != value:
-            number = {key.key: _now(move, of, key.key, getattr(row, key.key)) for key in keys}
-            here = [of.c.organisation == move.target, *(of.c[key] == now for key, now in number.items())]
-            execute(session, of.update().where(*here).values({name: changed}))
+        new = change(value) if change else _raised(move, ERRANDS[Kind(row.kind)].notes, value)
+        if new != value:
+            numbers = {f"{key.key}_": _now(move, of, key.key, getattr(row, key.key)) for key in keys}
+            changed.append({**numbers, "changed": new})
+    if changed:
+        here = [of.c.organisation == move.target, *(key == bindparam(f"{key.key}_") for key in keys)]
+        session.each(Statement(of.update().where(*here).values({name: bindparam("changed")})), changed)
 
 
 def _now(move: Move, of: Any, key: str, number: int) -> int:
@@ -280,35 +293,29 @@ _SHIFT = 40
 _FTS = {"quote": search.FTS_INSERT, "case": learnings.FTS_INSERT}
 
 
-def copy_words(session: Session, move: Move) -> None:
-    """What is found by search: of those quotes and cases that have come along."""
+def copy_words(session: Session, move: Move, own: Callable[[str, Any], Any] = lambda noun, number: true()) -> None:
+    """What is found by search: of those quotes and cases that come along."""
     for noun, words in WORDS:
         if session.sqlite:
-            _copy_fts(session, move, noun)
+            _copy_fts(session, move, noun, own)
         else:
-            _copy_vectors(session, move, noun, words)
+            _copy_vectors(session, move, noun, words, own(noun, words.c[noun]))
 
 
-def _copy_fts(session: Session, move: Move, noun: str) -> None:
+def _copy_fts(session: Session, move: Move, noun: str, own: Callable[[str, Any], Any]) -> None:
     index = table(f"{noun}_words", column("rowid", BigInteger), column("words", Text))
-    first = move.source << _SHIFT
-    rows = execute(session, select(index.c.rowid, index.c.words).where(_between(index, move.source)))
-    moved = {row.rowid - first + move.raised.get(noun, 0): row.words for row in rows}
-    there = tables.quotes if noun == "quote" else tables.cases
-    come = execute(session, select(there.c.number).where(there.c.organisation == move.target))
-    target = move.target << _SHIFT
-    added = [{"id": target + row.number, "words": moved[row.number]} for row in come if row.number in moved]
-    if added:
-        session.each(_FTS[noun], added)
+    number = (index.c.rowid - big(move.source << _SHIFT)).label("number")
+    rows = execute(session, select(number, index.c.words).where(_between(index, move.source), own(noun, number)))
+    first = (move.target << _SHIFT) + move.raised.get(noun, 0)
+    if rows:
+        session.each(_FTS[noun], [{"id": first + row.number, "words": row.words} for row in rows])
 
 
-def _copy_vectors(session: Session, move: Move, noun: str, words: Any) -> None:
-    there = tables.quotes if noun == "quote" else tables.cases
-    number = move.becomes(noun, words.c[noun])
-    come = select(there.c.number).where(there.c.organisation == move.target)
+def _copy_vectors(session: Session, move: Move, noun: str, words: Any, own: Any) -> None:
     mark = func.array_to_tsvector(cast([f"_{move.target}"], ARRAY(Text)))
     marked = func.ts_delete(words.c.words, literal(f"_{move.source}", Text)).op("||")(mark)
-    rows = select(big(move.target), number, marked).where(words.c.organisation == move.source, number.in_(come))
+    number = move.becomes(noun, words.c[noun])
+    rows = select(big(move.target), number, marked).where(words.c.organisation == move.source, own)
     execute(session, insert(words).from_select(["organisation", noun, "words"], rows))
 
 

@@ -26,8 +26,8 @@ from storage import tables
 from storage.credits import NOBODY_KEY, TEAMS_FROM
 from storage.engine import Session
 from storage.joining import ADD_LAST, COPY_ORGANISATION, LASTS, LOCK, TOGETHER, give_turns, move_workspace
-from storage.links import stayed, to_workspace
-from storage.moving import NOUNS, Move, big, copy, copy_errands, copy_words, execute, remove
+from storage.links import leave, to_workspace
+from storage.moving import NOUNS, Move, big, copy, copy_errands, copy_words, execute, remove, take_time
 from storage.tables import Standing, organisations
 from storage.timelines import to_steps
 
@@ -63,6 +63,10 @@ OWN = {
 """Nothing: both sides get it, or it is asked for in another way below."""
 
 
+_PLACED = {"member": tables.members, "channel": tables.channels, "post": tables.posts}
+"""What has a workspace of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """What goes with a workspace, or, with ``leaving`` False, all the rest."""
@@ -72,7 +76,7 @@ class Side:
     leaving: bool
 
     def own(self, noun: str, number: Any) -> ColumnElement[bool]:
-        theirs = getattr(self, f"_{noun}s")()
+        theirs = self._theirs(noun)
         found: ColumnElement[bool] = number.in_(theirs) if self.leaving else number.not_in(theirs)
         return found
 
@@ -80,25 +84,21 @@ class Side:
         home: ColumnElement[bool] = (workspace == str(self.workspace)) == literal(self.leaving)
         return home
 
+    def _theirs(self, noun: str) -> Any:
+        if noun == "quote":
+            return self._quotes()
+        return self._cases() if noun == "case" else self._of(_PLACED[noun])
+
     def _of(self, table: Any) -> Any:
         return select(table.c.number).where(
             table.c.organisation == self.source, table.c.workspace == str(self.workspace)
         )
 
-    def _members(self) -> Any:
-        return self._of(tables.members)
-
-    def _channels(self) -> Any:
-        return self._of(tables.channels)
-
-    def _posts(self) -> Any:
-        return self._of(tables.posts)
-
     def _quotes(self) -> Any:
         quotes = tables.quotes
         nobodys = and_(quotes.c.recorder.is_(None), quotes.c.home == str(self.workspace))
         return select(quotes.c.number).where(
-            quotes.c.organisation == self.source, or_(quotes.c.recorder.in_(self._members()), nobodys)
+            quotes.c.organisation == self.source, or_(quotes.c.recorder.in_(self._of(tables.members)), nobodys)
         )
 
     def _cases(self) -> Any:
@@ -110,6 +110,7 @@ def part(
     session: Session, workspace: WorkspaceRef, source: OrganisationId, left: OrganisationId, rest: OrganisationId
 ) -> None:
     """``left`` is the new organisation of the workspace that leaves, ``rest`` that of the others."""
+    take_time(session)
     session.run(LOCK, {"one": source, "other": source})
     together = session.run(TOGETHER, {"organisation": source})
     lasts = session.run(LASTS, {"organisation": source})
@@ -124,7 +125,7 @@ def part(
         for row in ours:
             shifts: Sequence[Shift] = row.shifts
             move_workspace(session, to_workspace(row).ref, target, shifts)
-    stayed(session, workspace)
+    leave(session, workspace, None)
     remove(session, source)
 
 
@@ -141,7 +142,7 @@ def _take(session: Session, side: Side, move: Move) -> None:
             copy(session, move, table, *own, table.c.credited.in_(_credited(move)))
         elif table is not tables.credited:
             copy(session, move, table, *own)
-    copy_words(session, move)
+    copy_words(session, move, side.own)
     _cut(session, move)
     _leave_teams(session, move)
     _add_former(session, move)
