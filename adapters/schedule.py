@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -15,6 +15,7 @@ from bot.services import daily, linking, reminding
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Due = Sequence[tuple[OrganisationId, int]]
 
 DELIVER_EVERY = timedelta(seconds=1)
@@ -84,19 +85,24 @@ class Linker:
 
     async def _one(self) -> bool:
         if pending := await self._store.registry(_pending_link):
-            try:
-                await self._store.registry(linking.settle, pending)
-            except (StorageAway, Conflict):
-                raise
-            except Exception:
-                # It would fail again at every tick, and keep the others waiting.
-                log.exception("link %s failed", pending.id)
-                await self._store.registry(linking.fail, pending)
+            await self._try(linking.settle, linking.fail, pending)
             return True
         if leaving := await self._store.registry(_leaving):
-            await self._store.registry(linking.part, leaving)
+            await self._try(linking.part, linking.stay, leaving)
             return True
         return False
+
+    async def _try(
+        self, act: Callable[[Registry, T], None], instead: Callable[[Registry, T], None], subject: T
+    ) -> None:
+        try:
+            await self._store.registry(act, subject)
+        except (StorageAway, Conflict):
+            raise
+        except Exception:
+            # It would fail again at every tick, and keep the others waiting.
+            log.exception("%s of %s failed", act.__name__, subject)
+            await self._store.registry(instead, subject)
 
 
 class Schedule:

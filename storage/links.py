@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.errors import StaleVersion
-from bot.domain.links import PENDING, Link, LinkState, Shift, Side
+from bot.domain.links import Link, LinkState, Shift, Side
 from bot.domain.people import Workspace
 from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
 from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
-from storage.tables import cases, links, members, quotes, teams, workspaces
+from storage.tables import IS_PENDING, cases, links, members, quotes, teams, workspaces
 
 ADD = Statement(insert(links))
 REPLACE = Statement(delete(links).where(links.c.host == bindparam("host_"), links.c.state == LinkState.OFFERED.value))
@@ -25,9 +25,7 @@ SAVE = Statement(
     .where(links.c.id == bindparam("id_"), links.c.state == bindparam("was"))
     .values({name: bindparam(name) for name in ("guest", "guest_member", "state", "until")})
 )
-PENDING_LINKS = Statement(
-    select(links).where(links.c.state.in_(sorted(PENDING))).order_by(links.c.until).limit(bindparam("most"))
-)
+PENDING_LINKS = Statement(select(links).where(IS_PENDING).order_by(links.c.until).limit(bindparam("most")))
 
 _here = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
 WORKSPACE = Statement(select(workspaces).where(*_here))

@@ -28,11 +28,14 @@ from storage.engine import Session
 from storage.joining import ADD_LAST, COPY_ORGANISATION, LASTS, LOCK, TOGETHER, give_turns, move_workspace
 from storage.links import leave, to_workspace
 from storage.moving import NOUNS, Move, big, copy, copy_errands, copy_words, execute, remove, take_time
+from storage.prepared import Statement
 from storage.tables import Standing, organisations
 from storage.timelines import to_steps
 
 FORMER = WorkspaceRef("former", "former")
 """Where those are who stay in a timeline only."""
+
+ADD_MEMBER = Statement(insert(tables.members))
 
 # What of a row says whose it is: all of them must be of one's own.
 OWN = {
@@ -241,8 +244,8 @@ def _teams_named(session: Session, move: Move) -> set[int]:
 def _add_former(session: Session, move: Move) -> None:
     """Somebody who has left, and is not named: what they did stays, and nobody can reach them."""
     known = {row.number for row in execute(session, _numbers(move))}
-    for number in sorted(_members_named(session, move) - known):
-        execute(session, insert(tables.members).values(_former(move.target, number)))
+    if former := sorted(_members_named(session, move) - known):
+        session.each(ADD_MEMBER, [_former(move.target, number) for number in former])
 
 
 def _numbers(move: Move) -> Any:

@@ -19,11 +19,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
     not_,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.domain.links import PENDING
 from storage.types import Json, UtcDateTime
 
 metadata = MetaData(
@@ -121,11 +123,9 @@ links = Table(
     Index(None, "host", "state"),
     Index(None, "until"),
 )
-Index(
-    "ix_links_pending",
-    links.c.until,
-    **_where(links.c.state.in_(["wanted", "agreed", "declined", "failed"])),
-)
+# Said in a query in these very words, or SQLite does not see that the index is meant.
+IS_PENDING = links.c.state.in_([literal_column(f"'{state}'") for state in sorted(PENDING)])
+Index("ix_links_pending", links.c.until, **_where(IS_PENDING))
 
 # The last number given to each noun of an organisation; nought is the house itself, which numbers organisations.
 numbers = Table(

@@ -263,7 +263,7 @@ def part(registry: Registry, by: MemberRef) -> None:
     before = registry.unit(known.organisation)
     others = before.links.others(by.workspace)
     if not others:
-        before.links.leave(by.workspace, None)
+        stay(registry, by)
         return
     _release(before)
     left, rest = map(registry.unit, registry.part(by.workspace))
@@ -274,6 +274,12 @@ def part(registry: Registry, by: MemberRef) -> None:
     admins = [each for each in rest.members.curators() if each.profile.admin and each.creditable]
     notes = (str(by.workspace),)
     rest.outbox.add(*(Errand(Kind.UNLINKED, f"{key}:{each.number}", 0, each.ref, notes=notes) for each in admins))
+
+
+def stay(registry: Registry, by: MemberRef) -> None:
+    """Leave it linked."""
+    if known := registry.workspace(by.workspace):
+        registry.unit(known.organisation).links.leave(by.workspace, None)
 
 
 def _release(unit: UnitOfWork) -> None:

@@ -17,7 +17,7 @@ revision = "0003"
 down_revision = "0002"
 
 _LEAVING = sa.text("leaving IS NOT NULL")
-_PENDING = sa.text("state IN ('wanted', 'agreed', 'declined', 'failed')")
+_PENDING = sa.text("state IN ('agreed', 'declined', 'failed', 'wanted')")
 
 
 def _where(condition: sa.TextClause) -> dict[str, Any]:
