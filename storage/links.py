@@ -25,7 +25,9 @@ SAVE = Statement(
     .where(links.c.id == bindparam("id_"), links.c.state == bindparam("was"))
     .values({name: bindparam(name) for name in ("guest", "guest_member", "state", "until")})
 )
-PENDING_LINKS = Statement(select(links).where(IS_PENDING).order_by(links.c.until).limit(bindparam("most")))
+PENDING_LINKS = Statement(
+    select(links).where(IS_PENDING, links.c.until > bindparam("since")).order_by(links.c.until).limit(bindparam("most"))
+)
 
 _here = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
 WORKSPACE = Statement(select(workspaces).where(*_here))
@@ -96,8 +98,8 @@ class SqlLinks(Repository):
         return self._session.run(WORKSPACE, _of(workspace))[0]
 
 
-def pending(session: Session, most: int) -> Sequence[Link]:
-    return [_link(row) for row in session.run(PENDING_LINKS, {"most": most})]
+def pending(session: Session, since: datetime, most: int) -> Sequence[Link]:
+    return [_link(row) for row in session.run(PENDING_LINKS, {"since": since, "most": most})]
 
 
 def leaving(session: Session) -> Sequence[MemberRef]:

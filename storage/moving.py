@@ -163,14 +163,14 @@ def execute(session: Session, construct: ClauseElement) -> list[Any]:
     return session.run(Statement(construct), {})
 
 
-_LONG = tuple(Statement(text(f"SET LOCAL {each}")) for each in ("enable_nestloop = off", "statement_timeout = '5min'"))
+LONG = ("enable_nestloop = off", "statement_timeout = '5min'")
 
 
 def take_time(session: Session) -> None:
     """PostgreSQL knows nothing yet of rows that were written a moment ago, and would go through them again for each."""
     if not session.sqlite:
-        for each in _LONG:
-            session.run(each, {})
+        for each in LONG:
+            execute(session, text(f"SET LOCAL {each}"))
 
 
 def copy(session: Session, move: Move, source: Any, *conditions: ColumnElement[bool], doubled: bool = False) -> None:

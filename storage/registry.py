@@ -24,6 +24,8 @@ from storage.tables import links as links_table
 from storage.unit_of_work import SqlUnitOfWork
 
 PURGED_AT_ONCE = 2_000
+LINKS_SINCE = timedelta(days=30)
+"""What was not done in that time is not done any more."""
 _HOUSE = 0
 
 WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
@@ -101,7 +103,7 @@ class SqlRegistry:
         return cast(UnitOfWork, SqlUnitOfWork(Scope(self._session, organisation, self.now, writable=True)))
 
     def pending_links(self, most: int) -> Sequence[Link]:
-        return links.pending(self._session, most)
+        return links.pending(self._session, self.now - LINKS_SINCE, most)
 
     def save_link(self, link: Link, was: LinkState) -> None:
         links.save(self._session, link, was)

@@ -103,7 +103,7 @@ workspaces = Table(
     _may("leaving", Text),
     Column("wrong_codes", Integer, nullable=False, server_default="0"),
     _may("wrong_since", UtcDateTime),
-    Index(None, "organisation"),
+    Index("ix_workspaces_together", "organisation", "platform", "external_id"),
 )
 Index("ix_workspaces_leaving", workspaces.c.leaving, **_where(workspaces.c.leaving.is_not(None)))
 

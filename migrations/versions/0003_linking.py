@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.add_column("workspaces", sa.Column("leaving", sa.Text(), nullable=True))
     op.add_column("workspaces", sa.Column("wrong_codes", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("workspaces", sa.Column("wrong_since", UtcDateTime(), nullable=True))
-    op.create_index("ix_workspaces_organisation", "workspaces", ["organisation"])
+    op.create_index("ix_workspaces_together", "workspaces", ["organisation", "platform", "external_id"])
     op.create_index("ix_workspaces_leaving", "workspaces", ["leaving"], **_where(_LEAVING))
     op.add_column("quotes", sa.Column("home", sa.Text(), nullable=True))
     op.create_table(
@@ -55,6 +55,6 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_column("quotes", "home")
     op.drop_index("ix_workspaces_leaving", "workspaces")
-    op.drop_index("ix_workspaces_organisation", "workspaces")
+    op.drop_index("ix_workspaces_together", "workspaces")
     for column in ("wrong_since", "wrong_codes", "leaving", "shifts"):
         op.drop_column("workspaces", column)
