@@ -256,7 +256,7 @@ async def test_who_is_needed_on_the_other_side_stays_without_a_name(acme: Compan
     def help_them(unit: UnitOfWork) -> Case:
         helper = unit.members.by_ref(ref(ACME, "BO"))
         assert helper
-        number = next(each.number for each in unit.quotes.search("RIVAL", 9) if each.sentiment is Sentiment.NEGATIVE)
+        number = next(each.number for each in unit.quotes.search(RIVAL.id, 9) if each.sentiment is Sentiment.NEGATIVE)
         case = unit.cases.of_quote(number)
         assert case
         unit.votes.cast(number, helper.number, Answer.NO_BIG_DEAL, MORNING)
