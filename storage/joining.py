@@ -30,12 +30,7 @@ from storage.tables import numbers, organisations, teams, turns, workspaces
 SEEN = ("quote", "case")
 """The numbers that people see; they are raised alike, so that one sentence tells both."""
 
-LOCK = Statement(
-    select(organisations)
-    .where(organisations.c.id.in_([bindparam("one", type_=BigInteger()), bindparam("other", type_=BigInteger())]))
-    .order_by(organisations.c.id)
-    .with_for_update()
-)
+LOCK = Statement(select(organisations.c.id).where(organisations.c.id == bindparam("organisation")).with_for_update())
 COPY_ORGANISATION = Statement(
     insert(organisations).from_select(
         [each.key for each in organisations.c],
@@ -60,7 +55,8 @@ ADD_LAST = Statement(insert(numbers))
 def join(session: Session, host: OrganisationId, guest: OrganisationId, target: OrganisationId) -> None:
     """One pool of everything. The host's settings hold, with the guest's further stages; teams of one name are one."""
     take_time(session)
-    session.run(LOCK, {"one": host, "other": guest})
+    for each in sorted((host, guest)):  # in this order everywhere, or two would wait for each other
+        session.run(LOCK, {"organisation": each})
     lasts = {each: {row.noun: row.last for row in session.run(LASTS, {"organisation": each})} for each in (host, guest)}
     by_host, by_guest = _raises(lasts[host], lasts[guest])
     _settings(session, host, guest, target)

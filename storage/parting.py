@@ -114,7 +114,7 @@ def part(
 ) -> None:
     """``left`` is the new organisation of the workspace that leaves, ``rest`` that of the others."""
     take_time(session)
-    session.run(LOCK, {"one": source, "other": source})
+    session.run(LOCK, {"organisation": source})
     together = session.run(TOGETHER, {"organisation": source})
     lasts = session.run(LASTS, {"organisation": source})
     for side, target in ((Side(source, workspace, True), left), (Side(source, workspace, False), rest)):

@@ -36,7 +36,6 @@ NOTHING_OF = {
     "organisations.ADD_ORGANISATION": "makes one",
     "organisations.OF_WORKSPACE": "finds the organisation",
     "organisations.KEPT_OF_WORKSPACE": "finds the organisation",
-    "joining.LOCK": "asks for both",
     "search.FTS_INSERT": "the row id holds the organisation",
     "search.FTS_DELETE": "the row id holds the organisation",
     "search.FTS_FIND": "the row id holds the organisation",
