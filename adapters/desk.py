@@ -68,7 +68,7 @@ class Desk:
         met: frozenset[MemberRef] = frozenset()
         while True:
             try:
-                return await self._store.write(place.organisation, verb, *args, **kwargs)
+                return await self._store.write(place.ref, verb, *args, **kwargs)
             except NeedsProfiles as needs:
                 if needs.refs <= met:
                     raise
@@ -112,7 +112,7 @@ class Desk:
 
     async def _meet(self, place: Workspace, refs: Iterable[MemberRef]) -> None:
         profiles = await asyncio.gather(*map(self._profile, refs))
-        await self._store.write(place.organisation, people.meet, profiles)
+        await self._store.write(place.ref, people.meet, profiles)
 
     async def _profile(self, ref: MemberRef) -> Profile:
         """What the platform says of a person. If it does not, their id stands in for their name until it does."""

@@ -3,22 +3,25 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.domain.errors import StorageAway
-from bot.domain.refs import OrganisationId
+from bot.domain.errors import Conflict, StorageAway
+from bot.domain.links import Link
+from bot.domain.refs import MemberRef, OrganisationId
 from bot.ports import Registry, Store, UnitOfWork
-from bot.services import daily, reminding
+from bot.services import daily, linking, reminding
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Due = Sequence[tuple[OrganisationId, int]]
 
 DELIVER_EVERY = timedelta(seconds=1)
 PLAN_EVERY = timedelta(seconds=2)
 REMIND_EVERY = timedelta(seconds=30)
+LINK_EVERY = timedelta(seconds=2)
 PURGE_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)
 """Receipts, drafts and settled errands; a platform repeats itself for minutes."""
@@ -64,12 +67,50 @@ class Reminders(Round):
         super().__init__(store, _due_cases, reminding.remind)
 
 
+class Linker:
+    """Joins and parts organisations whose people have agreed to it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def run(self) -> int:
+        """Do all there is to do. How much there was."""
+        done = 0
+        try:
+            while await self._one():
+                done += 1
+        except (StorageAway, Conflict) as away:
+            log.error("nothing linked or unlinked now: %s", away)
+        return done
+
+    async def _one(self) -> bool:
+        if pending := await self._store.registry(_pending_link):
+            await self._try(linking.settle, linking.fail, pending)
+            return True
+        if leaving := await self._store.registry(_leaving):
+            await self._try(linking.part, linking.stay, leaving)
+            return True
+        return False
+
+    async def _try(
+        self, act: Callable[[Registry, T], None], instead: Callable[[Registry, T], None], subject: T
+    ) -> None:
+        try:
+            await self._store.registry(act, subject)
+        except (StorageAway, Conflict):
+            raise
+        except Exception:
+            # It would fail again at every tick, and keep the others waiting.
+            log.exception("%s of %s failed", act.__name__, subject)
+            await self._store.registry(instead, subject)
+
+
 class Schedule:
     """The ticks of one process."""
 
     def __init__(self, store: Store, deliver: Callable[[], Awaitable[int]]) -> None:
         self._store, self._deliver = store, deliver
-        self._planner, self._reminders = Planner(store), Reminders(store)
+        self._planner, self._reminders, self._linker = Planner(store), Reminders(store), Linker(store)
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -77,6 +118,7 @@ class Schedule:
             (self._deliver, DELIVER_EVERY),
             (self._planner.run, PLAN_EVERY),
             (self._reminders.run, REMIND_EVERY),
+            (self._linker.run, LINK_EVERY),
             (self.purge, PURGE_EVERY),
         ):
             # A late tick is still a tick, and two at once are one.
@@ -109,6 +151,14 @@ def _due_channels(registry: Registry) -> Due:
 
 def _due_cases(registry: Registry) -> Due:
     return registry.due_cases(BATCH)
+
+
+def _pending_link(registry: Registry) -> Link | None:
+    return next(iter(registry.pending_links(1)), None)
+
+
+def _leaving(registry: Registry) -> MemberRef | None:
+    return next(iter(registry.leaving()), None)
 
 
 def _purge(registry: Registry) -> int:

@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.cases import Case, Entry
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
+from bot.domain.links import Link, LinkState, Shift, Side
 from bot.domain.people import Member, Organisation, Profile, Team, Workspace
 from bot.domain.quotes import Answer, NewQuote, Quote
 from bot.domain.refs import (
@@ -101,6 +102,10 @@ class Kind(StrEnum):
     STORY = "story"
     STORY_NOTICE = "story-notice"
     TAKEN_OFF = "taken-off"
+    LINK_ASKED = "link-asked"
+    LINKED = "linked"
+    LINK_DECLINED = "link-declined"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +413,12 @@ class Posts(Protocol):
 
     def find(self, message: MessageRef) -> Post | None: ...
     def get(self, number: int) -> Post | None: ...
+    def latest(self, most: int) -> Sequence[Post]:
+        """Newest first."""
+
+    def astray(self) -> Sequence[Post]:
+        """Those whose quote went with another workspace, when it was unlinked."""
+
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         """Posts that show this member: credited, who wrote it down, or who has, is offered or told the case of it."""
@@ -488,6 +499,38 @@ class Outbox(Protocol):
         """Settle by hand what waits or is uncertain. Whether there was anything to settle."""
 
 
+class Links(Protocol):
+    """Wishes to link workspaces, and which are linked.
+
+    Alone among all nouns it sees beyond its organisation: a wish, for who has its code or is asked, and what the other
+    side would bring along.
+    """
+
+    def offer(self, link: Link) -> None:
+        """In the place of what that workspace offered before."""
+
+    def by_code(self, code: str) -> Link | None:
+        """By the code's digest."""
+
+    def get(self, id: str) -> Link | None: ...
+    def save(self, link: Link, was: LinkState) -> None:
+        """Raises: StaleVersion, when somebody else was faster."""
+
+    def side(self, workspace: WorkspaceRef) -> Side: ...
+    def others(self, workspace: WorkspaceRef) -> Sequence[Workspace]:
+        """The further workspaces of this organisation."""
+
+    def wrong(self, workspace: WorkspaceRef) -> tuple[int, datetime | None]:
+        """How many wrong codes were typed there, and since when."""
+
+    def note_wrong(self, workspace: WorkspaceRef, tries: int, since: datetime) -> None: ...
+    def leave(self, workspace: WorkspaceRef, by: MemberRef | None) -> None:
+        """Have it unlinked at the next tick; ``by`` None: leave it as it is."""
+
+    def shifts(self, workspace: WorkspaceRef) -> Sequence[Shift]:
+        """By how much its numbers were raised, the first link first."""
+
+
 class UnitOfWork(Protocol):
     """One transaction for one organisation. ``now`` is the same instant for all of it.
 
@@ -509,6 +552,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     addresses: Addresses
     outbox: Outbox
+    links: Links
 
     @property
     def organisation(self) -> Organisation: ...
@@ -533,6 +577,24 @@ class Registry(Protocol):
     def due_cases(self, most: int) -> Sequence[tuple[OrganisationId, CaseNumber]]:
         """Those whose next reminder is due by now, earliest first."""
 
+    def unit(self, organisation: OrganisationId) -> UnitOfWork:
+        """Of this very transaction."""
+
+    def pending_links(self, most: int) -> Sequence[Link]:
+        """Those with which something is to be done now."""
+
+    def save_link(self, link: Link, was: LinkState) -> None:
+        """Raises: StaleVersion."""
+
+    def leaving(self) -> Sequence[MemberRef]:
+        """Who had their workspace unlinked, until that is done."""
+
+    def join(self, host: OrganisationId, guest: OrganisationId) -> OrganisationId:
+        """Make one organisation of two. Neither is there any more afterwards."""
+
+    def part(self, workspace: WorkspaceRef) -> tuple[OrganisationId, OrganisationId]:
+        """Take a workspace out of its organisation, with its own. The new organisations: its, and that of the rest."""
+
     def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
         """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
 
@@ -545,29 +607,35 @@ class Registry(Protocol):
         """Forget receipts, drafts and settled errands older than that. How many."""
 
 
+Whose = OrganisationId | WorkspaceRef
+"""Whose unit it is. What happens in a workspace is for the organisation that the workspace is of at that moment, and
+it may be linked at any time: so adapters say the workspace, and keep no organisation's id.
+"""
+
+
 class Store(Protocol):
     """Runs functions as transactions on threads of its own. A ``Conflict`` is retried once, here and only here.
 
-    Raises, beside what the function raises: StorageAway.
+    Raises, beside what the function raises: StorageAway; OrganisationMoved, for an organisation that is no more.
     """
 
     async def write(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T: ...
     async def read(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T: ...
     async def rehearse(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,

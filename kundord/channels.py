@@ -33,7 +33,7 @@ class Ambiguous(Failed):
 
 async def listed(settings: Settings) -> list[Row]:
     async with wiring.storage(settings) as store:
-        return [row for each in await _workspaces(store) for row in await store.read(each.organisation, _rows, each)]
+        return [row for each in await _workspaces(store) for row in await store.read(each.ref, _rows, each)]
 
 
 def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
@@ -45,7 +45,7 @@ async def set_up(settings: Settings, channel: str, workspace: str | None, change
     async with wiring.storage(settings) as store:
         where = await _workspace(settings, store, workspace)
         ref = ChannelRef(where.ref, channel)
-        return await store.write(where.organisation, _set_up, ref, changes)
+        return await store.write(where.ref, _set_up, ref, changes)
 
 
 def _set_up(unit: UnitOfWork, ref: ChannelRef, changes: Mapping[str, Any]) -> Row:
@@ -128,16 +128,16 @@ async def previewed(
     """Raises: Ambiguous, NoSuchChannel."""
     async with wiring.storage(settings) as store:
         found = [
-            (each.organisation, met)
+            (each.ref, met)
             for each in await _named(store, workspace)
-            if (met := await store.read(each.organisation, _met, ChannelRef(each.ref, channel)))
+            if (met := await store.read(each.ref, _met, ChannelRef(each.ref, channel)))
         ]
         if not found:
             raise NoSuchChannel(number=channel)
         if len(found) > 1:
             raise Ambiguous(f"more than one workspace has a channel {channel}: name one with --workspace")
-        organisation, met = found[0]
-        rows = await store.rehearse(organisation, daily.preview, met.number, start, days)
+        workspace_ref, met = found[0]
+        rows = await store.rehearse(workspace_ref, daily.preview, met.number, start, days)
         return [_previewed(row) for row in rows]
 
 

@@ -62,12 +62,19 @@ READY = AnyOf(
 )
 
 
+TEAMS_FROM = _KINDS.index("t") << _SHIFT
+"""The keys below are members' own numbers."""
+
+
 def to_key(one: Credited) -> int:
     return _KINDS.index(one.kind) << _SHIFT | one.number
 
 
 def from_key(key: int) -> Credited:
     return Credited(_KINDS[key >> _SHIFT], key & (1 << _SHIFT) - 1)
+
+
+NOBODY_KEY = to_key(NOBODY)
 
 
 def standing(quote: Quote) -> Standing:

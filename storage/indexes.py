@@ -10,10 +10,12 @@ from sqlalchemy import Index, not_
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import (
+    IS_PENDING,
     case_words,
     cases,
     channels,
     drafts,
+    links,
     members,
     outbox,
     quote_words,
@@ -21,6 +23,7 @@ from storage.tables import (
     reactions,
     stories,
     turns,
+    workspaces,
 )
 
 
@@ -28,6 +31,8 @@ def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
+Index("ix_workspaces_leaving", workspaces.c.leaving, **_where(workspaces.c.leaving.is_not(None)))
+Index("ix_links_pending", links.c.until, **_where(IS_PENDING))
 Index("ix_members_curators", members.c.organisation, members.c.number, **_where(members.c.curator.is_(True)))
 Index("ix_channels_due", channels.c.next_due, **_where(channels.c.next_due.is_not(None)))
 Index("ix_quotes_same", quotes.c.organisation, quotes.c.fingerprint, **_where(not_(quotes.c.withdrawn)))

@@ -6,36 +6,26 @@ never comes back, so what was read under it is what would be read now, in whiche
 however a transaction ended. One that changes something itself goes on with what only it can see.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import bindparam, select
 
 from bot.domain.people import Member, Organisation, Team
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber
+from bot.ports import Whose
 from storage.engine import Session
-from storage.prepared import Statement
-from storage.tables import organisations
+from storage.organisations import found, to_organisation
 
 KEPT = frozenset({"organisations", "members", "teams", "team_members"})
 ORGANISATIONS, MEMBERS = 1_000, 20_000
 """So many are kept at most."""
-
-LOOK = Statement(select(organisations).where(organisations.c.id == bindparam("organisation")))
-# Who writes in an organisation waits here until the one before is done: on SQLite there is one writer anyway. So two
-# that touch the same rows in another order cannot hold each other up, however many units each of them holds.
-HOLD = Statement(
-    select(organisations).where(organisations.c.id == bindparam("organisation")).with_for_update(key_share=True)
-)
 
 
 @dataclass(slots=True)
 class Known:
     """Of one organisation. ``named`` is whom a beginning of a name finds; ``teams`` None: not read yet."""
 
-    stamp: int | None
-    organisation: Organisation | None
+    stamp: int
+    organisation: Organisation
     by_number: dict[MemberNumber, Member] = field(default_factory=dict)
     by_ref: dict[MemberRef, Member] = field(default_factory=dict)
     named: dict[str, tuple[MemberNumber, ...]] = field(default_factory=dict)
@@ -51,17 +41,23 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: dict[OrganisationId, Known] = {}
+        self._whose: dict[Whose, OrganisationId] = {}
 
-    def known(self, session: Session, organisation: OrganisationId, *, hold: bool) -> Known:
-        rows = session.run(HOLD if hold else LOOK, {"organisation": organisation})
-        if not rows:
-            return Known(None, None)
+    def known(self, session: Session, whose: Whose, *, hold: bool) -> Known:
+        """Raises: OrganisationMoved."""
+        row = found(session, whose, hold=hold)
+        organisation = self._whose[whose] = OrganisationId(row.id)
         kept = self._kept.get(organisation)
-        if kept is None or kept.stamp != rows[0].stamp or kept.full:
+        if kept is None or kept.stamp != row.stamp or kept.full:
             if len(self._kept) >= ORGANISATIONS:
                 self._kept.clear()
-            kept = self._kept[organisation] = Known(rows[0].stamp, to_organisation(rows[0]))
+                self._whose.clear()
+            kept = self._kept[organisation] = Known(row.stamp, to_organisation(row))
         return kept
+
+    def turn(self, whose: Whose | None) -> Hashable:
+        """The same for what was of one organisation when last looked at: a hint at what would wait for each other."""
+        return None if whose is None else self._whose.get(whose, whose)
 
 
 class Memory:
@@ -69,37 +65,38 @@ class Memory:
 
     def __init__(self, shelf: Shelf, session: Session, *, hold: bool) -> None:
         self._shelf, self._session, self._hold = shelf, session, hold
+        self._whose: dict[Whose, OrganisationId] = {}
         self._open: dict[OrganisationId, Known] = {}
         self._own: set[OrganisationId] = set()
 
+    def find(self, whose: Whose) -> OrganisationId:
+        """Whose a unit is, asked for once and held until the end. Raises: OrganisationMoved."""
+        organisation = self._whose.get(whose)
+        if organisation is None:
+            known = self._read(whose, hold=self._hold)
+            organisation = self._whose[whose] = known.organisation.id
+            self._open.setdefault(organisation, known)
+        return organisation
+
     def of(self, organisation: OrganisationId) -> Known:
-        if organisation not in self._own and not KEPT.isdisjoint(self._session.written):
-            # What is changed here, and may yet be undone, is nothing for others to find.
+        """Raises: OrganisationMoved."""
+        if organisation not in self._own and self._changes:
             self._own.add(organisation)
-            self._open[organisation] = Shelf().known(self._session, organisation, hold=False)
+            self._open[organisation] = self._read(organisation, hold=False)
         elif organisation not in self._open:
-            self._open[organisation] = self._shelf.known(self._session, organisation, hold=self._hold)
+            self._open[organisation] = self._read(organisation, hold=False)
         return self._open[organisation]
 
+    def forget(self) -> None:
+        """Organisations have come and gone in this very transaction."""
+        for each in (self._whose, self._open, self._own):
+            each.clear()
 
-def to_organisation(row: Any) -> Organisation:
-    return Organisation(
-        id=OrganisationId(row.id),
-        name=row.name,
-        stages=tuple(row.stages),
-        world_emoji=frozenset(row.world_emoji),
-        save_emoji=frozenset(row.save_emoji),
-        language=row.language,
-        heads_up=timedelta(minutes=row.heads_up),
-    )
+    @property
+    def _changes(self) -> bool:
+        return not KEPT.isdisjoint(self._session.written)
 
-
-def organisation_row(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "name": organisation.name,
-        "stages": organisation.stages,
-        "world_emoji": sorted(organisation.world_emoji),
-        "save_emoji": sorted(organisation.save_emoji),
-        "language": organisation.language,
-        "heads_up": organisation.heads_up // timedelta(minutes=1),
-    }
+    def _read(self, whose: Whose, *, hold: bool) -> Known:
+        # What is changed here, and may yet be undone, is nothing for others to find.
+        shelf = Shelf() if self._changes else self._shelf
+        return shelf.known(self._session, whose, hold=hold)

@@ -19,8 +19,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.domain.errors import Conflict, StorageAway
-from bot.domain.refs import OrganisationId
-from bot.ports import Clock
+from bot.ports import Clock, Whose
 from storage.engine import ConnectionLost, DatabaseClock, Session
 from storage.known import Memory, Shelf
 from storage.registry import SqlRegistry
@@ -41,11 +40,11 @@ class Mode(Enum):
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """One unit to run: ``organisation`` None is the registry's. Its outcome is for the thread that asked."""
+    """One unit to run: ``whose`` None is the registry's. Its outcome is for the thread that asked."""
 
     function: Callable[[Any], Any]
     mode: Mode
-    organisation: OrganisationId | None
+    whose: Whose | None
     loop: asyncio.AbstractEventLoop
     awaited: asyncio.Future[Any]
     value: Any = None
@@ -57,9 +56,9 @@ class Work:
             return
         if self.error is None:
             self.awaited.set_result(self.value)
-        elif isinstance(self.error, Exception):
+        elif isinstance(self.error, Exception) and not isinstance(self.error, StopIteration):
             self.awaited.set_exception(self.error)
-        else:  # meant for a thread, not for whoever awaits it
+        else:  # meant for a thread, not for whoever awaits it; a StopIteration no future takes
             self.awaited.set_exception(RuntimeError(repr(self.error)))
 
 
@@ -282,11 +281,11 @@ class _Group:
 
     def _perform(self, work: Work) -> Any:
         now = self._clock.now()
-        if work.organisation is None:
-            return work.function(SqlRegistry(self._session, now))
-        self._memory.of(work.organisation)
+        if work.whose is None:
+            return work.function(SqlRegistry(self._session, now, self._memory))
+        organisation = self._memory.find(work.whose)
         writable = work.mode is not Mode.READ
-        return work.function(SqlUnitOfWork(Scope(self._session, work.organisation, now, writable, self._memory)))
+        return work.function(SqlUnitOfWork(Scope(self._session, organisation, now, writable, self._memory)))
 
 
 def _settle_here(works: Sequence[Work]) -> None:

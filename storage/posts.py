@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, exists, select, update
 
 from bot.domain.choice import Credited
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -31,6 +31,14 @@ FIND = Statement(
 )
 GET = Statement(select(*_columns).where(_here, posts.c.number == bindparam("number")))
 OF_QUOTE = Statement(select(*_columns).where(_here, posts.c.quote == bindparam("quote")))
+LATEST = Statement(select(*_columns).where(_here).order_by(posts.c.number.desc()).limit(bindparam("most")))
+ASTRAY = Statement(
+    select(*_columns).where(
+        _here,
+        posts.c.quote.is_not(None),
+        ~exists().where(quotes.c.organisation == bindparam("organisation"), quotes.c.number == posts.c.quote),
+    )
+)
 EARNED_BY = Statement(
     select(*_columns)
     .join(
@@ -99,6 +107,12 @@ class SqlPosts(Repository):
     def get(self, number: int) -> Post | None:
         row = self._one(GET, number=number)
         return None if row is None else _post(row)
+
+    def latest(self, most: int) -> Sequence[Post]:
+        return [_post(row) for row in self._all(LATEST, most=most)]
+
+    def astray(self) -> Sequence[Post]:
+        return _by_number(self._all(ASTRAY))
 
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]:
         return _by_number(self._all(OF_QUOTE, quote=quote))

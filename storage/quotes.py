@@ -21,15 +21,17 @@ from storage.tables import Standing, quotes
 from storage.upsert import insert
 
 _here = quotes.c.organisation == bindparam("organisation")
-_columns = [column for column in quotes.c if column.key not in {"organisation", "featurable", "fingerprint"}]
+_APART = {"organisation", "featurable", "fingerprint", "home"}
+_columns = [column for column in quotes.c if column.key not in _APART]
+_kept = [column.key for column in quotes.c if column.key != "home"]
 
 SOME = AnyOf(lambda numbers: select(*_columns).where(_here, quotes.c.number.in_(numbers)))
 HOLD = Statement(select(quotes.c.number).where(_here, quotes.c.number == bindparam("number_")).with_for_update())
-INSERT = Statement(insert(quotes))
+INSERT = Statement(insert(quotes).values({name: bindparam(name) for name in _kept}))
 UPDATE = Statement(
     update(quotes)
     .where(_here, quotes.c.number == bindparam("number_"), quotes.c.version == bindparam("version_"))
-    .values({column.key: bindparam(column.key) for column in quotes.c if not column.primary_key})
+    .values({name: bindparam(name) for name in _kept if name not in {"organisation", "number"}})
 )
 SAME = Statement(select(*_columns).where(_here, quotes.c.fingerprint == bindparam("fingerprint"), ~quotes.c.withdrawn))
 # Of two who look for the same words at once, the second waits until the first has recorded them, and finds them. On

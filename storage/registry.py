@@ -2,40 +2,41 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_
 
+from bot.domain.links import Link, LinkState
 from bot.domain.people import Organisation, Workspace
-from bot.domain.refs import CaseNumber, ChannelNumber, OrganisationId, WorkspaceRef
-from bot.ports import Backlog, Leased, Pending
+from bot.domain.refs import CaseNumber, ChannelNumber, MemberRef, OrganisationId, WorkspaceRef
+from bot.ports import Backlog, Leased, Pending, UnitOfWork
+from storage import links
 from storage.engine import Session
-from storage.known import organisation_row
+from storage.joining import join
+from storage.known import Memory
+from storage.organisations import ADD_ORGANISATION, organisation_row
 from storage.outbox import NEXT_AT, backlog, lease, pending
+from storage.parting import part
 from storage.prepared import Statement
-from storage.repository import NEXT_NUMBER
-from storage.tables import cases, channels, drafts, heartbeats, inbox, organisations, outbox, workspaces
+from storage.repository import NEXT_NUMBER, Scope
+from storage.tables import cases, channels, drafts, heartbeats, inbox, outbox, workspaces
+from storage.tables import links as links_table
+from storage.unit_of_work import SqlUnitOfWork
 from storage.upsert import insert
 
 PURGED_AT_ONCE = 2_000
+LINKS_SINCE = timedelta(days=30)
+"""What was not done in that time is not done any more."""
 _HOUSE = 0
 
-ADD_ORGANISATION = Statement(
-    insert(organisations).values(
-        {column.key: bindparam(column.key) for column in organisations.c if column.key != "stamp"}
-    )
-)
-CHANGE = Statement(
-    update(organisations)
-    .where(organisations.c.id == bindparam("organisation"))
-    .values({column.key: bindparam(column.key) for column in organisations.c if column.key not in {"id", "stamp"}})
-)
 WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
 _ref = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
 WORKSPACE = Statement(select(workspaces).where(*_ref))
 _install = insert(workspaces)
 INSTALL = Statement(
-    _install.on_conflict_do_update(
+    _install.values(
+        {name: bindparam(name) for name in ("platform", "external_id", "organisation", "name", "bot")}
+    ).on_conflict_do_update(
         index_elements=["platform", "external_id"],
         set_={"name": _install.excluded.name, "bot": _install.excluded.bot},
     )
@@ -65,26 +66,27 @@ PURGES = (
     _purge(inbox, inbox.c.kept_at),
     _purge(drafts, drafts.c.made_at),
     _purge(outbox, outbox.c.settled_at),
+    _purge(links_table, links_table.c.until),
 )
 
 
 class SqlRegistry:
     """A unit over all organisations."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, session: Session, now: datetime, memory: Memory) -> None:
+        self._session, self._memory = session, memory
         self.now = now
 
     def workspaces(self) -> Sequence[Workspace]:
-        return [_workspace(row) for row in self._session.run(WORKSPACES, {})]
+        return [links.to_workspace(row) for row in self._session.run(WORKSPACES, {})]
 
     def workspace(self, ref: WorkspaceRef) -> Workspace | None:
         rows = self._session.run(WORKSPACE, {"platform": ref.platform, "external_id": ref.id})
-        return _workspace(rows[0]) if rows else None
+        return links.to_workspace(rows[0]) if rows else None
 
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
         known = self.workspace(ref)
-        organisation = known.organisation if known else self._new_organisation(name)
+        organisation = known.organisation if known else self._found(name)
         workspace = Workspace(ref, organisation, name, bot)
         self._session.run(INSTALL, _workspace_row(workspace))
         return workspace
@@ -96,6 +98,35 @@ class SqlRegistry:
     def due_cases(self, most: int) -> Sequence[tuple[OrganisationId, CaseNumber]]:
         rows = self._session.run(DUE_CASES, {"now": self.now, "most": most})
         return [(OrganisationId(row.organisation), CaseNumber(row.number)) for row in rows]
+
+    def unit(self, organisation: OrganisationId) -> UnitOfWork:
+        # A protocol's attributes are invariant, so mypy does not see that it is one.
+        scope = Scope(self._session, organisation, self.now, writable=True, memory=self._memory)
+        return cast(UnitOfWork, SqlUnitOfWork(scope))
+
+    def pending_links(self, most: int) -> Sequence[Link]:
+        return links.pending(self._session, self.now - LINKS_SINCE, most)
+
+    def save_link(self, link: Link, was: LinkState) -> None:
+        links.save(self._session, link, was)
+
+    def leaving(self) -> Sequence[MemberRef]:
+        return links.leaving(self._session)
+
+    def join(self, host: OrganisationId, guest: OrganisationId) -> OrganisationId:
+        target = self._next_organisation()
+        join(self._session, host, guest, target)
+        self._memory.forget()
+        return target
+
+    def part(self, workspace: WorkspaceRef) -> tuple[OrganisationId, OrganisationId]:
+        known = self.workspace(workspace)
+        if known is None:
+            raise LookupError(f"no workspace {workspace}")
+        left, rest = self._next_organisation(), self._next_organisation()
+        part(self._session, workspace, known.organisation, left, rest)
+        self._memory.forget()
+        return left, rest
 
     def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
         return lease(self._session, self.now, most, lasting, busy)
@@ -119,16 +150,14 @@ class SqlRegistry:
         """Write something."""
         self._session.run(HEARTBEAT, {"now": self.now})
 
-    def _new_organisation(self, name: str) -> OrganisationId:
+    def _next_organisation(self) -> OrganisationId:
         [row] = self._session.run(NEXT_NUMBER, {"organisation": _HOUSE, "noun": "organisation"})
-        organisation = Organisation(OrganisationId(row.last), name)
+        return OrganisationId(row.last)
+
+    def _found(self, name: str) -> OrganisationId:
+        organisation = Organisation(self._next_organisation(), name)
         self._session.run(ADD_ORGANISATION, {"id": organisation.id, **organisation_row(organisation)})
         return organisation.id
-
-
-def _workspace(row: Any) -> Workspace:
-    ref = WorkspaceRef(row.platform, row.external_id)
-    return Workspace(ref, OrganisationId(row.organisation), row.name, row.bot)
 
 
 def _workspace_row(workspace: Workspace) -> dict[str, Any]:

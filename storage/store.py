@@ -8,8 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 
 from bot.domain.errors import StorageAway
-from bot.domain.refs import OrganisationId
-from bot.ports import Clock, Registry, UnitOfWork
+from bot.ports import Clock, Registry, UnitOfWork, Whose
 from storage.engine import clock_for, driver_error, is_sqlite
 from storage.known import Shelf
 from storage.lanes import Lane, Mode, Work
@@ -30,37 +29,39 @@ class SqlStore:
     def __init__(self, engine: Engine, clock: Clock | None, room: int = QUEUE) -> None:
         clock = clock_for(engine, clock)
         self._engine = engine
-        lane = partial(Lane, engine=engine, clock=clock, shelf=Shelf(), room=room)
+        shelf = Shelf()
+        lane = partial(Lane, engine=engine, clock=clock, shelf=shelf, room=room)
         sqlite = is_sqlite(engine)
-        self._writers = lane("write", threads=1 if sqlite else WRITERS, turn=_everybody if sqlite else _organisation)
+        threads, turn = (1, _everybody) if sqlite else (WRITERS, partial(_organisation, shelf))
+        self._writers = lane("write", threads=threads, turn=turn)
         self._readers = lane("read", threads=READERS, turn=_nobody)
 
     async def write(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.WRITE, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.WRITE, whose, partial(_call, function, args, kwargs))
 
     async def read(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.READ, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.READ, whose, partial(_call, function, args, kwargs))
 
     async def rehearse(
         self,
-        organisation: OrganisationId,
+        whose: Whose,
         function: Callable[Concatenate[UnitOfWork, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        return await self._ask(Mode.REHEARSE, organisation, partial(_call, function, args, kwargs))
+        return await self._ask(Mode.REHEARSE, whose, partial(_call, function, args, kwargs))
 
     async def registry(self, function: Callable[Concatenate[Registry, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._ask(Mode.WRITE, None, partial(_call, function, args, kwargs))
@@ -80,9 +81,9 @@ class SqlStore:
             await asyncio.to_thread(lane.join)
         self._engine.dispose()
 
-    def _ask(self, mode: Mode, organisation: OrganisationId | None, function: Callable[[Any], T]) -> asyncio.Future[T]:
+    def _ask(self, mode: Mode, whose: Whose | None, function: Callable[[Any], T]) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
-        work = Work(function, mode, organisation, loop, loop.create_future())
+        work = Work(function, mode, whose, loop, loop.create_future())
         (self._readers if mode is Mode.READ else self._writers).put(work)
         return work.awaited
 
@@ -92,8 +93,8 @@ def _everybody(_work: Work) -> Hashable:
     return None
 
 
-def _organisation(work: Work) -> Hashable:
-    return work.organisation
+def _organisation(shelf: Shelf, work: Work) -> Hashable:
+    return shelf.turn(work.whose)
 
 
 def _nobody(work: Work) -> Hashable:

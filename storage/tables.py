@@ -19,9 +19,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
 )
 
 from bot.domain.channels import Delivery
+from bot.domain.links import PENDING
 from storage.types import TSVECTOR, Json, UtcDateTime
 
 metadata = MetaData(
@@ -82,6 +84,8 @@ organisations = Table(
     Column("stamp", BigInteger, nullable=False, server_default="0"),
 )
 
+# ``shifts`` are what its numbers were raised by (bot.domain.links), ``leaving`` the member who had it unlinked until
+# that is done. ``wrong_codes`` were typed since ``wrong_since``.
 workspaces = Table(
     "workspaces",
     metadata,
@@ -90,7 +94,31 @@ workspaces = Table(
     Column("organisation", BigInteger, ForeignKey("organisations.id"), nullable=False),
     _must("name", Text),
     _must("bot", Text),
+    Column("shifts", Json, nullable=False, server_default="[]"),
+    _may("leaving", Text),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
+    _may("wrong_since", UtcDateTime),
+    Index("ix_workspaces_together", "organisation", "platform", "external_id"),
 )
+
+# Wishes to be one organisation; ``code`` is a digest. They name workspaces, whose organisation may change meanwhile.
+links = Table(
+    "links",
+    metadata,
+    _key("id", String(32)),
+    _must("code", String(64)),
+    _must("host", Text),
+    _must("host_member", Text),
+    _may("guest", Text),
+    _may("guest_member", Text),
+    _must("state", String(16)),
+    _must("until", UtcDateTime),
+    UniqueConstraint("code"),
+    Index(None, "host", "state"),
+    Index(None, "until"),
+)
+# Said in a query in these very words, or SQLite does not see that the index is meant.
+IS_PENDING = links.c.state.in_([literal_column(f"'{state}'") for state in sorted(PENDING)])
 
 # The last number given to each noun of an organisation; nought is the house itself, which numbers organisations.
 numbers = Table(
@@ -187,7 +215,8 @@ channels = Table(
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
 
-# ``fingerprint`` stands for text and customer, so that the same words are found without an index of words.
+# ``fingerprint`` stands for text and customer, so that the same words are found without an index of words. ``home`` is
+# the workspace of a quote that nobody wrote down, if its organisation was linked since (storage.parting).
 quotes = Table(
     "quotes",
     metadata,
@@ -211,6 +240,7 @@ quotes = Table(
     _must("featurable", Boolean),
     _must("fingerprint", BigInteger),
     _must("version", BigInteger),
+    _may("home", Text),
 )
 
 # Who earned a quote; one without credits is credited to nobody, who takes turns like anybody (bot.domain.choice).

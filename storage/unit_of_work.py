@@ -6,13 +6,13 @@ from storage.cases import SqlCases
 from storage.channels import SqlChannels
 from storage.features import SqlFeatures
 from storage.inbox import SqlDrafts, SqlInbox
-from storage.known import organisation_row
+from storage.links import SqlLinks
 from storage.members import SqlMembers
+from storage.organisations import CHANGE, organisation_row
 from storage.outbox import SqlOutbox
 from storage.posts import SqlPosts
 from storage.quotes import SqlQuotes
 from storage.reactions import SqlReactions, SqlVotes
-from storage.registry import CHANGE
 from storage.repository import Scope
 from storage.teams import SqlTeams
 
@@ -36,6 +36,7 @@ class SqlUnitOfWork:
         self.drafts = SqlDrafts(scope)
         self.addresses = SqlAddresses(scope)
         self.outbox = SqlOutbox(scope)
+        self.links = SqlLinks(scope)
 
     @property
     def cause(self) -> str:
@@ -47,11 +48,8 @@ class SqlUnitOfWork:
 
     @property
     def organisation(self) -> Organisation:
-        """Raises: LookupError, when there is none with this id."""
-        organisation = self._scope.known.organisation
-        if organisation is None:
-            raise LookupError(f"no organisation {self._scope.organisation}")
-        return organisation
+        """Raises: OrganisationMoved, when there is none with this id."""
+        return self._scope.known.organisation
 
     def change(self, organisation: Organisation) -> None:
         params = {"organisation": self._scope.organisation, **organisation_row(organisation)}

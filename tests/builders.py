@@ -10,6 +10,7 @@ from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
 
 SLACK: Final = WorkspaceRef("slack", "T0FURULID")
 TEAMS: Final = WorkspaceRef("teams", "furulid-tenant")
+SLACK_UK: Final = WorkspaceRef("slack", "T0FURULIDUK")
 
 STOCKHOLM, OSLO, LONDON, NEW_YORK = "Europe/Stockholm", "Europe/Oslo", "Europe/London", "America/New_York"
 
@@ -55,6 +56,9 @@ PARTNER: Final = _colleague("IVAR", "Ivar Partner", "sv", STOCKHOLM, external=Tr
 """Of another company, in a channel that both share."""
 
 GRO_ON_TEAMS: Final = _colleague("gro-aad", "Gro Nygård", "nb", OSLO, workspace=TEAMS)
+
+SIRI_OF_TEAMS: Final = _colleague("siri-aad", "Siri Dale", "nb", OSLO, workspace=TEAMS, admin=True)
+DORIS_IN_LONDON: Final = _colleague("DORIS", "Doris Finch", "en", LONDON, workspace=SLACK_UK, admin=True)
 
 COLLEAGUES: Final = (ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, ANNA_BERG, ANNA_DAHL)
 

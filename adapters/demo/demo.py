@@ -55,9 +55,8 @@ class Demo:
         """Install Kundord in the sample company; the first time, with all that has been said there before."""
         if self._chat.empty():
             self._talk()
-        workspace = await self._store.registry(_install)
-        await self._store.write(workspace.organisation, furnish)
-        self._inbound.organisation = workspace.organisation
+        await self._store.registry(_install)
+        await self._store.write(WORKSPACE, furnish)
 
     async def hang_up(self, _app: object = None) -> None:
         """End the streams of the pages that are open, so that nobody waits for them."""

@@ -18,7 +18,7 @@ from adapters.demo.sample import COLLEAGUES, PLACES, WORKSPACE, Colleague, Place
 from bot import wording
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError
-from bot.domain.refs import ChannelRef, MemberRef, MessageRef, OrganisationId
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.domain.requests import Mentioned
 from bot.ports import Clock, Store, UnitOfWork
 from bot.services import conversation, people
@@ -89,7 +89,6 @@ class Inbound:
         self._chat = chat
         self._bell = bell
         self._messenger = messenger
-        self.organisation = OrganisationId(0)
 
     async def say(self, doing: Doing, text: str) -> Outcome:
         """A line in a place: a command, something to Kundord, or something to colleagues."""
@@ -151,7 +150,7 @@ class Inbound:
 
     async def known(self, me: Colleague) -> dict[str, object]:
         """What a line may be completed with."""
-        teams, stages = await self._store.read(self.organisation, _teams_and_stages)
+        teams, stages = await self._store.read(WORKSPACE, _teams_and_stages)
         return {
             "commands": _commands(me),
             "people": [
@@ -193,11 +192,11 @@ class Inbound:
         occasion: Occasion, *args: P.args, **kwargs: P.kwargs,
     ) -> T:  # fmt: skip
         try:
-            return await self._store.write(self.organisation, function, occasion, *args, **kwargs)
+            return await self._store.write(WORKSPACE, function, occasion, *args, **kwargs)
         except NeedsProfiles as needed:
             found = [await self._messenger.profile(ref) for ref in needed.refs]
-            await self._store.write(self.organisation, people.meet, [each for each in found if each])
-            return await self._store.write(self.organisation, function, occasion, *args, **kwargs)
+            await self._store.write(WORKSPACE, people.meet, [each for each in found if each])
+            return await self._store.write(WORKSPACE, function, occasion, *args, **kwargs)
 
     async def _with_words(self, doing: Doing, occasion: Occasion, wanted: NeedsWords) -> Answer:
         text = await self._messenger.text_of(wanted.message)

@@ -81,14 +81,14 @@ class AddressBook:
         workspace = await self._workspace(ref.workspace)
         address = self._at_hand(ref)
         if address is None and workspace:
-            address = await self._store.read(workspace.organisation, _find, ref)
+            address = await self._store.read(ref.workspace, _find, ref)
             self._remember(address)
         return Reached(address or Address(ref, hosts.DEFAULT_SERVICE), workspace.bot if workspace else "")
 
     async def opened(self, address: Address) -> None:
         """A chat was opened with a member. Raises: StorageAway."""
-        if workspace := await self._workspace(address.of.workspace):
-            await self._store.write(workspace.organisation, keep, [address])
+        if await self._workspace(address.of.workspace):
+            await self._store.write(address.of.workspace, keep, [address])
         self.learn([address])
 
     async def _workspace(self, ref: WorkspaceRef) -> Workspace | None:

@@ -58,7 +58,7 @@ class Front(BotAdapter):
     async def _turn(self, body: Json, caller: Caller) -> Turn:
         place = await self._tenants.of(caller.workspace, at(body, "recipient", "id"))
         if news := self._addresses.news(body, caller):
-            await self._store.write(place.organisation, keep, news)
+            await self._store.write(place.ref, keep, news)
             self._addresses.learn(news)
         turn = Turn(self, told_apart(body), Request(body, place))
         await self.run_pipeline(turn, self._handler.on_turn)

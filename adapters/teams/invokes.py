@@ -108,7 +108,7 @@ def saved(unit: UnitOfWork, occasion: Occasion, message: MessageRef, text: str |
 def listed(unit: UnitOfWork, occasion: Occasion, name: str) -> ChoiceField | None:
     """A long list of some form's, in the person's language."""
     said = words(people.known(unit, occasion.who).profile.language)
-    channel = channels.nearest(unit, occasion.channel)
+    channel = channels.nearest(unit, occasion.channel, occasion.who.workspace)
     opened: list[FormSpeech] = [forms.quote_form(unit), *([forms.schedule_form(unit, channel)] if channel else [])]
     fields = [field for each in opened for field in form(each, said).fields]
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)

@@ -15,6 +15,7 @@ from bot.domain.requests import (
     Escalate,
     Hello,
     Help,
+    MakeLink,
     Mine,
     NumberMissing,
     Pause,
@@ -29,6 +30,7 @@ from bot.domain.requests import (
     Skip,
     Today,
     Undo,
+    Unlink,
     Why,
 )
 from bot.domain.resolve import NEAREST, nearest
@@ -51,7 +53,7 @@ class Command:
     name: str
     read: Callable[[str], Request | None]
     words: Mapping[str, str]
-    argument: Literal["words", "date", "which", "number", "because"] | None = None
+    argument: Literal["words", "date", "which", "number", "because", "code"] | None = None
     listed: bool = True
 
     def phrases(self, language: str) -> tuple[str, ...]:
@@ -151,6 +153,15 @@ def shown(words: str) -> str:
     return words if len(words) <= SHOWN else words[: SHOWN - 1].rstrip() + "…"
 
 
+# Whatever a code may look like in a hurry; a sentence is none.
+_CODE = re.compile(r"[^\W_]+(?:[-–—][^\W_]+)?|[^\W_]{3,8} [^\W_]{3,8}")
+
+
+def _link(rest: str) -> MakeLink | None:
+    code = rest.strip(" .!“”\"'`")
+    return MakeLink(code) if not code or (len(code) <= SHOWN and _CODE.fullmatch(code)) else None
+
+
 def _hello(rest: str) -> Hello | None:
     return Hello() if re.fullmatch(r"[^\W_]*[.!?]*", rest) else None
 
@@ -188,6 +199,8 @@ COMMANDS = (
         _alone(ShowSettings()),
         {"en": "settings", "sv": "inställningar", "nb": "innstillinger"},
     ),
+    Command("link", _link, {"en": "link", "sv": "länka|koppla", "nb": "koble|lenke"}, argument="code"),
+    Command("unlink", _alone(Unlink()), {"en": "unlink", "sv": "avlänka|koppla isär", "nb": "koble fra|fjern lenke"}),
     Command("help", _alone(Help()), {"en": "help|?", "sv": "hjälp", "nb": "hjelp"}),
     Command(
         "hello",

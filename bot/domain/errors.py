@@ -52,6 +52,10 @@ class StaleVersion(Conflict):
     """The row was changed by somebody else since it was read."""
 
 
+class OrganisationMoved(Conflict):
+    """Its workspaces were linked or unlinked a moment ago: what was meant for it belongs to another one now."""
+
+
 class StorageAway(KundordError):
     """The database is locked, full, read-only or not there. Nothing was saved."""
 

@@ -159,6 +159,18 @@ class ShowSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeLink:
+    """``code`` is empty to ask for one, else the one typed."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     pass
 
@@ -170,5 +182,5 @@ class Hello:
 
 Request = (
     ShowForm | Record | Today | Why | Search | Mine | Cases | ShowCase | Escalate | Undo
-    | ShowSchedule | Pause | Resume | Skip | ShowSettings | Help | Hello
+    | ShowSchedule | Pause | Resume | Skip | ShowSettings | MakeLink | Unlink | Help | Hello
 )  # fmt: skip  # a union reads as a list, not as a column

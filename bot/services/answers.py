@@ -7,7 +7,7 @@ from bot.domain.privacy import Kind as Masked
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_requests, case_showing, channels, forms, people, recording
+from bot.services import case_requests, case_showing, channels, forms, link_requests, people, recording
 from bot.services.occasion import OutOfDate
 from bot.services.showing import shown
 from bot.speech import (
@@ -35,7 +35,7 @@ LEARNED = 3
 
 def answer(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     """Raises: OutOfDate."""
-    return (_ANSWERS.get(receipt.verb) or case_requests.ANSWERS[receipt.verb])(unit, who, receipt)
+    return _ANSWERS[receipt.verb](unit, who, receipt)
 
 
 def _quote(unit: UnitOfWork, receipt: Receipt, *, private: bool = False) -> ShownQuote:
@@ -87,5 +87,7 @@ _ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     "skipped": lambda unit, who, receipt: Skipped(date.fromisoformat(receipt.notes[0])),
     "schedule-saved": _schedule_saved,
     "settings-saved": lambda unit, who, receipt: SettingsSaved(),
+    **case_requests.ANSWERS,
+    **link_requests.ANSWERS,
     "team-saved": lambda unit, who, receipt: TeamSaved(unit.teams.get(TeamNumber(receipt.number)).name),
 }

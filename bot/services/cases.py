@@ -62,10 +62,10 @@ def announce(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> None:
             for member in concerned
         )
     )
-    if channel := channels.follow_up(unit, where):
-        wait = unit.organisation.heads_up if concerned else timedelta(0)
-        card = Errand(Kind.NEGATIVE, f"negative:{quote.number}", quote.number, channel.ref, not_before=unit.now + wait)
-        unit.outbox.add(card)
+    wait = unit.organisation.heads_up if concerned else timedelta(0)
+    for place, channel in enumerate(channels.follow_ups(unit, where)):
+        key = f"negative:{quote.number}:{channel.number}" if place else f"negative:{quote.number}"
+        unit.outbox.add(Errand(Kind.NEGATIVE, key, quote.number, channel.ref, not_before=unit.now + wait))
 
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
@@ -306,16 +306,17 @@ def _after(unit: UnitOfWork, case: Case) -> None:
 
 
 def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
+    """In the thread of each card: every workspace has its own."""
     return [
         Errand(
             Kind.THREAD_NOTE,
-            f"thread-note:{case.number}:{place}",
+            f"thread-note:{case.number}:{place}:{card.number}",
             case.number,
             card.message.channel,
             thread=card.message.id,
             notes=(str(place),),
         )
-        for card in cards(unit, case.quote)[:1]
+        for card in cards(unit, case.quote)
     ]
 
 

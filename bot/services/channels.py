@@ -7,7 +7,7 @@ from bot.domain import calendar
 from bot.domain.channels import Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services.people import known
 from bot.speech import NextPost
@@ -31,18 +31,30 @@ def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
     return channel
 
 
-def nearest(unit: UnitOfWork, ref: ChannelRef | None) -> Channel | None:
-    """The channel itself, or for a private chat the first one with a quote of the day."""
+def nearest(unit: UnitOfWork, ref: ChannelRef | None, home: WorkspaceRef) -> Channel | None:
+    """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any."""
     channel = unit.channels.by_ref(ref) if ref else None
-    return channel or next((each for each in unit.channels.all() if each.daily and not each.closed), None)
+    daily = [each for each in unit.channels.all() if each.daily and not each.closed]
+    return channel or next((each for each in daily if each.ref.workspace == home), next(iter(daily), None))
 
 
 def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
-    """Where negative quotes are followed up: the organisation's channel for it, else where this one was recorded."""
+    """The first of ``follow_ups``."""
+    return next(iter(follow_ups(unit, where)), None)
+
+
+def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
+    """Where negative quotes are followed up: each workspace's channel for it, that of ``where`` first; for a quote that
+    was recorded in a workspace without one, there; and else the first channel with a quote of the day.
+    """
     open_ones = [each for each in unit.channels.all() if not each.closed]
-    chosen = next((each for each in open_ones if each.follow_up), None)
-    here = next((each for each in open_ones if each.ref == where), None)
-    return chosen or here or next((each for each in open_ones if each.daily), None)
+    chosen: dict[WorkspaceRef, Channel] = {}
+    for each in open_ones:
+        if each.follow_up:
+            chosen.setdefault(each.ref.workspace, each)
+    here = [each for each in open_ones if each.ref == where and each.ref.workspace not in chosen]
+    first = [chosen.pop(where.workspace)] if where and where.workspace in chosen else here
+    return [*first, *chosen.values()] or [each for each in open_ones if each.daily][:1]
 
 
 def mine_to_set(member: Member, channel: Channel) -> bool:

@@ -9,16 +9,29 @@ transaction, and the answer is drawn from the receipt, the first time as every o
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from bot.domain import requests
+from bot.domain.cases import NoSuchCase
 from bot.domain.errors import Refused
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import NoSuchQuote, Sentiment
 from bot.domain.refs import MessageRef
 from bot.domain.requests import Mentioned
 from bot.grammar import parse
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_requests, channel_requests, channels, daily, forms, people, quote_requests, reactions
+from bot.services import (
+    case_requests,
+    channel_requests,
+    channels,
+    daily,
+    forms,
+    link_requests,
+    linking,
+    people,
+    quote_requests,
+    reactions,
+)
 from bot.services.answers import answer
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
 from bot.services.people import NeedsProfiles, colleague
@@ -42,11 +55,13 @@ _SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Out
     **quote_requests.SAID,
     **channel_requests.SAID,
     **case_requests.SAID,
+    **link_requests.SAID,
 }
 _PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
     **quote_requests.PRESSED,
     **channel_requests.PRESSED,
     **case_requests.PRESSED,
+    **link_requests.PRESSED,
 }
 _SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Receipt]] = {
     **quote_requests.SUBMITTED,
@@ -55,12 +70,32 @@ _SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Rec
 }
 
 
+P = ParamSpec("P")
+
+
+def _by_todays_numbers(
+    verb: Callable[Concatenate[UnitOfWork, Occasion, P], Answer],
+) -> Callable[Concatenate[UnitOfWork, Occasion, P], Answer]:
+    """An old button or an old habit: who names a number of before a link is told the one of today."""
+
+    @wraps(verb)
+    def told(unit: UnitOfWork, occasion: Occasion, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        try:
+            return verb(unit, occasion, *args, **kwargs)
+        except (NoSuchCase, NoSuchQuote) as unknown:
+            raise linking.renumbered(unit, occasion.who, unknown) from unknown
+
+    return told
+
+
+@_by_todays_numbers
 def say(unit: UnitOfWork, occasion: Occasion, line: Sequence[str | Mentioned]) -> Answer:
     """Answer a line of text. Raises: Refused, NeedsProfiles."""
     request = parse(line)
     return _answered(unit, occasion, _SAID[type(request)](unit, occasion, request))
 
 
+@_by_todays_numbers
 def press(unit: UnitOfWork, occasion: Occasion, action: str, value: str) -> Answer:
     """Answer a button; ``value`` is what it carried. Raises: Refused, NeedsProfiles, NeedsWords."""
     try:
@@ -70,6 +105,7 @@ def press(unit: UnitOfWork, occasion: Occasion, action: str, value: str) -> Answ
     return _answered(unit, occasion, outcome)
 
 
+@_by_todays_numbers
 def submit(unit: UnitOfWork, occasion: Occasion, form: str, memo: str, values: forms.Values) -> Answer:
     """Answer a form. A fault that belongs to a field comes back as ``Faulty``, and nothing is kept.
 
@@ -125,7 +161,7 @@ def react(unit: UnitOfWork, occasion: Occasion, message: MessageRef, emoji: str,
 def home(unit: UnitOfWork, occasion: Occasion) -> Home:
     """Raises: NeedsProfiles."""
     member = people.known(unit, occasion.who)
-    channel = channels.nearest(unit, None)
+    channel = channels.nearest(unit, None, occasion.who.workspace)
     settable = [each for each in unit.channels.all() if channels.mine_to_set(member, each)]
     return Home(
         today=daily.today(unit, channel).quote if channel else None,

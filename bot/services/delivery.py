@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
+from bot.domain.cases import NoSuchCase
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, Rejected
 from bot.domain.people import Member, Team
-from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
+from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_letters, channels, doubts, reactions
+from bot.services import case_letters, channels, doubts, link_requests, reactions
 from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -31,7 +32,10 @@ SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 
 def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
     """The letter as it reads now, or None when there is nothing left to say. Call within a write: a plan may change."""
-    return _COMPOSERS[leased.errand.kind](unit, leased)
+    try:
+        return _COMPOSERS[leased.errand.kind](unit, leased)
+    except (NoSuchCase, NoSuchQuote):
+        return None  # gone with a workspace that was unlinked meanwhile
 
 
 def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -42,11 +46,19 @@ def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     if channel.closed or _too_late(unit, leased, channel, day):
         unit.features.settle(channel.number, day, Fate.MISSED)
         return None
-    quote = unit.quotes.get(feature.choice.quote)
-    if not quote.featurable:
+    quote = _kept(unit, feature.choice.quote)
+    if not quote or not quote.featurable:
         return _instead(unit, leased, channel.number, day)
     card = QuoteOfTheDay(shown(unit, quote), day, feature.choice.archive)
     return Letter(channel.ref, card, channel.language)
+
+
+def _kept(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
+    """None when it has gone with a workspace that was unlinked."""
+    try:
+        return unit.quotes.get(number)
+    except NoSuchQuote:
+        return None
 
 
 def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date) -> Letter | None:
@@ -137,7 +149,8 @@ def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
     post = unit.posts.get(leased.errand.subject)
     if not post or post.quote is None:
         return None
-    card = _again(unit, post, unit.quotes.get(post.quote))
+    quote = _kept(unit, post.quote)
+    card = _again(unit, post, quote) if quote else QuoteRemoved(post.quote)
     return Letter(post.message.channel, card, _language(unit, post), replaces=post.message)
 
 
@@ -199,6 +212,7 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.SHUT_OUT: doubts.shut_out_notice,
     Kind.TAKEN_OFF: _taken_off,
     **case_letters.COMPOSERS,
+    **link_requests.COMPOSERS,
 }
 
 

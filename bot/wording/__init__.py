@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import speech
-from bot.wording import answers, case_forms, case_notes, cases, forms, guide, posts
+from bot.wording import answers, case_forms, case_notes, cases, forms, guide, links, posts
 from bot.wording.errors import sentence
 from bot.wording.home import home
 from bot.wording.language import Words, words
@@ -60,6 +60,13 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.CaseOpened: case_notes.case_opened,
     speech.CaseHistory: case_notes.case_history,
     speech.CaseList: case_notes.case_list,
+    speech.LinkCode: links.link_code,
+    speech.LinkPlan: links.link_plan,
+    speech.LinkSaid: links.link_said,
+    speech.Linked: links.linked,
+    speech.LinkDeclined: links.link_declined,
+    speech.UnlinkPlan: links.unlink_plan,
+    speech.Unlinked: links.unlinked,
     speech.Refusal: answers.refusal,
     speech.WentWrong: answers.went_wrong,
 }

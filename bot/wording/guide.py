@@ -7,7 +7,9 @@ from bot.wording.language import Words
 from bot.wording.parts import Buttons, Code, Heading, Line, Listing, Muted, Strong, Worded
 
 HELP = {command.name: f"help-{command.name}" for command in COMMANDS if command.listed}
-ARGUMENTS = {argument: f"help-argument-{argument}" for argument in ("words", "date", "which", "number", "because")}
+ARGUMENTS = {
+    argument: f"help-argument-{argument}" for argument in ("words", "date", "which", "number", "because", "code")
+}
 MARKS = {mark: f"help-mark-{mark}" for mark in ("person", "team", "stage", "customer", "via")}
 
 

@@ -1,7 +1,7 @@
 """What is done where it cannot be seen whether a post went out, and what is known of an errand's last attempt.
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0004
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from storage.types import UtcDateTime
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def _where(sqlite: str, postgresql: str) -> dict[str, Any]:

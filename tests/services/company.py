@@ -1,13 +1,14 @@
 """The company of ``tests.builders`` with the bot at work in it: its people act, and time passes when a test says so."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from adapters.courier import Courier
-from adapters.schedule import Planner, Reminders
+from adapters.schedule import Linker, Planner, Reminders
 from bot.domain.channels import Channel
 from bot.domain.people import Member, Organisation, Profile
 from bot.domain.quotes import Quote
@@ -38,7 +39,8 @@ class Company:
         self.slack = RecordingMessenger(clock)
         self.teams_chat = RecordingMessenger(clock, "teams")
         self.courier = self.another_courier()
-        self.planner, self.reminders = Planner(store), Reminders(store)
+        self.planner, self.reminders, self.linker = Planner(store), Reminders(store), Linker(store)
+        self.workspace = SLACK
         self.organisation = OrganisationId(0)
         self.team: dict[str, TeamNumber] = {}
         self._keys = (f"event-{number}" for number in count(1))
@@ -55,6 +57,12 @@ class Company:
             return registry.install(workspace, name, "UKUNDORD").organisation
 
         return await self.store.registry(install)
+
+    def beside(self, workspace: WorkspaceRef) -> "Company":
+        """What happens in another workspace of the same process: the same clock, ticks and messengers."""
+        other = copy(self)
+        other.workspace = workspace
+        return other
 
     def another_courier(self) -> Courier:
         """As in a second process, or in this one after a crash."""
@@ -143,6 +151,7 @@ class Company:
         """What every process does every few seconds: plan what is due, remind, and deliver."""
         planned = await self.planner.run()
         assert not planned or not await self.planner.run(), "what is planned is due no more"
+        await self.linker.run()
         reminded = await self.reminders.run()
         assert not reminded or not await self.reminders.run(), "what was reminded of is due no more"
         await self.courier.finish()
@@ -159,10 +168,10 @@ class Company:
     # What there is ------------------------------------------------------------------------------
 
     async def write(self, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.store.write(self.organisation, function, *args, **kwargs)
+        return await self.store.write(self.workspace, function, *args, **kwargs)
 
     async def read(self, function: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.store.read(self.organisation, function, *args, **kwargs)
+        return await self.store.read(self.workspace, function, *args, **kwargs)
 
     async def quote(self, number: QuoteNumber) -> Quote:
         return await self.read(lambda unit: unit.quotes.get(number))

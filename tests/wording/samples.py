@@ -12,6 +12,7 @@ from bot.domain.cases import Basis, Expectation, Logged, Move, State, Step, Whic
 from bot.domain.channels import Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
+from bot.domain.links import Side
 from bot.domain.people import Member, Organisation, Profile, Team
 from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
@@ -34,6 +35,9 @@ from bot.speech import Action, Person, ShownCase, ShownEntry, ShownQuote, Split
 WORKSPACE = WorkspaceRef("demo", "D1")
 DAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+HOST = Side(WORKSPACE, "Furulid", 412, 1, 37, 3, alone=True)
+GUEST = Side(WorkspaceRef("teams", "T1"), "Furulid Teams", 1, 0, 2, 1, alone=True)
 
 ANNA = Person(MemberRef(WORKSPACE, "U1"), "Anna Berg")
 SAM = Person(MemberRef(WORKSPACE, "U2"), "Sam Ek")
@@ -258,6 +262,17 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         *(speech.CaseList(which, ()) for which in Which),
         *(speech.CaseList(which, CASES * 2) for which in Which),
     ],
+    speech.LinkCode: [speech.LinkCode("K7QPM-2W9XD", 15)],
+    speech.LinkPlan: [
+        speech.LinkPlan("1a", HOST, GUEST),
+        speech.LinkPlan("1a", HOST, GUEST, asked=True, by=SAM),
+        speech.LinkPlan("1a", HOST, GUEST, asked=True),
+    ],
+    speech.LinkSaid: [speech.LinkSaid(step, "Furulid Teams") for step in speech.LinkStep],
+    speech.Linked: [speech.Linked("Furulid Teams"), speech.Linked("Furulid Teams", 500, 1000)],
+    speech.LinkDeclined: [speech.LinkDeclined("Furulid"), speech.LinkDeclined("Furulid", failed=True)],
+    speech.UnlinkPlan: [speech.UnlinkPlan(("Furulid",)), speech.UnlinkPlan(("Furulid", "Furulid Teams"))],
+    speech.Unlinked: [speech.Unlinked("Furulid")],
     speech.Refusal: [
         speech.Refusal(StorageAway()),
         speech.Refusal(UnknownCommand(words="gnu", nearest=("i dag", "mina"))),

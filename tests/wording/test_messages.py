@@ -101,6 +101,7 @@ GIVEN |= {": tredje kunden i veckan", ": Hon ringde tre gånger.", ": Vi läser 
 GIVEN |= {": Vi läser inte varandras anteckningar.", ": ”Tredje samtalet, ingen kände till mitt ärende.”"}
 GIVEN |= {"kundord", "@Kundord", "is_archived", "token_revoked", "unauthorized", "Team", "Team ", "@@team"}
 GIVEN |= {"mine", "/quote mine", " · 1 person"}
+GIVEN |= {samples.HOST.name, samples.GUEST.name}
 
 
 @pytest.mark.parametrize("language", ["sv", "nb"])

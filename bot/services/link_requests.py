@@ -1,0 +1,109 @@
+"""What people ask about linking workspaces, and what they are told of it later."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain import requests
+from bot.domain.people import Member
+from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.ports import Errand, Kind, Leased, Letter, Receipt, UnitOfWork
+from bot.services import linking
+from bot.services.occasion import Occasion, Outcome, once
+from bot.speech import Action, Answer, LinkDeclined, Linked, LinkStep, Unlinked
+
+
+def _link(unit: UnitOfWork, occasion: Occasion, request: requests.MakeLink) -> Outcome:
+    """Not once: a code is shown and not kept, so an event that comes again gets a new one in its place."""
+    return linking.typed(unit, occasion.who, request.code) if request.code else linking.offer(unit, occasion.who)
+
+
+def _unlink(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+    return linking.parting(unit, occasion.who)
+
+
+SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outcome]] = {
+    requests.MakeLink: _link,
+    requests.Unlink: _unlink,
+}
+
+
+def _press_yes(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    return once(unit, occasion, lambda: linking.yes(unit, occasion.who, value))
+
+
+def _press_no(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    return once(unit, occasion, lambda: linking.no(unit, occasion.who, value))
+
+
+def _press_unlink(unit: UnitOfWork, occasion: Occasion, _value: str) -> Outcome:
+    return once(unit, occasion, lambda: linking.unlink(unit, occasion.who))
+
+
+PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
+    Action.LINK_YES: _press_yes,
+    Action.LINK_NO: _press_no,
+    Action.UNLINK: _press_unlink,
+}
+
+
+def _said(step: LinkStep) -> Callable[[UnitOfWork, MemberRef, Receipt], Answer]:
+    return lambda unit, who, receipt: linking.said(unit, who, receipt, step)
+
+
+ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
+    step.value: _said(step) for step in LinkStep
+}
+
+
+# What they are told later -----------------------------------------------------------------------
+
+
+def _asked(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    link = unit.links.get(leased.errand.notes[0])
+    member = _recipient(unit, leased.errand)
+    if link is None or member is None:
+        return None
+    return Letter(member.ref, linking.plan(unit, link, asked=True), member.profile.language)
+
+
+def _linked(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    link = unit.links.get(leased.errand.notes[0])
+    member = _recipient(unit, leased.errand)
+    if link is None or link.guest is None or member is None:
+        return None
+    other = link.guest if member.ref.workspace == link.host.workspace else link.host
+    name = unit.links.side(other.workspace).name
+    by, other_by = (int(note) for note in leased.errand.notes[1:])
+    return Letter(member.ref, Linked(name, by, other_by), member.profile.language)
+
+
+def _declined(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    id, state = leased.errand.notes
+    link, member = unit.links.get(id), _recipient(unit, leased.errand)
+    if link is None or link.guest is None or member is None:
+        return None
+    other = link.guest if member.ref.workspace == link.host.workspace else link.host
+    name = unit.links.side(other.workspace).name
+    return Letter(member.ref, LinkDeclined(name, failed=state == "failed"), member.profile.language)
+
+
+def _unlinked(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    member = _recipient(unit, leased.errand)
+    platform, _, id = leased.errand.notes[0].partition("/")
+    name = unit.links.side(WorkspaceRef(platform, id)).name
+    return Letter(member.ref, Unlinked(name), member.profile.language) if member else None
+
+
+COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
+    Kind.LINK_ASKED: _asked,
+    Kind.LINKED: _linked,
+    Kind.LINK_DECLINED: _declined,
+    Kind.UNLINKED: _unlinked,
+}
+
+
+def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
+    if isinstance(errand.to, ChannelRef):
+        return None
+    member = unit.members.by_ref(errand.to)
+    return member if member and not member.profile.gone else None

@@ -1,0 +1,43 @@
+"""Nothing is forgotten when rows move: every table, every number in it, every kind of errand."""
+
+from sqlalchemy import BigInteger, Integer, SmallInteger, Table
+
+from bot.ports import Kind
+from storage import tables
+from storage.moving import ERRANDS, NOUNS, PLAIN, WORDS
+from storage.parting import OWN
+
+APART = {"workspaces", "numbers", "organisations", *(words.name for _, words in WORDS)}
+"""Moved in another way."""
+
+
+def owned() -> list[Table]:
+    return [table for table in tables.metadata.sorted_tables if "organisation" in table.c and table.name not in APART]
+
+
+def test_every_table_of_an_organisation_is_moved() -> None:
+    assert {table.name for table in owned()} == {table.name for table in NOUNS}
+    assert {*NOUNS} == {*OWN}
+
+
+def test_a_table_is_copied_after_those_that_it_names() -> None:
+    order = [table.name for table in NOUNS]
+    for table in owned():
+        for key in table.foreign_key_constraints:
+            assert key.referred_table.name in {*order[: order.index(table.name)], "organisations"}, table.name
+
+
+def test_every_number_says_what_it_is_the_number_of() -> None:
+    numbers = {
+        f"{table.name}.{column.name}"
+        for table in owned()
+        for column in table.c
+        if isinstance(column.type, BigInteger | Integer | SmallInteger) and column.name != "organisation"
+    }
+    named = {f"{table.name}.{column}" for table, nouns in NOUNS.items() for column in nouns}
+    assert numbers - named == PLAIN
+    assert named <= numbers
+
+
+def test_every_kind_of_errand_says_which_numbers_it_holds() -> None:
+    assert ERRANDS.keys() == {*Kind}
