@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Address
 from storage.prepared import Statement
 from storage.repository import Repository, newer
 from storage.tables import addresses
+from storage.upsert import insert
 
 _there = (addresses.c.organisation == bindparam("organisation"), addresses.c.workspace == bindparam("workspace"))
 
