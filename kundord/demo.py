@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from adapters.demo import Demo
 from adapters.schedule import Planner, Reminders
@@ -24,8 +25,8 @@ FILE = "kundord-demo.db"
 
 async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) -> None:
     """Serve the demo until told to end. It keeps its state in files beside its database."""
-    if "database_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"database_url": f"sqlite:///{FILE}"})
+    if settings.database_url == Settings().database_url:
+        settings = replace(settings, database_url=f"sqlite:///{FILE}")
     async with AsyncExitStack() as stack:
         days = Days(_beside(settings, ".ahead"))
         stack.enter_context(alone(settings.database_url))

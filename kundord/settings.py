@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
+import msgspec
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from msgspec import Meta
 
 PREFIX = "KUNDORD_"
 FILE = ".env"
-DATABASE = r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)"
-ADDRESS = "^https?://"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-GUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+
+Database = Annotated[str, Meta(pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")]
+Address = Annotated[str, Meta(pattern="^https?://")]
+Guid = Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+Port = Annotated[int, Meta(ge=0, le=65_535)]
 
 
 class WrongSettings(Exception):
@@ -24,27 +26,35 @@ class WrongSettings(Exception):
         self.faults = faults
 
 
-class Settings(BaseSettings):
+class Secret:
+    """Text that no log and no traceback shows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting, from ``KUNDORD_…`` variables or from an ``.env`` file; variables win."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=FILE, extra="ignore", env_ignore_empty=True)
-
-    database_url: str = Field(default="sqlite:///kundord.db", pattern=DATABASE)
+    database_url: Database = "sqlite:///kundord.db"
     host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65_535)
-    public_url: str | None = Field(default=None, pattern=ADDRESS)
-    slack_signing_secret: SecretStr | None = None
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_api_url: str | None = Field(default=None, pattern=ADDRESS)
-    teams_app_id: str | None = Field(default=None, pattern=GUID)
-    teams_app_password: SecretStr | None = None
-    teams_tenant_id: str | None = Field(default=None, pattern=GUID)
+    port: Port = 8080
+    public_url: Address | None = None
+    slack_signing_secret: Secret | None = None
+    slack_bot_token: Secret | None = None
+    slack_app_token: Secret | None = None
+    slack_api_url: Address | None = None
+    teams_app_id: Guid | None = None
+    teams_app_password: Secret | None = None
+    teams_tenant_id: Guid | None = None
     teams_anonymous: bool = False
     # Where Microsoft is, for clouds of its own and for tests.
-    teams_openid_url: str | None = Field(default=None, pattern=ADDRESS)
-    teams_login_url: str | None = Field(default=None, pattern=ADDRESS)
-    teams_service_url: str | None = Field(default=None, pattern=ADDRESS)
+    teams_openid_url: Address | None = None
+    teams_login_url: Address | None = None
+    teams_service_url: Address | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -57,29 +67,36 @@ class Settings(BaseSettings):
         return self.teams_app_password is not None or self.teams_anonymous
 
 
+_KINDS: Mapping[str, Any] = get_type_hints(Settings, include_extras=True)
+
+
 def load() -> Settings:
     """Raises: WrongSettings."""
     given = _given()
-    faults = [*_unknown(given), *_halves(given), *_thirds(given)]
-    try:
-        settings = Settings()
-    except ValidationError as wrong:
-        faults += [_fault(dict(each)) for each in wrong.errors(include_input=False)]
-        raise WrongSettings(faults) from wrong
+    names = frozenset(given)
+    faults = [*_unknown(names), *_halves(names), *_thirds(names)]
+    read: dict[str, Any] = {}
+    for name, text in given.items():
+        if kind := _KINDS.get(name.lower()):
+            try:
+                read[name.lower()] = msgspec.convert(text, kind, strict=False, dec_hook=lambda _, text: Secret(text))
+            except msgspec.ValidationError:
+                faults.append(f"{PREFIX}{name}: should be {_meant(kind)}")
+    settings = Settings(**read)
     faults += _exposed(settings)
     if faults:
         raise WrongSettings(faults)
     return settings
 
 
-def _given() -> frozenset[str]:
-    """The names of ours that have a value, without the prefix."""
+def _given() -> dict[str, str]:
+    """What has a value, by its name without the prefix."""
     both = {**dotenv_values(FILE), **os.environ}  # noqa: TID251  # here, and nowhere else
-    return frozenset(name.removeprefix(PREFIX) for name, value in both.items() if name.startswith(PREFIX) and value)
+    return {name.removeprefix(PREFIX): value for name, value in both.items() if name.startswith(PREFIX) and value}
 
 
 def _unknown(given: frozenset[str]) -> list[str]:
-    known = {name.upper() for name in Settings.model_fields}
+    known = {name.upper() for name in _KINDS}
     return [f"{PREFIX}{name} is no setting of Kundord's" for name in sorted(given - known)]
 
 
@@ -109,14 +126,17 @@ def _exposed(settings: Settings) -> list[str]:
 
 
 _MEANT = {
-    "DATABASE_URL": "sqlite:///FILE or postgresql://…",
-    "TEAMS_APP_ID": "the app's id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
-    "TEAMS_TENANT_ID": "the tenant's id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
+    Database: "sqlite:///FILE or postgresql://…",
+    Address: "http://… or https://…",
+    Guid: "an id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
+    Port: "a number from 0 to 65535",
+    bool: "true or false",
 }
 
 
-def _fault(error: Mapping[str, Any]) -> str:
-    name = "_".join(str(part) for part in error["loc"]).upper()
-    if error["type"] == "string_pattern_mismatch":
-        return f"{PREFIX}{name}: should be {_MEANT.get(name, 'http://… or https://…')}"
-    return f"{PREFIX}{name}: {error['msg']}"
+def _meant(kind: Any) -> str:
+    """In words, what a setting of this kind may be."""
+    for each in (kind, *get_args(kind)):
+        if each in _MEANT:
+            return _MEANT[each]
+    return f"one of {', '.join(map(str, get_args(kind)))}"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
 from aiohttp import web
-from pydantic import SecretStr
 
 from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
@@ -20,7 +19,7 @@ from adapters.web.metrics import Metrics
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
-from kundord.settings import Settings
+from kundord.settings import Secret, Settings
 from storage import SqlStore, open_store
 from storage.alone import alone
 from storage.schema import check_schema, migrate, schema_state
@@ -128,8 +127,8 @@ def _teams_config(settings: Settings) -> "TeamsConfig":
     )
 
 
-def _secret(kept: SecretStr | None) -> str | None:
-    return kept.get_secret_value() if kept else None
+def _secret(kept: Secret | None) -> str | None:
+    return kept.text if kept else None
 
 
 @asynccontextmanager

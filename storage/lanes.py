@@ -81,7 +81,6 @@ class Lane:
         self._query_only = name == "read"
         self._lock = threading.Lock()
         self._count, self._closed = 0, False
-        self._fresh: dict[asyncio.AbstractEventLoop, list[Work]] = {}
         self._waiting: dict[Hashable, deque[Work]] = {}
         self._turns: SimpleQueue[tuple[Hashable] | None] = SimpleQueue()
         self._threads = [
@@ -92,43 +91,30 @@ class Lane:
             thread.start()
 
     def put(self, work: Work) -> None:
-        """On the loop. Raises: StorageAway, when closed or when too much waits already.
-
-        What the loop takes up in one round is handed over at its end: until then a thread that woke at the first
-        would fight the loop for the interpreter, and the two would make each other slower than in turns.
-        """
+        """Raises: StorageAway, when closed or when too much waits already."""
+        turn = self._turn(work)
         with self._lock:
             if self._closed:
                 raise StorageAway(reason="closed")
             if self._count >= self._room:
                 raise StorageAway(reason="too much is waiting")
             self._count += 1
-            fresh = self._fresh.setdefault(work.loop, [])
-            fresh.append(work)
-        if len(fresh) == 1:
-            work.loop.call_soon(self._hand_over, work.loop)
+            if turn in self._waiting:
+                self._waiting[turn].append(work)
+            else:
+                self._waiting[turn] = deque([work])
+                self._turns.put((turn,))
 
     def refuse(self) -> None:
         """Take nothing more. What waits is still done."""
-        self._closed = True
-        for loop in list(self._fresh):
-            self._hand_over(loop)
-        for _ in self._threads:
-            self._turns.put(None)
+        with self._lock:
+            self._closed = True
+            for _ in self._threads:
+                self._turns.put(None)
 
     def join(self) -> None:
         for thread in self._threads:
             thread.join()
-
-    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        with self._lock:
-            for work in self._fresh.pop(loop, ()):
-                turn = self._turn(work)
-                if turn in self._waiting:
-                    self._waiting[turn].append(work)
-                else:
-                    self._waiting[turn] = deque([work])
-                    self._turns.put((turn,))
 
     def _run(self) -> None:
         session = Session(self._engine, query_only=self._query_only)

@@ -95,8 +95,12 @@ def _drafts(drafts: Sequence[tuple[CaseNumber, Step | Action]], words: Words) ->
     return (Paragraph((words.text("home-drafts"),)), Buttons(buttons), *more(len(drafts) - FEW, words))
 
 
+SHORTER = {Action.STORY: "home-draft-story"}
+"""Beside a case's number, a button's own label would be too long."""
+
+
 def _draft(number: CaseNumber, what: Step | Action, words: Words) -> Button:
-    name = STEPS[what] if isinstance(what, Step) else LABELS[what]
+    name = STEPS[what] if isinstance(what, Step) else SHORTER.get(what, LABELS[what])
     label = plain(capitalised(words.line("home-draft", step=words.text(name), number=number)))
     if isinstance(what, Step):
         return Button(Action.STEP, label, f"{number}|{what}")

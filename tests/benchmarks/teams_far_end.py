@@ -22,6 +22,7 @@ class FarEnd:
         app.router.add_get("/last", self._last_post)
         app.router.add_post("/v3/conversations", self._create)
         app.router.add_post("/v3/conversations/{conversation}/activities", self._send)
+        app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", self._send)
         app.router.add_get("/v3/conversations/{conversation}/members/{member}", self._member)
         return app
 

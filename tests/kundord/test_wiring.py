@@ -7,15 +7,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
-from pydantic import SecretStr
 
 from kundord import wiring
 from kundord.clocks import SystemClock
-from kundord.settings import Settings
+from kundord.settings import Secret, Settings
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
-SLACK = {"slack_bot_token": SecretStr("xoxb-1"), "slack_signing_secret": SecretStr("shhh")}
-TEAMS = {"teams_app_id": GUID, "teams_tenant_id": GUID, "teams_app_password": SecretStr("s3cret")}
+SLACK = {"slack_bot_token": Secret("xoxb-1"), "slack_signing_secret": Secret("shhh")}
+TEAMS = {"teams_app_id": GUID, "teams_tenant_id": GUID, "teams_app_password": Secret("s3cret")}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from bot.domain.refs import MemberRef
 from bot.services.conversation import NeedsWords
 from bot.speech import Action, Answer, AskSentiment, FormSpeech
 from bot.wording import form, words
+from storage import migrate
 from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER
 from tests.services.company import Company
 from tests.services.conftest import company_on, found
@@ -20,6 +21,7 @@ from tests.wording.samples import ALL_FORMS, named
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('company') / 'kundord.db'}"
+    migrate(url)
     found(url)
     return url
 
