@@ -20,10 +20,15 @@ ANSWERED_WITHIN = timedelta(days=1)
 """For the code's maker, who may be asleep where the code is typed."""
 TRIES, TRIES_WITHIN = 5, timedelta(hours=1)
 """Wrong codes that one workspace may type."""
+WITHOUT_ADMINS = frozenset({"teams"})
+"""Platforms that tell a bot of no admins. Who brings us there is a curator, and so are those they name."""
 
 
 class AdminsOnly(Refused):
-    """Linking opens a company's quotes to another workspace: named curators may not do it. Facts: none."""
+    """Linking opens a company's quotes to another workspace: where there are admins, named curators may not do it.
+
+    Facts: none.
+    """
 
 
 class LinkCodeWrong(Refused):

@@ -14,6 +14,7 @@ from bot.domain.links import (
     LIVES,
     TRIES,
     TRIES_WITHIN,
+    WITHOUT_ADMINS,
     AdminsOnly,
     CaseRenumbered,
     Link,
@@ -29,7 +30,7 @@ from bot.domain.links import (
     digest,
     new_code,
 )
-from bot.domain.people import Member, Workspace
+from bot.domain.people import Member, NotAllowed, Workspace
 from bot.domain.quotes import NoSuchQuote
 from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Receipt, Registry, UnitOfWork
@@ -109,11 +110,15 @@ def unlink(unit: UnitOfWork, who: MemberRef) -> Receipt:
 
 
 def admin(unit: UnitOfWork, who: MemberRef) -> Member:
-    """Raises: AdminsOnly, NotAllowed, NeedsProfiles."""
+    """A curator, where the platform tells of no admins. Raises: AdminsOnly, NotAllowed, NeedsProfiles."""
     member = colleague(unit, who)
-    if not member.profile.admin:
-        raise AdminsOnly
+    if not _decides(member):
+        raise NotAllowed if who.workspace.platform in WITHOUT_ADMINS else AdminsOnly
     return member
+
+
+def _decides(member: Member) -> bool:
+    return member.curator if member.ref.workspace.platform in WITHOUT_ADMINS else member.profile.admin
 
 
 def plan(unit: UnitOfWork, link: Link, *, asked: bool = False) -> LinkPlan:
@@ -271,7 +276,7 @@ def part(registry: Registry, by: MemberRef) -> None:
         _take_down(unit)
     key = f"unlinked:{secrets.token_hex(4)}"
     left.outbox.add(Errand(Kind.UNLINKED, key, 0, by, notes=(str(others[0].ref),)))
-    admins = [each for each in rest.members.curators() if each.profile.admin and each.creditable]
+    admins = [each for each in rest.members.curators() if _decides(each) and each.creditable]
     notes = (str(by.workspace),)
     rest.outbox.add(*(Errand(Kind.UNLINKED, f"{key}:{each.number}", 0, each.ref, notes=notes) for each in admins))
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Workspace
 from bot.domain.refs import QuoteNumber, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
+from bot.ports import UnitOfWork
 from storage import open_store
 from tests.e2e.process import Kundord, due_now, eventually
 from tests.e2e.teams_process import InTeams, teams_settings
@@ -17,8 +16,6 @@ from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Team
-
-pytest.importorskip("bot.services.linking", reason="organisations cannot be linked yet")
 
 WORDS = "She stayed on the line until it worked"
 CRITICISM = "Third call, and nobody knew my case"
@@ -140,14 +137,9 @@ async def _hearts(bot: Kundord, teams: Teams, count: int) -> bool:
     def counted(unit: UnitOfWork) -> int:
         return sum(unit.reactions.counts(QuoteNumber(1)).values())
 
-    def here(registry: Registry) -> Workspace | None:
-        return registry.workspace(WorkspaceRef("teams", teams.world.tenant))
-
     store = open_store(bot.database_url)
     try:
-        workspace = await store.registry(here)
-        assert workspace
-        return await store.read(workspace.organisation, counted) == count
+        return await store.read(WorkspaceRef("teams", teams.world.tenant), counted) == count
     finally:
         await store.close()
 

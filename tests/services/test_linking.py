@@ -1,5 +1,6 @@
 """One company in two workspaces: the code, who must agree, what is shared then, and what each keeps."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,8 +24,11 @@ from bot.domain.links import (
     QuoteRenumbered,
     TooManyCodes,
 )
+from bot.domain.people import NotAllowed
 from bot.domain.quotes import Answer
 from bot.domain.refs import MemberRef
+from bot.ports import UnitOfWork
+from bot.services import people
 from bot.speech import (
     Action,
     CaseCard,
@@ -182,7 +186,26 @@ async def test_only_an_admin_may_link(slack: Company, teams: Company) -> None:
     )
     for line in ("link", "link K7QPM-2W9XD", "unlink"):
         assert isinstance(await refused(slack, BJORN, line), AdminsOnly)
-        assert isinstance(await refused(teams, GRO_ON_TEAMS, line), AdminsOnly)
+
+
+async def test_where_the_platform_tells_of_no_admins_a_curator_may_link(slack: Company, teams: Company) -> None:
+    for line in ("link", "link K7QPM-2W9XD", "unlink"):
+        assert isinstance(await refused(teams, GRO_ON_TEAMS, line), NotAllowed)
+    await teams.write(_name_curator, GRO_ON_TEAMS)
+    made = await slack.say(ASTRID, "link")
+    assert isinstance(made, LinkCode)
+    plan = await teams.say(GRO_ON_TEAMS, f"link {made.code}", None)
+    assert isinstance(plan, LinkPlan)
+    await teams.press(GRO_ON_TEAMS, Action.LINK_YES, plan.link, None)
+    await slack.tick()
+    await slack.press(ASTRID, Action.LINK_YES, plan.link)
+    await slack.tick()
+    await unlink(slack, ASTRID)
+    assert [*map(type, slack.standing(GRO_ON_TEAMS))] == [Linked, Unlinked]
+
+
+def _name_curator(unit: UnitOfWork, who: MemberRef) -> None:
+    unit.members.save(replace(people.known(unit, who), named_curator=True))
 
 
 async def test_a_wrong_code_is_refused_and_only_a_few_may_be_tried(slack: Company, teams: Company) -> None:

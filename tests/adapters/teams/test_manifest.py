@@ -59,7 +59,8 @@ def test_every_suggested_command_is_one_in_every_language(ours: Json, language: 
 
 
 def test_every_command_is_suggested_somewhere() -> None:
-    assert {*ALONE, *TOGETHER} == LISTED.keys()
+    # Teams takes ten for each place. Workspaces are linked once in a company's life, and help tells how.
+    assert {*ALONE, *TOGETHER} == LISTED.keys() - {"link", "unlink"}
     order = list(LISTED)
     for names in (ALONE, TOGETHER):
         assert sorted(names, key=order.index) == list(names)
