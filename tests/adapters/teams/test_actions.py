@@ -7,9 +7,10 @@ import pytest
 
 from adapters.teams.actions import ASKS, TELLS, opener
 from bot.domain.cases import Step
+from bot.domain.errors import Unknown
 from bot.domain.refs import MemberRef
 from bot.services.conversation import NeedsWords
-from bot.speech import Action, Answer, AskSentiment, FormSpeech
+from bot.speech import Action, Answer, AskSentiment, FormSpeech, InDoubt
 from bot.wording import form, words
 from storage import migrate
 from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER
@@ -86,6 +87,11 @@ async def _quotes(company: Company, press: Presses) -> None:
 async def _featured(company: Company, press: Presses) -> None:
     await company.later(days=1, hours=2)
     await press(CECILIA, Action.WHY, company.features(KUNDER)[-1].local_date)
+    company.slack.reads_back = False
+    company.slack.fail(Unknown("timeout"), concerns=lambda letter: letter.to == KUNDER and not letter.replaces)
+    await company.later(days=1)
+    [told] = [each for each in company.standing(ASTRID) if isinstance(each, InDoubt)]
+    await press(ASTRID, Action.POST_AGAIN, told.id)
 
 
 async def _a_case(company: Company, press: Presses) -> None:
