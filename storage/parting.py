@@ -1,6 +1,7 @@
 """A workspace leaves its organisation and takes its own along; what stays moves as well, into a new one each.
 
-Whose something is: a member, a channel, a post and an errand are of the workspace they are in. A quote is of the
+Whose something is: a member, a channel, a post and an errand are of the workspace they are in, an
+address of its member's or channel's. A quote is of the
 workspace of who wrote it down; one that nobody wrote down, of the workspace in its column ``home`` (there when its
 organisation was linked), and else it stays. A case with its timeline, votes, context and story goes with its quote; a
 reaction with the post it stands on; a draft with its writer. A team's name goes with those of its members who go and
@@ -139,6 +140,8 @@ def _take(session: Session, side: Side, move: Move) -> None:
         own = [side.own(_noun(table, each), table.c[each]) for each in columns]
         if table is tables.outbox:
             copy_errands(session, move, side.at_home(table.c.workspace))
+        elif table is tables.addresses:
+            copy(session, move, table, side.at_home(table.c.workspace))
         elif table is tables.credits:
             copy(session, move, table, *own, or_(table.c.credited >= TEAMS_FROM, side.own("member", table.c.credited)))
             _credit_nobody(session, move)

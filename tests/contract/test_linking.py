@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,8 +19,9 @@ from bot.domain.links import Link, LinkState, digest
 from bot.domain.people import Profile
 from bot.domain.quotes import Answer, Credit, MemberCredit, NoSuchQuote, Sentiment, TeamCredit
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, OrganisationId, QuoteNumber, WorkspaceRef
-from bot.ports import Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
+from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
 from bot.services import linking
+from storage import SqlStore, open_store
 from tests.builders import MORNING
 from tests.storage.company import ACME, RIVAL, Company, channel, company, found, words
 
@@ -75,7 +77,9 @@ def fill(unit: UnitOfWork, side: WorkspaceRef) -> None:
     unit.cases.add_context(trouble, bo, "The line was down.", MORNING)
     unit.cases.tell(Told(case.number, case.version, "said", "learned", "changed", bo, team, MORNING))
     unit.drafts.keep(bo, f"step|{case.number}|change", {"words": "A list", "team": str(team)})
+    unit.addresses.keep(Address(ref(side, "ANNA"), "https://door.example/", f"chat of {side.id}"))
     unit.outbox.add(
+        Errand(Kind.TAKEN_OFF, f"taken-off:{post.number}:{bo}:👀:12:00", post.number, ref(side, "BO"), notes=("👀",)),
         Errand(Kind.THANKS, f"thanks:{praise}:{bo}", praise, ref(side, "ANNA"), notes=(str(bo),)),
         Errand(Kind.EDIT, f"edit:{post.number}", post.number, here),
     )
@@ -159,6 +163,10 @@ def _part(registry: Registry, leaving: WorkspaceRef) -> None:
     registry.part(leaving)
 
 
+def _part_rival(registry: Registry) -> None:
+    registry.part(RIVAL)
+
+
 async def everything(acme: Company) -> list[Any]:
     return [await tell(acme, side) for side in SIDES]
 
@@ -187,6 +195,7 @@ async def test_errands_go_on_where_they_were(acme: Company) -> None:
         "thanks:11:12": (11, ("12",)),
         "thanks:21:22": (21, ("22",)),
         **{f"edit:{number}": (number, ()) for number in posts},
+        **{f"taken-off:{post}:{bo}:👀:12:00": (post, ("👀",)) for post, bo in zip(posts, (12, 22), strict=True)},
     }
 
 
@@ -236,7 +245,70 @@ async def test_what_fails_in_the_middle_changes_nothing(acme: Company) -> None:
     assert (await acme.store.read(acme.id, lambda unit: unit.quotes.get(QuoteNumber(1)))).number == 1
 
 
+async def test_what_another_process_had_at_hand_is_not_taken_for_what_is_there_now(acme: Company) -> None:
+    async with beside(acme) as other:
+        for each in (join, _part_rival):
+            before = [await other.write(side, at_hand) for side in SIDES]
+            await acme.registry(each)
+            after = [await acme.store.read(side, at_hand) for side in SIDES]
+            assert [await other.write(side, at_hand) for side in SIDES] == after
+            assert [await other.read(side, at_hand) for side in SIDES] == after != before
+
+
+@asynccontextmanager
+async def beside(acme: Company) -> AsyncIterator[SqlStore]:
+    """Another process, as far as the store can tell."""
+    store = open_store(acme.url, acme.clock)
+    yield store
+    await store.close()
+
+
+def at_hand(unit: UnitOfWork) -> Any:
+    people = {name: unit.members.by_ref(ref(side, name)) for side in SIDES for name in ("ANNA", "BO")}
+    return unit.organisation, people, unit.members.named("bo"), list(unit.teams.all())
+
+
+async def test_units_committed_together_with_a_join_are_for_the_right_one(acme: Company) -> None:
+    def both() -> list[Any]:
+        return [acme.store.write(side, at_hand) for side in SIDES]
+
+    asked = [*both(), acme.registry(join), *both(), acme.registry(_part_rival), *both()]
+    outcomes = await asyncio.gather(*asked)
+    async with beside(acme) as other:
+        now = [await other.read(side, at_hand) for side in SIDES]
+    assert await asyncio.gather(*both()) == now
+    if acme.url.startswith("sqlite"):  # where they share one transaction, in this order
+        assert outcomes[3] == outcomes[4]
+        assert outcomes[0] != outcomes[3] != outcomes[6]
+        assert outcomes[6:] == now
+
+
+async def test_who_comes_too_late_with_an_id_does_not_undo_the_join_or_anybody_elses_unit(acme: Company) -> None:
+    _, late, *others = await asyncio.gather(
+        acme.registry(join),
+        acme.store.write(acme.id, at_hand),
+        *(acme.store.write(side, at_hand) for side in SIDES),
+        return_exceptions=True,
+    )
+    assert isinstance(late, OrganisationMoved) or acme.url.startswith("postgresql"), "there they may be first"
+    assert not [each for each in others if isinstance(each, BaseException)]
+    assert await acme.store.read(ACME, lambda unit: len(unit.links.others(ACME))) == 1
+
+
 # Parting ----------------------------------------------------------------------------------------
+
+
+async def test_an_address_goes_with_its_workspace(acme: Company) -> None:
+    await acme.registry(join)
+    assert [await acme.store.read(ACME, reached, side) for side in SIDES] == ["chat of TACME", "chat of TRIVAL"]
+    await acme.registry(_part_rival)
+    assert [await acme.store.read(ACME, reached, side) for side in SIDES] == ["chat of TACME", None]
+    assert [await acme.store.read(RIVAL, reached, side) for side in SIDES] == [None, "chat of TRIVAL"]
+
+
+def reached(unit: UnitOfWork, side: WorkspaceRef) -> str | None:
+    address = unit.addresses.get(ref(side, "ANNA"))
+    return address.chat if address else None
 
 
 async def test_parted_again_each_has_what_it_had(acme: Company) -> None:

@@ -3,15 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from bot.domain.errors import OrganisationMoved
 from bot.domain.people import Member, NoSuchMember, NoSuchTeam, Team
 from bot.domain.refs import MemberNumber, TeamNumber
 from bot.ports import UnitOfWork
 from storage import open_store
-from tests.storage.company import Company, company, profile
+from storage.engine import Session, make_engine
+from storage.known import Memory, Shelf
+from storage.prepared import Params, Statement
+from tests.storage.company import ACME, RIVAL, Company, company, profile
 from tests.storage.test_migrations import connected
 
 ANNA, BILLING = MemberNumber(1), TeamNumber(1)
@@ -145,3 +150,25 @@ async def test_who_was_not_there_is_found_once_they_are(acme: Company, replica: 
         == await replica.sees(finds)
         == await acme.does(lambda unit: unit.members.get(MemberNumber(2)))
     )
+
+
+class Counting(Session):
+    asked = 0
+
+    def run(self, statement: Statement, params: Params) -> list[Any]:
+        self.asked += 1
+        return super().run(statement, params)
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_whose_a_workspace_is_and_what_is_known_of_it_is_one_question(acme: Company, hold: bool) -> None:
+    session = Counting(make_engine(acme.url))
+    session.begin()
+    memory = Memory(Shelf(), session, hold=hold)
+    for _ in range(2):
+        assert memory.of(memory.find(ACME)).organisation.id == acme.id
+    assert session.asked == 1
+    with pytest.raises(OrganisationMoved):
+        memory.find(RIVAL)
+    session.rollback()
+    session.close()
