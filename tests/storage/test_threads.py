@@ -75,6 +75,15 @@ async def test_five_hundred_quotes_at_once_are_five_hundred_numbers(acme: Compan
     assert sorted(numbers) == list(range(1, 501))
 
 
+async def test_a_unit_that_runs_out_of_something_leaves_nobody_waiting(acme: Company) -> None:
+    """A future takes no StopIteration: whoever awaits it would wait for ever."""
+    nothing: Iterator[QuoteNumber] = iter(())
+    for access in (acme.does, acme.sees):
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await asyncio.wait_for(access(lambda _unit: next(nothing)), 5)
+    assert await acme.does(records) == 1
+
+
 async def test_readers_do_not_wait_for_a_slow_writer(acme: Company) -> None:
     release = threading.Event()
     slow = asyncio.ensure_future(acme.does(lambda unit: release.wait(30)))
