@@ -13,7 +13,7 @@ from bot.services.conversation import NeedsWords
 from bot.speech import Action, Answer, AskSentiment, FormSpeech, InDoubt
 from bot.wording import form, words
 from storage import migrate
-from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER
+from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, SIRI_OF_TEAMS, TEAMS
 from tests.services.company import Company
 from tests.services.conftest import company_on, found
 from tests.wording.samples import ALL_FORMS, named
@@ -41,9 +41,11 @@ class Presses:
         self.forms: set[Action] = set()
         self.messages: set[Action] = set()
 
-    async def __call__(self, who: MemberRef, action: Action, value: object = "") -> Answer | None:
+    async def __call__(
+        self, who: MemberRef, action: Action, value: object = "", where: Company | None = None
+    ) -> Answer | None:
         try:
-            answer = await self.company.press(who, action, value)
+            answer = await (where or self.company).press(who, action, value)
         except NeedsWords:
             # The words stand on the platform; once they are read, the form opens.
             self.forms.add(action)
@@ -56,6 +58,7 @@ async def test_every_action_opens_a_dialog_or_does_not_as_the_list_says(company:
     press = Presses(company)
     await _quotes(company, press)
     await _a_case(company, press)
+    await _linked(company, press)
     assert press.forms | press.messages == {*Action}
     assert press.forms & press.messages == set()
     assert press.forms == ASKS
@@ -114,6 +117,24 @@ async def _a_case(company: Company, press: Presses) -> None:
     await company.submit(EIRIK, "resolve", str(number), learning="We ask twice.", possible="yes", loop="Called her.")
     await press(EIRIK, Action.STORY, number)
     await press(EIRIK, Action.CUSTOMER_ANSWER, 1)
+
+
+async def _linked(company: Company, press: Presses) -> None:
+    there = company.beside(TEAMS)
+    await there.install(TEAMS, "Furulid Teams")
+    await press(SIRI_OF_TEAMS, Action.LINK_NO, await _offered(company, there), there)
+    offered = await _offered(company, there)
+    await press(SIRI_OF_TEAMS, Action.LINK_YES, offered, there)
+    await company.tick()
+    await press(ASTRID, Action.LINK_YES, offered)
+    await company.tick()
+    await press(ASTRID, Action.UNLINK)
+
+
+async def _offered(company: Company, there: Company) -> str:
+    made: Any = await company.say(ASTRID, "link")
+    plan: Any = await there.say(SIRI_OF_TEAMS, f"link {made.code}", None)
+    return str(plan.link)
 
 
 async def _claimed(company: Company, press: Presses) -> int:
