@@ -283,6 +283,18 @@ async def test_units_committed_together_with_a_join_are_for_the_right_one(acme: 
         assert outcomes[6:] == now
 
 
+async def test_what_was_changed_in_the_transaction_of_the_join_is_found_where_it_went(acme: Company) -> None:
+    def change_and_join(registry: Registry) -> None:
+        before = registry.unit(acme.id)
+        meet(before, ACME, "CAI")
+        assert before.organisation.id == acme.id
+        assert registry.unit(join(registry)).members.by_ref(ref(ACME, "CAI"))
+        with pytest.raises(OrganisationMoved):
+            assert before.organisation
+
+    await acme.registry(change_and_join)
+
+
 async def test_who_comes_too_late_with_an_id_does_not_undo_the_join_or_anybody_elses_unit(acme: Company) -> None:
     _, late, *others = await asyncio.gather(
         acme.registry(join),
