@@ -205,12 +205,11 @@ class Courier:
     # After --------------------------------------------------------------------------------------
 
     async def _in_doubt(self, leased: Leased, messenger: Messenger, unknown: Unknown) -> None:
+        if messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
+            ends = self._clock.now() + leased.leased_for
+            await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
+            self._meter.settled(leased, "unknown")
         self._log(leased, unknown)
-        if not messenger.reads_back and await self._left_to_somebody(leased, unknown.reason):
-            return
-        ends = self._clock.now() + leased.leased_for
-        await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
-        self._meter.settled(leased, "unknown")
 
     async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
         left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
@@ -219,7 +218,6 @@ class Courier:
         return left
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
-        self._log(leased, failed)
         store, organisation = self._store, leased.organisation
         match failed:
             case WorkspaceClosed():
@@ -230,6 +228,7 @@ class Courier:
             case NotSent():
                 await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
                 self._meter.settled(leased, "not sent")
+        self._log(leased, failed)
 
     async def _shut_out_of(self, leased: Leased, closed: WorkspaceClosed) -> None:
         """Nothing more goes to this workspace for a while, and nothing of it is lost."""

@@ -182,6 +182,7 @@ async def test_what_waits_while_the_token_is_revoked_goes_out_when_it_is_good_ag
         # Nobody can be looked up now, but all who are named have been met.
         assert (await anna.types(f'/quote + "{WORDS}, after all" @bo', care)).shows("Recorded.")
         await eventually(lambda: any(call.outcome == "token_revoked" for call in slack.calls("chat.postMessage")))
+        await asyncio.sleep(1)  # what was under way with it
         tries = len(slack.calls("chat.postMessage"))
         await asyncio.sleep(4)
         assert len(slack.calls("chat.postMessage")) == tries, "a closed workspace is left alone"

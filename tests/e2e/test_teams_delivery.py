@@ -146,8 +146,8 @@ async def test_what_was_accepted_goes_on_after_kill_9(
         assert (await anna.says("mine")).shows(WORDS), "what was confirmed is there"
         await asyncio.sleep(4)
         told = len([each for each in bo.told if each.shows(WORDS)])
-        # In Teams nothing can be looked up: what was perhaps sent is not sent again.
-        assert told == {"before": 1, "while": 0, "just after": 1}[moment]
+        # In Teams nothing can be looked up: a private message is rather read twice than never.
+        assert told == {"before": 1, "while": 1, "just after": 2}[moment]
 
 
 async def test_a_thousand_messages_take_one_token(
