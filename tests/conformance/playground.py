@@ -167,7 +167,8 @@ class Screen:
 
     async def uses_command(self, command: str, on: str) -> Locator:
         """A message's action; the dialog."""
-        message = self.page.get_by_text(on, exact=True).last
+        # The first place where that can be read: the bot may have answered with the same words.
+        message = self.page.get_by_text(on, exact=True).first
         await message.hover()
         # A message's three dots stand above it.
         await message.locator("xpath=preceding::*[@aria-label='Show more information'][1]").click(force=True)
