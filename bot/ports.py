@@ -421,7 +421,9 @@ class Posts(Protocol):
 
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        """Posts that show this member: credited, who wrote it down, or who has, is offered or told the case of it."""
+        """Posts that show this member: credited, who wrote it down, or who has, is offered or told the case of it, or
+        did in it what a note says.
+        """
 
     def remove(self, number: int) -> None: ...
     def edited(self, number: int, at: datetime) -> None:

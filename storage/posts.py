@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 
 from bot.domain.choice import Credited
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -14,7 +14,7 @@ from storage import tables
 from storage.credits import to_key
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
-from storage.tables import cases, posts, quotes, stories
+from storage.tables import case_entries, cases, posts, quotes, stories
 from storage.upsert import insert
 
 _here = posts.c.organisation == bindparam("organisation")
@@ -70,6 +70,22 @@ TOLD_BY = Statement(
         stories.c.member == bindparam("member"),
     )
 )
+NOTED = Statement(
+    select(*_columns, case_entries.c.place)
+    .join(cases, _case_of_it)
+    .join(
+        case_entries,
+        and_(case_entries.c.organisation == cases.c.organisation, case_entries.c.case == cases.c.number),
+    )
+    .where(
+        _here,
+        _cases_here,
+        case_entries.c.organisation == bindparam("organisation"),
+        or_(case_entries.c.member == bindparam("member"), case_entries.c.offer == bindparam("offer")),
+        posts.c.kind == Kind.THREAD_NOTE.value,
+        posts.c.subject == case_entries.c.case,
+    )
+)
 RECORDED_BY = Statement(
     select(*_columns)
     .join(quotes, and_(quotes.c.organisation == posts.c.organisation, quotes.c.number == posts.c.quote))
@@ -122,7 +138,10 @@ class SqlPosts(Repository):
         showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key)]
         for statement in (RECORDED_BY, OWNED_BY, TOLD_BY):
             showing += self._all(statement, member=member)
-        return _by_number(showing)
+        # Of the many notes of a case only those that name the member, whoever has the case.
+        cards = [row for row in showing if row.kind != Kind.THREAD_NOTE]
+        noted = self._all(NOTED, member=member, offer=key)
+        return _by_number([*cards, *(row for row in noted if int(row.notes[0]) == row.place - 1)])
 
     def remove(self, number: int) -> None:
         self._all(DELETE, number=number)

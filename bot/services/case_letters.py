@@ -123,9 +123,13 @@ def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
     if not channel or channel.closed:
         return None
-    entry = unit.cases.timeline(case.number)[int(errand.notes[0])]
-    note = CaseNote(case.number, shown_entry(unit, unit.quotes.get(case.quote), entry))
+    note = note_card(unit, case, int(errand.notes[0]))
     return Letter(channel.ref, note, channel.language, thread=errand.thread)
+
+
+def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
+    entry = unit.cases.timeline(case.number)[place]
+    return CaseNote(case.number, shown_entry(unit, unit.quotes.get(case.quote), entry))
 
 
 def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -198,16 +202,22 @@ def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
     return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
 
 
+def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    """What was done stays said, also of a quote that was taken back: of the customer's words it holds none."""
+    return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
 AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
     Kind.CASE_STEPS: _steps_again,
+    Kind.THREAD_NOTE: _note_again,
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.STORY, Kind.STORY_NOTICE})
+OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
 """Errands among them whose subject is a case, not a quote."""
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {

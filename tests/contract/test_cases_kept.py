@@ -278,6 +278,23 @@ async def test_what_stands_in_chats_is_found_by_who_has_is_offered_or_told_its_c
     await acme.does(posts)
 
 
+async def test_a_note_is_found_by_who_did_what_it_says_and_by_whom_they_asked(acme: Company) -> None:
+    def notes(unit: UnitOfWork) -> None:
+        case = claimed(unit)
+        unit.cases.save(*case.hand_over(BO, unit.now, unit.members.get(CECILIA)))
+        offered = len(unit.cases.timeline(case.number)) - 1
+        _, claiming, offering = (
+            unit.posts.add(
+                Post(0, MessageRef(HERE, f"note-{place}"), Kind.THREAD_NOTE, case.number, case.quote, (str(place),))
+            )
+            for place in range(offered + 1)
+        )
+        assert unit.posts.of_member(BO) == [claiming, offering]
+        assert unit.posts.of_member(CECILIA) == [offering]
+
+    await acme.does(notes)
+
+
 async def test_what_a_failed_unit_did_to_cases_is_undone(acme: Company) -> None:
     def fails(unit: UnitOfWork) -> None:
         learned(unit, "The invoice was wrong for the third time.", "Print the order number.")

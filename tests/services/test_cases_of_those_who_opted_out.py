@@ -1,14 +1,16 @@
 """Who has a case, is offered one or told its story is shown as they want to be, on cards that stand as well."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
+from bot.domain.cases import Step
 from bot.services import people
-from bot.speech import CaseCard, Story
+from bot.speech import Action, CaseCard, CaseNote, QuoteForm, Story
 from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, PROFILES
-from tests.services.casework import a_claimed_case, a_resolved_case, card, tell
+from tests.services.casework import LEARNING, ONE, a_case, a_claimed_case, a_resolved_case, card, step, tell
 from tests.services.company import Company
 from tests.services.test_names import named_in
 
@@ -57,3 +59,51 @@ async def test_whom_it_is_offered_to(company: Company, change: Callable[[Company
     await change(company)
     await company.later(seconds=5)
     assert EIRIKS not in named_in(card(company))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_who_did_something_in_its_thread(company: Company, change: Callable[[Company], Awaitable[None]]) -> None:
+    await a_claimed_case(company)
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await company.submit(EIRIK, "hand-over", "1", to=(FRIDA,), team="", words="")
+    await company.press(FRIDA, Action.ACCEPT, 1)
+    await company.submit(FRIDA, "hand-over", "1", to=(EIRIK,), team="", words="")
+    await company.press(EIRIK, Action.ACCEPT, 1)
+    await company.press(EIRIK, Action.RELEASE, 1)
+    await company.press(FRIDA, Action.CLAIM, 1)
+    await company.later(seconds=5)
+    before = notes(company)
+    assert [EIRIKS in named_in(each) for each in before] == [True] * 3 + [False] + [True] * 3 + [False]
+    company.slack.edits.clear()
+    await change(company)
+    await company.later(seconds=5)
+    assert [each.entry.move for each in notes(company)] == [each.entry.move for each in before]
+    assert [each for each in notes(company) if EIRIKS in named_in(each)] == []
+    assert sum(isinstance(letter.message, CaseNote) for letter in company.slack.edits) == 6, "and no other note"
+
+
+async def test_a_note_that_was_on_its_way_as_they_opted_out(company: Company) -> None:
+    await a_case(company)
+    noting = company.slack.stall(lambda letter: isinstance(letter.message, CaseNote))
+    await company.press(EIRIK, Action.CLAIM, 1)
+    delivering = asyncio.create_task(company.courier.finish())
+    await noting.reached.wait()
+    await company.opt_out(EIRIK)
+    noting.gate.set()
+    await delivering
+    await company.later(seconds=5)
+    [note] = notes(company)
+    assert EIRIKS not in named_in(note)
+
+
+async def test_whom_a_quote_turns_out_to_concern_is_no_longer_named_in_the_thread(company: Company) -> None:
+    await a_claimed_case(company)
+    form = await company.press(CECILIA, Action.CORRECT, ONE)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=(EIRIK,))
+    await company.later(seconds=5)
+    assert [EIRIKS in named_in(each) for each in notes(company)] == [False]
+
+
+def notes(company: Company) -> list[CaseNote]:
+    return [each for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
