@@ -19,6 +19,8 @@ class Rung(StrEnum):
     NO_STEP = "no step"
     NO_STEP_THREAD = "no step, in the thread"
     NO_STORY = "no story"
+    FORSAKEN = "forsaken, to the admins"
+    """Given in place of another, whose turn it was; never a turn of its own."""
 
 
 MOST = 5

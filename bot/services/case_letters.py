@@ -33,6 +33,7 @@ STILL: Mapping[Rung, frozenset[State]] = {
     Rung.NO_STEP: frozenset({State.CLAIMED}),
     Rung.NO_STEP_THREAD: frozenset({State.CLAIMED}),
     Rung.NO_STORY: frozenset({State.RESOLVED}),
+    Rung.FORSAKEN: frozenset({State.CLAIMED}),
 }
 """A reminder whose reason has gone while it waited is not sent."""
 

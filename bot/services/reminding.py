@@ -1,6 +1,6 @@
 """Reminders of cases that stand still: the ladder of PRODUCT §7 against what has happened."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from bot.domain import calendar, reminders
 from bot.domain.cases import Case, Move, State, Step
@@ -13,6 +13,15 @@ from bot.services.case_places import cards, channel_of, told
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
 """Moves with which a case comes into other hands, and the ladder starts anew."""
+
+INSTEAD: Mapping[Rung, tuple[Rung, ...]] = {
+    Rung.UNCLAIMED: (Rung.UNCLAIMED_ADMINS,),
+    Rung.NO_CONTACT: (Rung.FORSAKEN, Rung.NO_STEP_THREAD),
+    Rung.NO_STEP: (Rung.FORSAKEN, Rung.NO_STEP_THREAD),
+    Rung.NO_STEP_THREAD: (Rung.FORSAKEN,),
+}
+"""What is said where a rung reaches nobody: its owner has left, its channel is closed. An untold story is nobody else's
+to tell, and waits."""
 
 
 def look(unit: UnitOfWork, case: Case) -> None:
@@ -27,7 +36,11 @@ def remind(unit: UnitOfWork, number: CaseNumber) -> None:
     schedule = _schedule(unit, case)
     due = reminders.next_reminder(standstill(unit, case), schedule, unit.now)
     if due and due[1] <= unit.now:
-        _give(unit, case, due[0])
+        if not _give(unit, case, due[0]):
+            # Not counted: the next work day somebody may be there again.
+            tomorrow = calendar.work_day_after(schedule, unit.now)
+            unit.cases.remind_at(number, calendar.next_working(schedule, unit.now, tomorrow))
+            return
         day = calendar.local_date(schedule, unit.now)
         unit.cases.note_reminder(number, Reminded(due[0], unit.now, day))
     look(unit, case)
@@ -61,24 +74,30 @@ def _schedule(unit: UnitOfWork, case: Case) -> Schedule:
     return channel.schedule if channel else Schedule()
 
 
-def _give(unit: UnitOfWork, case: Case, rung: Rung) -> None:
+def _give(unit: UnitOfWork, case: Case, rung: Rung) -> bool:
+    """To whom it is for, or else to the next who can be reached. Whether it is given."""
     place = len(unit.cases.reminded(case.number))
-    for to, thread in _reached(unit, case, rung):
-        unit.outbox.add(
+    for given in (rung, *INSTEAD.get(rung, ())):
+        errands = [
             Errand(
                 Kind.REMINDER,
                 f"reminder:{case.number}:{place}:{to.id}",
                 case.number,
                 to,
                 thread=thread,
-                notes=(rung,),
+                notes=(given,),
             )
-        )
+            for to, thread in _reached(unit, case, given)
+        ]
+        unit.outbox.add(*errands)
+        if errands:
+            return True
+    return False
 
 
-def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Iterable[tuple[ChannelRef | MemberRef, str | None]]:
+def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Sequence[tuple[ChannelRef | MemberRef, str | None]]:
     """Whom a rung reaches: the channel, its thread, the admins or the owner."""
-    if rung is Rung.UNCLAIMED_ADMINS:
+    if rung in (Rung.UNCLAIMED_ADMINS, Rung.FORSAKEN):
         return [(admin.ref, None) for admin in unit.members.curators() if admin.creditable]
     if rung in (Rung.UNCLAIMED, Rung.NO_STEP_THREAD):
         channel = channel_of(unit, case)

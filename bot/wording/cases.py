@@ -47,6 +47,7 @@ REMINDERS: Mapping[Rung, tuple[str, tuple[Action, ...]]] = {
     Rung.NO_STEP: ("remind-no-step", (Action.STEPS, Action.HAND_OVER, Action.SNOOZE)),
     Rung.NO_STEP_THREAD: ("remind-no-step-thread", (Action.SHOW_CASE, Action.FOLLOW, Action.SNOOZE)),
     Rung.NO_STORY: ("remind-no-story", (Action.STORY, Action.SNOOZE)),
+    Rung.FORSAKEN: ("remind-forsaken", (Action.RELEASE, Action.SHOW_CASE, Action.SNOOZE)),
 }
 LABELS: Mapping[Action, str] = {
     Action.WORLD: "do-world",

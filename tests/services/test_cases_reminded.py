@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.cases import Step
-from bot.domain.refs import ChannelRef, MemberRef
+from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import MOST, Rung
-from bot.services import people
+from bot.services import channels, people
 from bot.speech import Action, CaseDone, CaseReminder, Done
 from tests.builders import ASTRID, BJORN, EIRIK, FRIDA, KUNDER, PROFILES, local
 from tests.services.casework import a_case, a_claimed_case, a_resolved_case, say, step, tell
@@ -168,11 +168,64 @@ async def test_two_processes_remind_once(company: Company) -> None:
     assert len([letter for letter in company.slack.requests if _reminds(letter)]) == 1
 
 
-async def test_an_owner_who_has_left_is_not_written_to(company: Company) -> None:
+async def leaves(company: Company, who: MemberRef) -> None:
+    await company.write(people.changed, replace(PROFILES[who], gone=True))
+
+
+async def shuts(company: Company) -> None:
+    await company.write(channels.close, KUNDER, "is_archived", tell=False)
+
+
+async def test_for_an_owner_who_has_left_the_admins_are_told(company: Company) -> None:
     company.clock.set(local("2026-11-23 09:45"))
     await a_claimed_case(company)
-    await company.write(people.changed, replace(PROFILES[EIRIK], gone=True))
-    assert [each.to for each in await walk(company, "2026-12-04 17:00") if each.to == EIRIK] == []
+    await leaves(company, EIRIK)
+    heard = await walk(company, "2026-12-04 17:00")
+    assert [(each.rung, each.to) for each in heard] == [
+        (Rung.FORSAKEN, ASTRID),
+        (Rung.FORSAKEN, ASTRID),
+        (Rung.NO_STEP_THREAD, KUNDER),
+    ]
+    assert await company.press(ASTRID, Action.RELEASE, 1) == CaseDone(Done.RELEASED, 1)
+
+
+async def test_and_where_there_is_no_admin_either_the_thread(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company)
+    for who in (EIRIK, ASTRID):
+        await leaves(company, who)
+    heard = await walk(company, "2026-11-25 17:00")
+    assert [(each.rung, each.to, each.threaded) for each in heard] == [(Rung.NO_STEP_THREAD, KUNDER, True)]
+
+
+async def test_in_place_of_a_closed_channel_the_admins_are_told(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_case(company)
+    await shuts(company)
+    [heard] = await walk(company, "2026-11-23 17:00")
+    assert (heard.rung, heard.to) == (Rung.UNCLAIMED_ADMINS, ASTRID)
+
+
+async def test_in_place_of_a_thread_in_a_closed_channel_too(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company)
+    await shuts(company)
+    heard = await walk(company, "2026-12-04 17:00")
+    assert [(each.rung, each.to) for each in heard] == [
+        (Rung.NO_CONTACT, EIRIK),
+        (Rung.NO_STEP, EIRIK),
+        (Rung.FORSAKEN, ASTRID),
+    ]
+
+
+async def test_a_reminder_that_reaches_nobody_is_not_counted_and_waits(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_resolved_case(company)
+    await leaves(company, EIRIK)
+    assert await walk(company, "2026-12-04 17:00") == []
+    assert await company.read(lambda unit: unit.cases.reminded(CaseNumber(1))) == []
+    await company.write(people.changed, PROFILES[EIRIK])
+    assert await walk(company, "2026-12-11 17:00") == [Heard("Mon 07 09:00", Rung.NO_STORY, EIRIK)]
 
 
 async def test_an_overdue_case_is_listed_until_it_moves(company: Company) -> None:
