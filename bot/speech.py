@@ -284,12 +284,16 @@ class CaseSteps:
 
 @dataclass(frozen=True, slots=True)
 class OfferNotice:
-    """In private: will you take this case over? ``team`` when it is offered to a team of theirs."""
+    """In private: will you take this case over? ``team`` when it is offered to a team of theirs.
+
+    ``ended`` is what became of it, when there is nothing to answer any more.
+    """
 
     case: ShownCase
     by: Person
     words: str = ""
     team: str | None = None
+    ended: ShownEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

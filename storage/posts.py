@@ -82,7 +82,7 @@ NOTED = Statement(
         _cases_here,
         case_entries.c.organisation == bindparam("organisation"),
         or_(case_entries.c.member == bindparam("member"), case_entries.c.offer == bindparam("offer")),
-        posts.c.kind == Kind.THREAD_NOTE.value,
+        or_(posts.c.kind == Kind.THREAD_NOTE.value, posts.c.kind == Kind.OFFER.value),
         posts.c.subject == case_entries.c.case,
     )
 )
@@ -138,10 +138,11 @@ class SqlPosts(Repository):
         showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key)]
         for statement in (RECORDED_BY, OWNED_BY, TOLD_BY):
             showing += self._all(statement, member=member)
-        # Of the many notes of a case only those that name the member, whoever has the case.
+        # Of the many notes of a case only those that name the member, whoever has it; an offer also says how it ended.
         cards = [row for row in showing if row.kind != Kind.THREAD_NOTE]
         noted = self._all(NOTED, member=member, offer=key)
-        return _by_number([*cards, *(row for row in noted if int(row.notes[0]) == row.place - 1)])
+        naming = [row for row in noted if row.kind == Kind.OFFER or int(row.notes[0]) == row.place - 1]
+        return _by_number([*cards, *naming])
 
     def remove(self, number: int) -> None:
         self._all(DELETE, number=number)

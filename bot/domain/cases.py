@@ -357,6 +357,10 @@ class Case:
             raise NothingOffered(number=self.number)
 
 
+OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})
+"""Moves after which an offer made before cannot be answered any more."""
+
+
 def resolved_with(timeline: Sequence[Entry]) -> int:
     """The version that a case came to when it was last resolved; 0 if it never was."""
     return max((place for place, entry in enumerate(timeline, 1) if entry.move is Move.RESOLVE), default=0)

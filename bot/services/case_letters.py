@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.cases import Case, Move, State
+from bot.domain.cases import OFFER_ENDS, Case, Move, State
 from bot.domain.people import Member
 from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
@@ -104,10 +104,22 @@ def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
         return None
     if not case.offer.reaches(member.number, teams_of(unit, member)):
         return None
-    team = unit.teams.get(case.offer.team).name if case.offer.team is not None else None
-    words = next((entry.words for entry in reversed(unit.cases.timeline(case.number)) if entry.move is Move.OFFER), "")
-    by = person(unit.members.get(case.owner))
-    return _private(member, OfferNotice(shown_case(unit, case, private=True), by, words, team))
+    card = offer_card(unit, case, int(leased.errand.notes[0]))
+    return _private(member, card) if not card.ended else None
+
+
+def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
+    """The offer in that line of the timeline, with the line that ended it."""
+    offered, *later = unit.cases.timeline(case.number)[place:]
+    ended = next((entry for entry in later if entry.move in OFFER_ENDS), None)
+    team = offered.to.team if offered.to else None
+    return OfferNotice(
+        shown_case(unit, case, private=True),
+        person(unit.members.get(offered.by)),
+        offered.words,
+        unit.teams.get(team).name if team is not None else None,
+        shown_entry(unit, unit.quotes.get(case.quote), ended, private=True) if ended else None,
+    )
 
 
 def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -203,6 +215,10 @@ def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
     return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
 
 
+def _offer_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    return None if _gone(quote) else offer_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
 def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
     """What was done stays said, also of a quote that was taken back: of the customer's words it holds none."""
     return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
@@ -212,13 +228,14 @@ AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
     Kind.CASE_STEPS: _steps_again,
+    Kind.OFFER: _offer_again,
     Kind.THREAD_NOTE: _note_again,
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
+OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.OFFER, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
 """Errands among them whose subject is a case, not a quote."""
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.cases import (
     MOVES,
+    OFFER_ENDS,
     AlreadyClaimed,
     Case,
     Changed,
@@ -211,8 +212,12 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
         return changed
 
     case = _move(unit, number, offered)
+    place = str(len(unit.cases.timeline(number)) - 1)
     unit.outbox.add(
-        *(Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref) for each in asked)
+        *(
+            Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref, notes=(place,))
+            for each in asked
+        )
     )
     return Receipt("case-offered", number)
 
@@ -287,14 +292,17 @@ def follow(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 
 def _move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:
+    before = unit.cases.get(number)
     try:
-        case, entry = move(unit.cases.get(number))
+        case, entry = move(before)
     except (AlreadyClaimed, NotYours) as refused:
         raise type(refused)(owner=_name(unit, refused.facts["owner"]), number=number) from refused
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
         place = len(unit.cases.timeline(number)) - 1
         unit.outbox.add(*_thread_note(unit, case, place))
+    if before.offer and entry.move in OFFER_ENDS:
+        redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind is Kind.OFFER])
     _after(unit, case)
     return case
 

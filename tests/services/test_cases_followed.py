@@ -1,6 +1,7 @@
 """A case in somebody's hands: claimed, handed over, followed step by step to its end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -75,6 +76,7 @@ from tests.services.casework import (
 )
 from tests.services.company import Company
 from tests.wording.samples import spoken
+from tests.wording.test_messages import buttons, lines
 
 
 def on_card(company: Company) -> CaseCard:
@@ -221,6 +223,67 @@ async def test_offered_to_a_team_the_first_to_accept_has_it(company: Company) ->
     with pytest.raises(NothingOffered):
         await company.press(FRIDA, Action.ACCEPT, 1)
     assert await owner(company) == ANNA_BERG
+
+
+async def _accepted(company: Company) -> object:
+    return await company.press(ANNA_BERG, Action.ACCEPT, 1)
+
+
+async def _declined(company: Company) -> object:
+    return await say(company, FRIDA, Action.DECLINE, "On leave from Monday.")
+
+
+async def _released(company: Company) -> object:
+    return await company.press(EIRIK, Action.RELEASE, 1)
+
+
+async def _offered_to_another(company: Company) -> object:
+    return await hand_over(company, EIRIK, CECILIA)
+
+
+async def _resolved(company: Company) -> object:
+    return await company.submit(EIRIK, "resolve", "1", learning=LEARNING, possible="yes", loop=LOOP)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (_accepted, "Anna Berg took the case over"),
+        (_declined, "Frida Öberg declined: On leave from Monday."),
+        (_released, "Eirik Sæther released the case"),
+        (_offered_to_another, "Eirik Sæther asked Cecilia Åkerblom to take over"),
+        (_resolved, "Eirik Sæther resolved the case"),
+    ],
+)
+async def test_an_offer_that_was_answered_or_is_void_says_so_and_has_no_buttons(
+    company: Company, end: Callable[[Company], Awaitable[object]], said: str
+) -> None:
+    await a_claimed_case(company)
+    await hand_over(company, EIRIK, "technical support", "You know routers.")
+    await company.later(seconds=5)
+    assert [[*buttons(message(each, words("en")))] == [] for each in offers(company)] == [False, False]
+    await end(company)
+    await company.later(seconds=5)
+    assert len(offers(company)) == 2
+    for each in offers(company):
+        worded = message(each, words("en"))
+        assert not buttons(worded)
+        assert each.words == "You know routers."
+        assert said in lines(worded)
+
+
+async def test_an_offer_that_stands_is_left_alone_by_a_step(company: Company) -> None:
+    await a_claimed_case(company)
+    await hand_over(company, EIRIK, FRIDA)
+    await company.later(seconds=5)
+    company.slack.edits.clear()
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await company.later(seconds=5)
+    assert not [letter for letter in company.slack.edits if isinstance(letter.message, OfferNotice)]
+
+
+def offers(company: Company) -> list[OfferNotice]:
+    return [each for who in (FRIDA, ANNA_BERG) for each in company.standing(who) if isinstance(each, OfferNotice)]
 
 
 @pytest.mark.parametrize("to", [EIRIK, TICKETBOT, HANNA_WHO_LEFT, PARTNER])

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.cases import Step
 from bot.services import people
-from bot.speech import Action, CaseCard, CaseNote, QuoteForm, Story
+from bot.speech import Action, CaseCard, CaseNote, OfferNotice, QuoteForm, Story
 from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, PROFILES
 from tests.services.casework import LEARNING, ONE, a_case, a_claimed_case, a_resolved_case, card, step, tell
 from tests.services.company import Company
@@ -103,6 +103,25 @@ async def test_whom_a_quote_turns_out_to_concern_is_no_longer_named_in_the_threa
     await company.send_form(CECILIA, form, credits=(EIRIK,))
     await company.later(seconds=5)
     assert [EIRIKS in named_in(each) for each in notes(company)] == [False]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_who_made_an_offer_and_who_answered_it(
+    company: Company, change: Callable[[Company], Awaitable[None]]
+) -> None:
+    await a_claimed_case(company, FRIDA)
+    await company.submit(FRIDA, "hand-over", "1", to=(EIRIK,), team="", words="")
+    await company.later(seconds=5)
+    await company.press(EIRIK, Action.ACCEPT, 1)
+    await company.later(seconds=5)
+    await company.submit(EIRIK, "hand-over", "1", to=(CECILIA,), team="", words="")
+    await company.later(seconds=5)
+    await company.press(EIRIK, Action.RELEASE, 1)
+    await company.later(seconds=5)
+    await change(company)
+    await company.later(seconds=5)
+    offers = [each for who in (EIRIK, CECILIA) for each in company.standing(who) if isinstance(each, OfferNotice)]
+    assert [EIRIKS in named_in(each) for each in offers] == [False, False]
 
 
 def notes(company: Company) -> list[CaseNote]:

@@ -185,6 +185,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.OfferNotice: [
         speech.OfferNotice(CLAIMED, ANNA),
         speech.OfferNotice(CLAIMED, ANNA, "tredje kunden i veckan", team="Faktura"),
+        *(speech.OfferNotice(CLAIMED, ANNA, "tredje kunden i veckan", ended=entry) for entry in ENTRIES),
     ],
     speech.OfferAnswered: [
         speech.OfferAnswered(CaseNumber(42), ANNA, True),
