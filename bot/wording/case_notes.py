@@ -113,11 +113,18 @@ def offer_notice(speech: OfferNotice, words: Words) -> Worded:
         line = words.line("offer-to-team", person=by, number=case.number, team=Strong(speech.team))
     else:
         line = words.line("offer-to-you", person=by, number=case.number)
-    offered = (line, *_remark(speech.by, speech.words, words), quotation(case.quote, words), *known(case.quote, words))
     if speech.ended:
-        return said(*offered, Paragraph(_what(speech.ended, words)))
-    answers = acts(words, case.number, Action.ACCEPT, Action.DECLINE, Action.SHOW_CASE)
-    return said(*offered, *marks(case, words), answers)
+        rest: tuple[Block, ...] = (Paragraph(_what(speech.ended, words)),)
+    else:
+        answers = acts(words, case.number, Action.ACCEPT, Action.DECLINE, Action.SHOW_CASE)
+        rest = (*marks(case, words), answers)
+    return said(
+        line,
+        *_remark(speech.by, speech.words, words),
+        quotation(case.quote, words),
+        *known(case.quote, words),
+        *rest,
+    )
 
 
 def offer_answered(speech: OfferAnswered, words: Words) -> Worded:
