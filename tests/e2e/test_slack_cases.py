@@ -203,7 +203,7 @@ async def test_a_case_changes_hands_when_it_is_taken_and_not_before(
     await eventually(lambda: card.shows("Billing", "Karin has it"))
     team_offer = await anna.sees("asks your team")
     assert team_offer.shows("Billing")
-    assert (await bo.presses("accept", on=offer)).shows("case 1"), "an offer of before is of no use"
+    assert not offer.buttons, "an offer of before is of no use"
     assert (await anna.presses("accept", on=team_offer)).shows("Case 1 is yours now.")
     await eventually(lambda: card.shows("Anna has it"))
     assert (await karin.sees("Anna Berg", "case 1")).channel == karin.chat.id
