@@ -64,6 +64,8 @@ class Front(BotAdapter):
         await self.run_pipeline(turn, self._handler.on_turn)
         return turn
 
+    # botbuilder wants these three of every adapter. A turn of ours says nothing by itself: answers go by the connector.
+
     async def send_activities(self, *_: Any) -> list[ResourceResponse]:
         raise NotImplementedError
 
