@@ -234,6 +234,7 @@ class InDoubt:
     """In private, to who decides: a post that may be out or not. ``day``: it is that day's quote. ``id`` names it."""
 
     id: str
+    platform: str
     channel: Channel | None
     day: date | None = None
 

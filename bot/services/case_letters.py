@@ -7,9 +7,10 @@ from bot.domain.people import Member
 from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.reminders import Rung
-from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
+from bot.ports import Kind, Leased, Letter, Post, UnitOfWork
 from bot.services.case_places import concerns, teams_of, told
 from bot.services.case_showing import shown_case, shown_entry, split
+from bot.services.letters import private, recipient
 from bot.services.showing import person, shown
 from bot.speech import (
     CaseCard,
@@ -43,10 +44,10 @@ STILL: Mapping[Rung, frozenset[State]] = {
 
 def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     if not member or _gone(quote) or member.number not in concerns(quote):
         return None
-    return _private(member, heads_up_card(unit, quote))
+    return private(member, heads_up_card(unit, quote))
 
 
 def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
@@ -76,7 +77,7 @@ def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
 def case_opened(unit: UnitOfWork, leased: Leased) -> Letter | None:
     """To who opened it by an emoji, and so got no answer."""
     errand, case = leased.errand, _case(unit, leased)
-    member = _recipient(unit, errand)
+    member = recipient(unit, errand)
     if not member or case.state is not State.OPEN or case.opener != member.number or not errand.within:
         return None
     said = CaseOpened(shown_case(unit, case, private=True))
@@ -84,10 +85,10 @@ def case_opened(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    case, member = _case(unit, leased), recipient(unit, leased.errand)
     if not member or case.owner != member.number:
         return None
-    return _private(member, steps_card(unit, case, member))
+    return private(member, steps_card(unit, case, member))
 
 
 def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseCard:
@@ -99,13 +100,13 @@ def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | Case
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    case, member = _case(unit, leased), recipient(unit, leased.errand)
     if not member or not case.offer or case.owner is None:
         return None
     if not case.offer.reaches(member.number, teams_of(unit, member)):
         return None
     card = offer_card(unit, case, int(leased.errand.notes[0]))
-    return _private(member, card) if not card.ended else None
+    return private(member, card) if not card.ended else None
 
 
 def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
@@ -123,12 +124,12 @@ def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
 
 
 def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     entry = unit.cases.timeline(CaseNumber(leased.errand.subject))[int(leased.errand.notes[0])]
     if not member:
         return None
     by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
-    return _private(member, OfferAnswered(CaseNumber(leased.errand.subject), by, accepted, entry.words))
+    return private(member, OfferAnswered(CaseNumber(leased.errand.subject), by, accepted, entry.words))
 
 
 def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -156,15 +157,15 @@ def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
         if not channel or channel.closed:
             return None
         return Letter(channel.ref, CaseReminder(rung, shown_case(unit, case)), channel.language, thread=errand.thread)
-    member = _recipient(unit, errand)
-    return _private(member, CaseReminder(rung, shown_case(unit, case, private=True))) if member else None
+    member = recipient(unit, errand)
+    return private(member, CaseReminder(rung, shown_case(unit, case, private=True))) if member else None
 
 
 def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    case, member = _case(unit, leased), _recipient(unit, leased.errand)
+    case, member = _case(unit, leased), recipient(unit, leased.errand)
     if not member or case.state is not State.RESOLVED or told(unit, case):
         return None
-    return _private(member, StoryReady(shown_case(unit, case, private=True)))
+    return private(member, StoryReady(shown_case(unit, case, private=True)))
 
 
 def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -175,9 +176,9 @@ def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def story_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     card = story_card(unit, _case(unit, leased), quiet=True)
-    return _private(member, card) if member and card else None
+    return private(member, card) if member and card else None
 
 
 def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
@@ -259,14 +260,3 @@ def _case(unit: UnitOfWork, leased: Leased) -> Case:
 
 def _gone(quote: Quote) -> bool:
     return quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE
-
-
-def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
-    if isinstance(errand.to, ChannelRef):
-        return None
-    member = unit.members.by_ref(errand.to)
-    return member if member and not member.profile.gone else None
-
-
-def _private(member: Member, message: Message) -> Letter:
-    return Letter(member.ref, message, member.profile.language)

@@ -12,6 +12,7 @@ from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamC
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
 from bot.services import case_letters, channels, doubts, link_requests, reactions
+from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -86,8 +87,8 @@ def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member, quote = _recipient(unit, leased.errand), unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return _to_member(member, _credit_card(unit, member, quote) if member else None)
+    member, quote = recipient(unit, leased.errand), unit.quotes.get(QuoteNumber(leased.errand.subject))
+    return private(member, _credit_card(unit, member, quote) if member else None)
 
 
 def _credit_card(unit: UnitOfWork, member: Member, quote: Quote) -> CreditNotice | None:
@@ -106,7 +107,7 @@ def _teams(unit: UnitOfWork, quote: Quote) -> list[Team]:
 
 def _thanks(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return _to_member(_recipient(unit, leased.errand), _thanks_card(unit, quote, leased.errand.notes))
+    return private(recipient(unit, leased.errand), _thanks_card(unit, quote, leased.errand.notes))
 
 
 def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> ThanksNotice | None:
@@ -119,7 +120,7 @@ def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> Than
 def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
     errand = leased.errand
     token, sentiment, quote = errand.notes
-    member = _recipient(unit, errand)
+    member = recipient(unit, errand)
     if not errand.within or not member:
         return None
     prompt = DraftPrompt(
@@ -132,7 +133,7 @@ def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def _welcome(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel = unit.channels.get(ChannelNumber(leased.errand.subject))
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     if channel.closed or not member:
         return None
     return _whisper(channel.ref, member, ChannelWelcome(channel, channels.next_post(unit, channel)))
@@ -142,7 +143,7 @@ def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel = unit.channels.get(ChannelNumber(leased.errand.subject))
     if not channel.closed:
         return None
-    return _to_member(_recipient(unit, leased.errand), ChannelPaused(channel, leased.errand.notes[0]))
+    return private(recipient(unit, leased.errand), ChannelPaused(channel, leased.errand.notes[0]))
 
 
 def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -285,18 +286,6 @@ def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     if feature is None or feature.choice is None:
         raise LookupError(f"posted, but never chosen: {errand.key}")
     return feature.choice.quote
-
-
-def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
-    """The member an errand goes to, unless they have left."""
-    if isinstance(errand.to, ChannelRef):
-        return None
-    member = unit.members.by_ref(errand.to)
-    return member if member and not member.profile.gone else None
-
-
-def _to_member(member: Member | None, message: Message | None) -> Letter | None:
-    return Letter(member.ref, message, member.profile.language) if member and message else None
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:

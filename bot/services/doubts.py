@@ -5,10 +5,11 @@ from datetime import date
 from bot.domain.channels import Channel, Delivery
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.refs import ChannelNumber, ChannelRef, WorkspaceRef
 from bot.ports import Errand, Fate, Kind, Leased, Letter, Receipt, UnitOfWork
 from bot.services import channels
-from bot.speech import InDoubt, Message, ShutOut
+from bot.services.letters import private, recipient
+from bot.speech import InDoubt, ShutOut
 
 BY_HAND = "dropped by hand"
 
@@ -81,18 +82,14 @@ def in_doubt_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     pending = unit.outbox.get(leased.errand.notes[0])
     if not pending or not pending.uncertain:
         return None
-    day = _day(pending.errand) if pending.errand.kind is Kind.FEATURE else None
-    return _to(unit, leased, InDoubt(pending.id, _channel(unit, pending.errand), day))
+    errand, channel = pending.errand, _channel(unit, pending.errand)
+    day = _day(errand) if errand.kind is Kind.FEATURE else None
+    return private(recipient(unit, leased.errand), InDoubt(pending.id, errand.to.workspace.platform, channel, day))
 
 
 def shut_out_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     workspace, reason = leased.errand.notes
-    return _to(unit, leased, ShutOut(workspace.partition("/")[0], reason))
-
-
-def _to(unit: UnitOfWork, leased: Leased, message: Message) -> Letter | None:
-    member = unit.members.by_ref(leased.errand.to) if isinstance(leased.errand.to, MemberRef) else None
-    return Letter(member.ref, message, member.profile.language) if member and not member.profile.gone else None
+    return private(recipient(unit, leased.errand), ShutOut(workspace.partition("/")[0], reason))
 
 
 def _tell(unit: UnitOfWork, channel: Channel | None, leased: Leased) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.people import Member
-from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
-from bot.ports import Errand, Kind, Leased, Letter, Receipt, UnitOfWork
+from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.ports import Kind, Leased, Letter, Receipt, UnitOfWork
 from bot.services import linking
+from bot.services.letters import private, recipient
 from bot.services.occasion import Occasion, Outcome, once
 from bot.speech import Action, Answer, LinkDeclined, Linked, LinkStep, Unlinked
 
@@ -60,38 +60,36 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
 
 def _asked(unit: UnitOfWork, leased: Leased) -> Letter | None:
     link = unit.links.get(leased.errand.notes[0])
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     if link is None or member is None:
         return None
-    return Letter(member.ref, linking.plan(unit, link, asked=True), member.profile.language)
+    return private(member, linking.plan(unit, link, asked=True))
 
 
 def _linked(unit: UnitOfWork, leased: Leased) -> Letter | None:
     link = unit.links.get(leased.errand.notes[0])
-    member = _recipient(unit, leased.errand)
+    member = recipient(unit, leased.errand)
     if link is None or link.guest is None or member is None:
         return None
     other = link.guest if member.ref.workspace == link.host.workspace else link.host
     name = unit.links.side(other.workspace).name
     by, other_by = (int(note) for note in leased.errand.notes[1:])
-    return Letter(member.ref, Linked(name, by, other_by), member.profile.language)
+    return private(member, Linked(name, by, other_by))
 
 
 def _declined(unit: UnitOfWork, leased: Leased) -> Letter | None:
     id, state = leased.errand.notes
-    link, member = unit.links.get(id), _recipient(unit, leased.errand)
+    link, member = unit.links.get(id), recipient(unit, leased.errand)
     if link is None or link.guest is None or member is None:
         return None
     other = link.guest if member.ref.workspace == link.host.workspace else link.host
     name = unit.links.side(other.workspace).name
-    return Letter(member.ref, LinkDeclined(name, failed=state == "failed"), member.profile.language)
+    return private(member, LinkDeclined(name, failed=state == "failed"))
 
 
 def _unlinked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member = _recipient(unit, leased.errand)
     platform, _, id = leased.errand.notes[0].partition("/")
-    name = unit.links.side(WorkspaceRef(platform, id)).name
-    return Letter(member.ref, Unlinked(name), member.profile.language) if member else None
+    return private(recipient(unit, leased.errand), Unlinked(unit.links.side(WorkspaceRef(platform, id)).name))
 
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
@@ -100,10 +98,3 @@ COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.LINK_DECLINED: _declined,
     Kind.UNLINKED: _unlinked,
 }
-
-
-def _recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
-    if isinstance(errand.to, ChannelRef):
-        return None
-    member = unit.members.by_ref(errand.to)
-    return member if member and not member.profile.gone else None

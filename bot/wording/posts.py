@@ -117,10 +117,11 @@ def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
 
 def in_doubt(speech: InDoubt, words: Words) -> Worded:
     channel = channel_name(speech.channel.name if speech.channel else "", words)
+    platform = PLATFORMS.get(speech.platform, speech.platform)
     if speech.day:
-        line = words.line("in-doubt-feature", day=words.day(speech.day), channel=channel)
+        line = words.line("in-doubt-feature", day=words.day(speech.day), channel=channel, platform=platform)
     else:
-        line = words.line("in-doubt", channel=channel)
+        line = words.line("in-doubt", channel=channel, platform=platform)
     again = Button(Action.POST_AGAIN, words.text("post-it-now"), speech.id)
     return said(line, Muted((words.text("in-doubt-why"),)), Buttons((again,)))
 

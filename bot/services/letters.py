@@ -1,0 +1,19 @@
+"""To whom an errand goes, and the letter to them."""
+
+from bot.domain.people import Member
+from bot.domain.refs import ChannelRef
+from bot.ports import Errand, Letter, UnitOfWork
+from bot.speech import Message
+
+
+def recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
+    """The member an errand goes to, unless they have left."""
+    if isinstance(errand.to, ChannelRef):
+        return None
+    member = unit.members.by_ref(errand.to)
+    return member if member and not member.profile.gone else None
+
+
+def private(member: Member | None, message: Message | None) -> Letter | None:
+    """In the member's own language; None where there is nobody, or nothing to say."""
+    return Letter(member.ref, message, member.profile.language) if member and message else None
