@@ -29,4 +29,4 @@ class Once(Generic[T]):
         return await asyncio.shield(earlier)
 
     def _stands(self, done: asyncio.Task[T]) -> bool:
-        return not done.cancelled() and self._good(done.result())
+        return not done.cancelled() and not done.exception() and self._good(done.result())
