@@ -35,7 +35,7 @@ async def test_deliveries_that_overtake_each_other_share_an_answer_and_so_does_a
     both = asyncio.gather(once("event", answers), once("event", answers))
     await asyncio.sleep(0)
     answers.gate.set()
-    assert await both == ["done", "done"]
+    assert set(await both) == {"done"}
     assert await once("event", answers) == "done"
     assert answers.asked == 1
 
