@@ -18,15 +18,29 @@ class Once(Generic[T]):
 
     def __init__(self, good: Callable[[T], bool]) -> None:
         self._good = good
-        self._answering: dict[str, asyncio.Task[T]] = {}
+        self._answering: dict[str, asyncio.Future[T]] = {}
 
     async def __call__(self, key: str, answer: Callable[[], Awaitable[T]]) -> T:
         earlier = self._answering.get(key)
         if earlier is None or (earlier.done() and not self._stands(earlier)):
-            while len(self._answering) >= REMEMBERED:
-                self._answering.pop(next(iter(self._answering)))
-            self._answering[key] = earlier = asyncio.ensure_future(answer())
+            return await self._first(key, answer)
         return await asyncio.shield(earlier)
 
-    def _stands(self, done: asyncio.Task[T]) -> bool:
+    async def _first(self, key: str, answer: Callable[[], Awaitable[T]]) -> T:
+        while len(self._answering) >= REMEMBERED:
+            self._answering.pop(next(iter(self._answering)))
+        answering = self._answering[key] = asyncio.get_running_loop().create_future()
+        try:
+            answered = await answer()
+        except asyncio.CancelledError:
+            answering.cancel()
+            raise
+        except BaseException as error:
+            answering.set_exception(error)
+            answering.exception()  # nobody else may be waiting, which is no fault
+            raise
+        answering.set_result(answered)
+        return answered
+
+    def _stands(self, done: asyncio.Future[T]) -> bool:
         return not done.cancelled() and not done.exception() and self._good(done.result())
