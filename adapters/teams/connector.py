@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from adapters.payload import Json, at, part
@@ -148,8 +149,8 @@ class Connector:
             raise Rejected("a service that is not Teams'")
         url = URL(f"{door.service.rstrip('/')}/v3/{path}", encoded=True)
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        await _before(deadline, self._pace.turn(door.tenant, conversation))
-        token = await _before(deadline, self._tokens.bearer(door.tenant))
+        await self._pace.turn(door.tenant, conversation)
+        token = self._tokens.kept(door.tenant) or await _before(deadline, self._tokens.bearer(door.tenant))
         status, headers, answer = await self._try(deadline, method, url, body, token)
         if status == _UNAUTHORISED:
             self._tokens.refused(door.tenant, token)
@@ -177,9 +178,12 @@ class Connector:
         self, method: str, url: URL, body: Json | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        sent = None
+        if body is not None:
+            sent, headers["Content-Type"] = msgspec.json.encode(body), "application/json"
         # Followed, a redirection would carry our token to wherever it points.
         async with self._session.request(
-            method, url, json=body, headers=headers, allow_redirects=False, timeout=_LIMITS
+            method, url, data=sent, headers=headers, allow_redirects=False, timeout=_LIMITS
         ) as response:
             return response.status, response.headers, await response.read()
 

@@ -6,9 +6,10 @@ typed goes into text runs where it can; beside a mention, what Markdown would ac
 look like it. Text for each of the two places has its own type, so that mypy finds a leak.
 """
 
-import json
 import re
 from typing import NewType
+
+import msgspec
 
 Run = NewType("Run", str)
 """Text for a place without Markdown."""
@@ -37,7 +38,8 @@ def size(text: str) -> int:
 
 def weight(thing: object) -> int:
     """The bytes that something takes up in a message."""
-    return 2 * size(json.dumps(thing, ensure_ascii=False, separators=(",", ":")))
+    encoded = msgspec.json.encode(thing)
+    return 2 * (len(encoded) if encoded.isascii() else size(encoded.decode()))
 
 
 def cut(text: str, most: int) -> str:
@@ -53,7 +55,7 @@ def cut(text: str, most: int) -> str:
 
 def run(text: str) -> Run:
     """Harmless where there is no Markdown: no templates, no mentions but ours. It looks as it was typed."""
-    return Run(_TEMPLATE.sub(JOINER, text))
+    return Run(_TEMPLATE.sub(JOINER, text) if "{" in text or "<" in text else text)
 
 
 def inert(text: str) -> bool:

@@ -50,12 +50,13 @@ def routes(verifier: Verifier, receive: Receive, *, anonymous: bool) -> list[web
 def parsed(raw: bytes) -> Json:
     """Raises: Malformed."""
     try:
-        activity = washed(json.loads(raw))
+        text = raw.decode()
+        activity = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Malformed from error
     if not isinstance(activity, dict):
         raise Malformed
-    return activity
+    return washed(activity) if "\\u" in text else activity
 
 
 def check(activity: Json) -> None:

@@ -34,6 +34,9 @@ _CODE = re.compile(r"AADSTS\d+")
 
 
 class Tokens(Protocol):
+    def kept(self, tenant: WorkspaceRef) -> str | None:
+        """What ``bearer`` would give without waiting, None where it may have to wait."""
+
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         """What to show the Connector there, None where it wants nothing. Raises: NotSent, WorkspaceClosed."""
 
@@ -62,10 +65,14 @@ class AppTokens:
         self._failed: dict[WorkspaceRef, tuple[_Failed, datetime]] = {}
         self._fetching: dict[WorkspaceRef, asyncio.Task[_Outcome]] = {}
 
+    def kept(self, tenant: WorkspaceRef) -> str | None:
+        kept = self._kept.get(tenant)
+        return kept.token if kept and self._clock.now() < kept.renew_at else None
+
     async def bearer(self, tenant: WorkspaceRef) -> str:
+        if token := self.kept(tenant):
+            return token
         kept, now = self._kept.get(tenant), self._clock.now()
-        if kept and now < kept.renew_at:
-            return kept.token
         failed, until = self._failed.get(tenant, (None, now))
         if failed is None or until <= now:
             # Who leaves does not take the others' token along.
@@ -143,6 +150,9 @@ class _Http(requests.Session):
 
 class NoTokens:
     """For a developer's Teams on this machine, which asks for none."""
+
+    def kept(self, tenant: WorkspaceRef) -> str | None:
+        return None
 
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         return None

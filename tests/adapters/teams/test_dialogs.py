@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.payload import washed
 from adapters.teams import dialogs, limits
 from adapters.teams.dialogs import Pressed, Submitted, Unreadable
 from adapters.teams.markup import weight
@@ -243,7 +244,7 @@ json = st.recursive(
 def test_whatever_is_sent_in_is_read_or_refused(value: Any) -> None:
     for each in (value, {"data": value}, {"data": {"kundord": {"form": "step"}, "text-words": value, "date-d": value}}):
         try:
-            found = dialogs.returned(each, WORKSPACE)
+            found = dialogs.returned(washed(each), WORKSPACE)
         except Unreadable:
             continue
         if isinstance(found, Submitted):
