@@ -2,6 +2,7 @@
 
 from dataclasses import field, replace
 from datetime import timedelta
+from functools import lru_cache
 
 from bot.domain.errors import Refused
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber, WorkspaceRef
@@ -44,6 +45,7 @@ class NoSuchTeam(Refused):
     """Facts: ``number``."""
 
 
+@lru_cache(maxsize=512)
 def spoken(tag: str | None) -> str:
     """The language of ours nearest to a platform's locale tag: ``nb-NO``, ``no`` and ``nn`` are ``nb``."""
     language = (tag or "").replace("_", "-").split("-")[0].lower()

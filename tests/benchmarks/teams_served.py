@@ -8,13 +8,13 @@ import asyncio
 import logging
 import sys
 
-import aiohttp
 from aiohttp import web
 
 from adapters.teams import Registration, Teams, TeamsConfig
 from adapters.teams.pacing import Pace, Windows
 from adapters.web.health import Health
 from kundord.clocks import SystemClock
+from kundord.wiring import begin_collecting, http_session
 from storage import migrate, open_store
 from tests.benchmarks.listening import serve
 
@@ -27,11 +27,12 @@ async def run(url: str, app: str, tenant: str, password: str, openid: str, login
     config = TeamsConfig(
         (Registration(app, tenant, password),), openid_url=openid, login_url=login, service_url=service
     )
-    async with aiohttp.ClientSession() as session:
+    async with http_session() as session:
         teams = Teams(config=config, store=store, clock=clock, session=session, pace=Pace(clock, NO_LIMIT, NO_LIMIT))
         await teams.start()
         site = web.Application()
         site.add_routes([*Health({}).routes(), *teams.routes()])
+        begin_collecting()
         await serve(site)
 
 
