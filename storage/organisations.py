@@ -41,11 +41,17 @@ LOOK_OF_WORKSPACE = Statement(_of_workspace)
 HOLD_OF_WORKSPACE = Statement(_of_workspace.with_for_update(key_share=True, of=organisations))
 
 
+LOOKS = 3
+"""For a workspace that moves: linking and unlinking are people's doing, and seldom."""
+
+
 def found(session: Session, whose: Whose, *, hold: bool) -> Any:
     """The row of the organisation that a unit is for; ``hold`` it until the unit is done. Raises: OrganisationMoved."""
     if isinstance(whose, WorkspaceRef):
         statement = HOLD_OF_WORKSPACE if hold else LOOK_OF_WORKSPACE
-        rows = session.run(statement, {"platform": whose.platform, "external_id": whose.id})
+        params = {"platform": whose.platform, "external_id": whose.id}
+        # PostgreSQL, having waited for a row that a link then removed, finds nothing; looking again, where it went.
+        rows = next(filter(None, (session.run(statement, params) for _ in range(LOOKS))), [])
     else:
         rows = session.run(HOLD if hold else LOOK, {"organisation": whose})
     if not rows:
