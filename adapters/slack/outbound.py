@@ -114,11 +114,15 @@ class SlackMessenger:
     reads_back = True
 
     def __init__(
-        self, client: AsyncWebClient, clock: Clock, shut_out: Callable[[str, float], None] = lambda *_: None
+        self,
+        client: AsyncWebClient,
+        clock: Clock,
+        shut_out: Callable[[str, float], None] = lambda *_: None,
+        pacing: Pacing | None = None,
     ) -> None:
         """``shut_out`` is told Slack's word and the time, when it does not let us in."""
         self._client, self._clock, self._shut_out = client, clock, shut_out
-        self._pacing = Pacing(clock)
+        self._pacing = pacing or Pacing(clock)
         self._warned = False
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:

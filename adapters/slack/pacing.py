@@ -1,6 +1,6 @@
 """How fast Slack wants to be asked: per channel, and per method and workspace (PLATFORMS §1.3)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,15 +33,16 @@ METHODS = {
 class Pacing:
     """Whose turn is when, in this process. What other processes ask for shows in Slack's "too many requests"."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, place: Pace = PLACE, methods: Mapping[str, Pace] = METHODS) -> None:
+        """``place`` and ``methods`` for benchmarks, whose Slack is not Slack's."""
+        self._clock, self._place, self._methods = clock, place, methods
         self._used_until: dict[Hashable, datetime] = {}
         self._held_until: dict[tuple[WorkspaceRef, str], datetime] = {}
 
     def wait(self, method: str, to: ChannelRef | MemberRef, most: timedelta) -> timedelta:
         """How long until this request's turn. Where that is at most ``most``, the turn is taken."""
         now = self._clock.now()
-        paces: dict[Hashable, Pace] = {to: PLACE, (to.workspace, method): METHODS[method]}
+        paces: dict[Hashable, Pace] = {to: self._place, (to.workspace, method): self._methods[method]}
         waits = [self._pause(key, pace, now) for key, pace in paces.items()]
         wait = max(self._held(to.workspace, method, now), *waits)
         if wait <= most:
