@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,6 +127,9 @@ class SlackMessenger:
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         return self._pacing.wait(_method(letter), letter.private_to or letter.to, most)
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Nothing is looked up for any of them."""
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         try:

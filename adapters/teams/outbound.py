@@ -1,6 +1,7 @@
 """The way out: messages posted in channels, threads and 1:1 chats, and put in each other's place."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from adapters.payload import Json
 from adapters.teams import connector, reading, render
 from adapters.teams.addresses import AddressBook, Reached
 from adapters.teams.connector import Connector, Door, Posted
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, StorageAway, Unknown
+from bot.domain.errors import ChannelClosed, DeliveryFailed, KundordError, NotSent, Rejected, StorageAway, Unknown
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Address, Letter
@@ -34,6 +35,11 @@ class TeamsMessenger:
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         """Not before it is known which conversation it goes to: the connector keeps the pace."""
         return timedelta(0)
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Where those are reached who were not written to lately."""
+        with suppress(KundordError):
+            await self._addresses.look_up([letter.private_to or letter.to for letter in letters])
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         activity = render.message(message(letter.message, words(letter.language)), letter.to.workspace).activity
