@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -20,7 +21,11 @@ T = TypeVar("T")
 
 MARGIN = timedelta(seconds=5)
 AT_ONCE = 8
-"""Errands under way in one workspace, until they are settled."""
+"""Requests under way in one workspace."""
+HANDS = 2 * AT_ONCE
+"""Errands under way there: those that are out already are being settled."""
+LINGER = 0.003
+"""Seconds that one which came back waits for others to be settled with, unless that many are there before."""
 DRAWN = 32
 """Letters drawn from the database together."""
 FRESH = 2.0
@@ -67,9 +72,10 @@ class Lane:
     ) -> None:
         self._store, self._messenger, self._clock, self._meter, self._doors = store, messenger, clock, meter, doors
         self._asked_at = asked_at
-        self._waiting, self._hands = deque(errands), min(AT_ONCE, len(errands))
+        self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
+        self._gate = asyncio.Semaphore(AT_ONCE)
         self._ledger = Ledger(store)
 
     async def run(self) -> None:
@@ -137,7 +143,9 @@ class Lane:
 
     async def _send(self, leased: Leased, letter: Letter) -> None:
         try:
-            message = await self._messenger.send(letter, leased.id)
+            async with self._gate:
+                self._check_lease(leased)
+                message = await self._messenger.send(letter, leased.id)
         except Unknown as unknown:
             await self._in_doubt(leased, unknown)
         except DeliveryFailed as failed:
@@ -175,10 +183,7 @@ class Lane:
             raise NotSent(unknown.reason) from unknown
 
     async def _in_turn(self, leased: Leased, letter: Letter, drawn_at: float) -> Letter | None:
-        """Wait for its turn, while the lease surely outlives the request; else somebody else may hold it by then.
-
-        The letter as it reads then. Raises: NotSent.
-        """
+        """Wait for its turn. The letter as it reads then. Raises: NotSent."""
         wait = self._messenger.wait(letter, WAIT_MOST)
         if wait > WAIT_MOST:
             raise NotSent("its turn is later", self._clock.now() + wait)
@@ -187,10 +192,13 @@ class Lane:
         now: Letter | None = letter
         if time.monotonic() - drawn_at > FRESH:
             now = await self._store.write(leased.organisation, delivery.compose, leased)
+        return now
+
+    def _check_lease(self, leased: Leased) -> None:
+        """Raises: NotSent, where the lease may end before the request does: somebody else may hold it by then."""
         spent = timedelta(seconds=time.monotonic() - self._asked_at)
         if spent + self._messenger.patience + MARGIN >= leased.leased_for:
             raise NotSent("the lease may end before the request does")
-        return now
 
     # After --------------------------------------------------------------------------------------
 
@@ -237,17 +245,20 @@ class Lane:
 
 
 class Ledger:
-    """What has come back is settled at once, together with what came back while the last commit was made."""
+    """What comes back within a moment is settled together, as is what comes back while a commit is made."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._came_back: list[tuple[Sent, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
 
     async def settle(self, sent: Sent) -> None:
         """Raises: as ``Store.write``. It is settled also if who asked for it goes meanwhile."""
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._came_back.append((sent, settled))
+        if len(self._came_back) >= AT_ONCE:
+            self._enough.set()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
         await settled
@@ -258,7 +269,11 @@ class Ledger:
 
     async def _write(self) -> None:
         while self._came_back:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._enough.wait()
             some, self._came_back = self._came_back, []
+            self._enough.clear()
             went = [sent for sent, _ in some]
             outcomes = await in_one_unit(self._store, _settle, went, [sent.leased for sent in went])
             for (_, settled), outcome in zip(some, outcomes, strict=True):

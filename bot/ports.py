@@ -314,8 +314,8 @@ class Features(Protocol):
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         """``SHOWN`` counts for choice from now on: the quote is featured, and all its credited had their turn."""
 
-    def settle_all(self, features: Collection[Feature], fate: Fate) -> None:
-        """As ``settle``, for features as they are kept."""
+    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
+        """``SHOWN``, for features as they are kept and their quotes."""
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
         """``bot.domain.choice.choose`` over this channel's pool, by index seeks."""

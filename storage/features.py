@@ -1,6 +1,6 @@
 """What each channel was shown on which date, and what comes next: ``bot.domain.choice`` by index seeks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,13 +8,14 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Reason
+from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, QuoteNumber
 from bot.ports import Fate, Feature
-from storage.credits import from_key, to_key
+from storage.credits import from_key, to_key, to_keys
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, Scope, grouped
-from storage.tables import channels, credits, featured, features, turns
-from storage.turns import SqlTurns
+from storage.tables import channels, featured, features, turns
+from storage.turns import CREDITED, SqlTurns
 from storage.upsert import insert
 
 _here = features.c.organisation == bindparam("organisation")
@@ -42,7 +43,8 @@ LATEST_DATES = AnyOf(
     )
 )
 PLAN = Rows(features, lambda insert: insert.on_conflict_do_nothing().returning(features.c.channel))
-SETTLE = AnyOf(
+SETTLE = Statement(update(features).where(*_day).values(fate=bindparam("fate")).returning(features.c.quote))
+SETTLE_ALL = AnyOf(
     lambda numbers: update(features).where(_here, features.c.channel.in_(numbers), _date).values(fate=bindparam("fate"))
 )
 REPLAN = Statement(
@@ -56,11 +58,6 @@ SHOWN = Statement(
         index_elements=["organisation", "channel", "quote"],
         set_={"last_shown": _shown.excluded.last_shown},
         where=_shown.excluded.last_shown > featured.c.last_shown,
-    )
-)
-CREDITED = AnyOf(
-    lambda numbers: select(credits.c.quote, credits.c.credited).where(
-        credits.c.organisation == bindparam("organisation"), credits.c.quote.in_(numbers)
     )
 )
 _had = insert(turns)
@@ -116,13 +113,17 @@ class SqlFeatures(Repository):
         self._all(REPLAN, channel_=feature.channel, local_date_=feature.local_date, **chosen)
 
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
-        self.settle_all(self.some([(channel, local_date)]).values(), fate)
+        row = self._one(SETTLE, channel_=channel, local_date_=local_date, fate=fate.value)
+        if row is not None and row.quote is not None and fate in (Fate.SHOWN, Fate.UNCERTAIN):
+            credited = [each.credited for each in self._all(CREDITED, quote=row.quote)]
+            self._count([(channel, QuoteNumber(row.quote), local_date.toordinal(), credited)])
 
-    def settle_all(self, features: Collection[Feature], fate: Fate) -> None:
-        for local_date, some in grouped(features, lambda feature: feature.local_date).items():
-            self._any_of(SETTLE, [each.channel for each in some], local_date_=local_date, fate=fate.value)
-        if fate in (Fate.SHOWN, Fate.UNCERTAIN):
-            self._count([(each.channel, each.choice.quote, each.local_date) for each in features if each.choice])
+    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
+        for local_date, some in grouped(shown, lambda each: each[0].local_date).items():
+            self._any_of(SETTLE_ALL, [each.channel for each, _ in some], local_date_=local_date, fate=Fate.SHOWN.value)
+        self._count(
+            [(each.channel, quote.number, each.local_date.toordinal(), to_keys(quote)) for each, quote in shown]
+        )
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
         return self._turns.choose(channel, local_date)
@@ -133,17 +134,15 @@ class SqlFeatures(Repository):
     def asked_since(self, channel: ChannelNumber, since: datetime) -> bool:
         return bool(self._all(ASKED_SINCE, channel=channel, since=since))
 
-    def _count(self, shown: Sequence[tuple[ChannelNumber, QuoteNumber, date]]) -> None:
-        """The quotes are featured, and all their credited had their turn."""
-        days = [(channel, quote, day.toordinal()) for channel, quote, day in shown]
-        self._each(SHOWN, [{"channel": channel, "quote": quote, "last_shown": day} for channel, quote, day in days])
-        earned = grouped(self._any_of(CREDITED, [quote for _, quote, _ in days]), lambda row: QuoteNumber(row.quote))
+    def _count(self, shown: Sequence[tuple[ChannelNumber, QuoteNumber, int, Sequence[int]]]) -> None:
+        """On a day the quotes are featured, and all their credited had their turn."""
+        self._each(SHOWN, [{"channel": channel, "quote": quote, "last_shown": day} for channel, quote, day, _ in shown])
         self._each(
             HAD_TURN,
             [
-                {"channel": channel, "credited": each.credited, "last_featured": day, "ready": True}
-                for channel, quote, day in days
-                for each in earned.get(quote, ())
+                {"channel": channel, "credited": key, "last_featured": day, "ready": True}
+                for channel, _, day, credited in shown
+                for key in credited
             ],
         )
 

@@ -9,7 +9,7 @@ from bot.ports import Clock
 
 NOW = timedelta(0)
 REMEMBERED = 10_000
-"""Places; beyond that, those are forgotten that may be written to at once."""
+"""Places; beyond that, the one is forgotten that was written to longest ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,33 @@ class Pacing:
     def wait(self, method: str, to: ChannelRef | MemberRef, most: timedelta) -> timedelta:
         """How long until this request's turn. Where that is at most ``most``, the turn is taken."""
         now = self._clock.now()
-        paces: dict[Hashable, Pace] = {to: self._place, (to.workspace, method): self._methods[method]}
-        waits = [self._pause(key, pace, now) for key, pace in paces.items()]
-        wait = max(self._held(to.workspace, method, now), *waits)
+        at_all = (to.workspace, method)
+        pauses = (
+            self._held(at_all, now),
+            self._pause(to, self._place, now),
+            self._pause(at_all, self._methods[method], now),
+        )
+        wait = max(pauses)
         if wait <= most:
-            for key, pace in paces.items():
-                self._used_until[key] = max(self._used_until.get(key, now), now) + pace.every
-            self._forget(now)
+            self._take(to, self._place, now)
+            self._take(at_all, self._methods[method], now)
         return wait
 
     def hold(self, method: str, workspace: WorkspaceRef, until: datetime) -> None:
         """Slack said: not before then."""
         self._held_until[workspace, method] = until
 
-    def _held(self, workspace: WorkspaceRef, method: str, now: datetime) -> timedelta:
-        return max(self._held_until.get((workspace, method), now) - now, NOW)
+    def _held(self, method: tuple[WorkspaceRef, str], now: datetime) -> timedelta:
+        until = self._held_until.get(method)
+        return max(until - now, NOW) if until else NOW
 
     def _pause(self, key: Hashable, pace: Pace, now: datetime) -> timedelta:
-        return max(self._used_until.get(key, now) - now - pace.every * (pace.burst - 1), NOW)
+        until = self._used_until.get(key)
+        return max(until - now - pace.every * (pace.burst - 1), NOW) if until else NOW
 
-    def _forget(self, now: datetime) -> None:
+    def _take(self, key: Hashable, pace: Pace, now: datetime) -> None:
+        """The one that was used longest ago stands first."""
+        until = self._used_until.pop(key, now)
+        self._used_until[key] = max(until, now) + pace.every
         if len(self._used_until) > REMEMBERED:
-            self._used_until = {key: until for key, until in self._used_until.items() if until > now}
+            del self._used_until[next(iter(self._used_until))]

@@ -65,10 +65,10 @@ def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
     unit.outbox.all_sent([each.leased for each in went])
     places = [place(each.leased.errand) for each in went]
     kept = unit.features.some(places)
-    unit.features.settle_all(list(kept.values()), Fate.SHOWN)
     chosen = [_chosen(kept.get(where), each) for where, each in zip(places, went, strict=True)]
     # Held: who takes one back meanwhile either sees the post, or is seen here.
     quotes = unit.quotes.hold_all({quote for quote, _ in chosen})
+    unit.features.all_shown([(kept[where], quotes[quote]) for where, (quote, _) in zip(places, chosen, strict=True)])
     shown = _shown(unit, list(quotes.values()))
     posts, current = [], []
     for each, (number, archive), (_, day) in zip(went, chosen, places, strict=True):
