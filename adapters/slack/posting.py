@@ -47,7 +47,9 @@ class Posting:
             "Content-Type": "application/json;charset=utf-8",
         }
         body = _BODY.encode(arguments)
-        async with self._session.post(f"{client.base_url}{method}", data=body, headers=headers, **self._how) as response:
+        async with self._session.post(
+            f"{client.base_url}{method}", data=body, headers=headers, **self._how
+        ) as response:
             answer = Answer(_parsed(await response.read()), response.status, response.headers)
         if answer.data.get("ok") is not True or answer.status_code >= 300:
             raise SlackApiError(f"{method} failed", answer)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
