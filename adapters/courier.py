@@ -1,4 +1,4 @@
-"""Runs the outbox's errands: leases some, has each say its words, and settles how it went (ARCHITECTURE §5)."""
+"""Runs the outbox's errands: leases some, and has each workspace's go its own way (ARCHITECTURE §5)."""
 
 import asyncio
 import logging
@@ -6,32 +6,24 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
 
-from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
-from bot.domain.refs import MessageRef, WorkspaceRef
+from adapters.lane import AT_ONCE, MARGIN, WAIT_MOST, Lane, Meter
+from bot.domain.errors import NotSent, StorageAway
+from bot.domain.people import Profile
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
 from bot.ports import Clock, Kind, Leased, Letter, Messenger, Registry, Store
-from bot.services import delivery, doubts
+
+__all__ = ["AT_ONCE", "LEASE", "MARGIN", "WAIT_MOST", "Courier", "Meter"]
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
-MARGIN = timedelta(seconds=5)
 BATCH = 100
-AT_ONCE = 8
-"""Requests under way in one workspace."""
-WAIT_MOST = timedelta(seconds=20)
-"""For a turn, with the lease in hand. Whose turn is later than that gives the errand back until then."""
+BATCHES = 10
+"""Leased at one tick, at most."""
 CLOSED_FOR = timedelta(minutes=5)
 """How long a workspace that does not let us in is left alone, unless it lets us in again before."""
-
-
-class Meter(Protocol):
-    """Counts what becomes of errands."""
-
-    def settled(self, leased: Leased, outcome: str) -> None: ...
-    def looked(self, leased: Leased, found: bool) -> None: ...
 
 
 class Unmetered:
@@ -40,6 +32,59 @@ class Unmetered:
 
     def looked(self, leased: Leased, found: bool) -> None:
         """Nobody counts."""
+
+
+class Doors:
+    """Those that are shut to us, and until when."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[WorkspaceRef, float] = {}
+
+    def is_shut(self, workspace: WorkspaceRef) -> bool:
+        return workspace in self._until
+
+    def shut(self, workspace: WorkspaceRef) -> bool:
+        first = workspace not in self._until
+        self._until[workspace] = (self._clock.now() + CLOSED_FOR).timestamp()
+        return first
+
+    def open(self, workspace: WorkspaceRef) -> None:
+        self._until.pop(workspace, None)
+
+    def all_shut(self) -> frozenset[WorkspaceRef]:
+        """Now. Those whose time is over may be tried again."""
+        now = self._clock.now().timestamp()
+        self._until = {workspace: until for workspace, until in self._until.items() if until > now}
+        return frozenset(self._until)
+
+
+class Nowhere:
+    """The messenger of a platform that is switched off: what is for it waits."""
+
+    platform = ""
+    patience = timedelta(0)
+    reads_back = True
+
+    def wait(self, letter: Letter, most: timedelta) -> timedelta:
+        return timedelta(0)
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Nothing can be looked up."""
+
+    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+        raise NotSent("no such platform here")
+
+    async def find(
+        self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> MessageRef | None:
+        raise NotSent("no such platform here")
+
+    async def text_of(self, message: MessageRef) -> str | None:
+        return None
+
+    async def profile(self, ref: MemberRef) -> Profile | None:
+        return None
 
 
 class Courier:
@@ -61,12 +106,21 @@ class Courier:
         self._store, self._messengers, self._clock = store, messengers, clock
         self._meter, self._jitter, self._lease = meter or Unmetered(), jitter, lease
         self._lanes: dict[WorkspaceRef, asyncio.Task[None]] = {}
-        self._shut: dict[WorkspaceRef, float] = {}
+        self._doors = Doors(clock)
 
     async def run(self) -> int:
         """Lease what is due and start delivering it. How many errands were leased."""
+        leased = 0
+        for _ in range(BATCHES):
+            some = await self._lease_some()
+            leased += some
+            if some < BATCH:
+                break
+        return leased
+
+    async def _lease_some(self) -> int:
         asked_at = time.monotonic()
-        elsewhere = frozenset(self._lanes) | self._shut_out()
+        elsewhere = frozenset(self._lanes) | self._doors.all_shut()
         try:
             leased = await self._store.registry(_lease, self._lease, elsewhere)
         except StorageAway as away:
@@ -81,7 +135,7 @@ class Courier:
 
     def let_in(self, workspace: WorkspaceRef) -> None:
         """A workspace that had shut us out lets us in again: what waits for it goes out at the next tick."""
-        self._shut.pop(workspace, None)
+        self._doors.open(workspace)
 
     async def finish(self) -> None:
         """Run all there is to run now, and wait until it is done."""
@@ -96,163 +150,17 @@ class Courier:
             lane.cancel()
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
-    def _shut_out(self) -> frozenset[WorkspaceRef]:
-        now = self._clock.now().timestamp()
-        self._shut = {workspace: until for workspace, until in self._shut.items() if until > now}
-        return frozenset(self._shut)
-
     def _start(self, workspace: WorkspaceRef, errands: Sequence[Leased], asked_at: float) -> None:
-        lane = asyncio.create_task(self._lane(errands, asked_at), name=f"lane {workspace}")
-        self._lanes[workspace] = lane
-        lane.add_done_callback(lambda _: self._lanes.pop(workspace, None))
+        messenger = self._messengers.get(workspace.platform) or Nowhere()
+        lane = Lane(self._store, messenger, self._clock, self._meter, self._doors, errands, asked_at)
+        task = asyncio.create_task(self._run(lane, errands), name=f"lane {workspace}")
+        self._lanes[workspace] = task
+        task.add_done_callback(lambda _: self._lanes.pop(workspace, None))
 
-    async def _lane(self, errands: Sequence[Leased], asked_at: float) -> None:
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def through(leased: Leased) -> None:
-            async with gate:
-                await self._deliver(leased, asked_at)
-
+    async def _run(self, lane: Lane, errands: Sequence[Leased]) -> None:
         if any(leased.errand.kind is Kind.FEATURE for leased in errands):
             await asyncio.sleep(random.uniform(0, self._jitter.total_seconds()))  # noqa: S311 - no secret
-        await asyncio.gather(*map(through, errands))
-
-    async def _deliver(self, leased: Leased, asked_at: float) -> None:
-        try:
-            await self._run(leased, asked_at)
-        except StorageAway as away:
-            log.error("errand %s not settled: %s", leased.id, away)
-        except Exception:
-            # Whatever it was, the lease ends by itself, and the next attempt looks before it sends.
-            log.exception("errand %s (%s) failed", leased.id, leased.errand.kind)
-
-    async def _run(self, leased: Leased, asked_at: float) -> None:
-        messenger = self._messengers.get(leased.errand.to.workspace.platform)
-        if messenger is None:
-            await self._failed(leased, NotSent("no such platform here"))
-        elif leased.errand.to.workspace in self._shut:
-            # Soon: this process leaves it alone meanwhile, and when it lets us in again nothing need wait.
-            await self._failed(leased, NotSent("the workspace does not let us in"))
-        else:
-            await self._try(leased, messenger, asked_at)
-
-    async def _try(self, leased: Leased, messenger: Messenger, asked_at: float) -> None:
-        organisation = leased.organisation
-        letter = await self._store.write(organisation, delivery.compose, leased)
-        try:
-            if await self._done_before(leased, messenger):
-                return
-            if letter is None:
-                await self._store.write(organisation, delivery.nothing_to_say, leased)
-                self._meter.settled(leased, "nothing to say")
-                return
-            await self._in_turn(leased, messenger, letter, asked_at)
-        except DeliveryFailed as failed:
-            await self._failed(leased, failed)
-            return
-        try:
-            message = await messenger.send(letter, leased.id)
-        except Unknown as unknown:
-            await self._in_doubt(leased, messenger, unknown)
-        except DeliveryFailed as failed:
-            await self._failed(leased, failed)
-        else:
-            await self._store.write(organisation, delivery.sent, leased, message, letter.message)
-            self._done(leased, "sent")
-
-    # Before -------------------------------------------------------------------------------------
-
-    async def _done_before(self, leased: Leased, messenger: Messenger) -> bool:
-        """Whether an earlier attempt wrote it, or may have and must not be repeated. Raises: as ``Messenger.find``.
-
-        An edit may be made twice, and a whisper leaves nothing to be found.
-        """
-        if not leased.perhaps_out or leased.errand.kind is Kind.EDIT or leased.errand.within:
-            return False
-        if not messenger.reads_back:
-            return await self._left_to_somebody(leased, "the last attempt was cut off")
-        found = await self._find(leased, messenger)
-        self._meter.looked(leased, found is not None)
-        if found is None:
-            return False
-        await self._store.write(leased.organisation, delivery.sent, leased, found, None)
-        self._done(leased, "found")
-        return True
-
-    async def _find(self, leased: Leased, messenger: Messenger) -> MessageRef | None:
-        since = leased.first_tried_at or leased.leased_at
-        until = (leased.tried_at or leased.leased_at) + leased.leased_for
-        try:
-            return await messenger.find(leased.errand.to, leased.id, since, until, leased.errand.thread)
-        except Unknown as unknown:
-            # Looking in vain sends nothing.
-            raise NotSent(unknown.reason) from unknown
-
-    async def _in_turn(self, leased: Leased, messenger: Messenger, letter: Letter, asked_at: float) -> None:
-        """Wait for its turn, while the lease surely outlives the request; else somebody else may hold it by then.
-
-        Raises: NotSent.
-        """
-        wait = messenger.wait(letter, WAIT_MOST)
-        if wait > WAIT_MOST:
-            raise NotSent("its turn is later", self._clock.now() + wait)
-        if wait:
-            await asyncio.sleep(wait.total_seconds())
-        spent = timedelta(seconds=time.monotonic() - asked_at)
-        if spent + messenger.patience + MARGIN >= leased.leased_for:
-            raise NotSent("the lease may end before the request does")
-
-    # After --------------------------------------------------------------------------------------
-
-    async def _in_doubt(self, leased: Leased, messenger: Messenger, unknown: Unknown) -> None:
-        if messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
-            ends = self._clock.now() + leased.leased_for
-            await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
-            self._meter.settled(leased, "unknown")
-        self._log(leased, unknown)
-
-    async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
-        left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
-        if left:
-            self._meter.settled(leased, "uncertain")
-        return left
-
-    async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
-        store, organisation = self._store, leased.organisation
-        match failed:
-            case WorkspaceClosed():
-                await self._shut_out_of(leased, failed)
-            case Rejected():
-                await store.write(organisation, delivery.rejected, leased, failed)
-                self._meter.settled(leased, "rejected")
-            case NotSent():
-                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
-                self._meter.settled(leased, "not sent")
-        self._log(leased, failed)
-
-    async def _shut_out_of(self, leased: Leased, closed: WorkspaceClosed) -> None:
-        """Nothing more goes to this workspace for a while, and nothing of it is lost."""
-        workspace = leased.errand.to.workspace
-        first = workspace not in self._shut
-        self._shut[workspace] = (self._clock.now() + CLOSED_FOR).timestamp()
-        await self._store.write(leased.organisation, delivery.not_sent, leased, None, closed.reason)
-        self._meter.settled(leased, "shut out")
-        if first:
-            log.error("workspace %s does not let us in: %s", workspace, closed.reason)
-            await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
-
-    def _done(self, leased: Leased, outcome: str) -> None:
-        log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))
-        self._meter.settled(leased, outcome)
-
-    def _log(self, leased: Leased, failed: DeliveryFailed) -> None:
-        what = (leased.id, leased.errand.kind, leased.attempt, failed)
-        log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
-
-
-def _traced(leased: Leased) -> dict[str, str]:
-    """For logs that are read by machines: from the event to the post by one id."""
-    return {"errand": leased.id, "cause": leased.cause}
+        await lane.run()
 
 
 def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:

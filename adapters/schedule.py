@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import Conflict, StorageAway
 from bot.domain.links import Link
 from bot.domain.refs import MemberRef, OrganisationId
-from bot.ports import Registry, Store, UnitOfWork
+from bot.ports import Registry, Store
 from bot.services import daily, linking, reminding
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,15 @@ AT_ONCE = 32
 
 
 class Round:
-    """Goes to each that is due, in every organisation: ``act`` decides what to do there."""
+    """Goes to each that is due, in every organisation: ``act`` decides what to do there.
 
-    def __init__(self, store: Store, due: Callable[[Registry], Due], act: Callable[[UnitOfWork, Any], None]) -> None:
-        self._store, self._due, self._act = store, due, act
+    ``together``: it takes any number of one organisation's at once.
+    """
+
+    def __init__(
+        self, store: Store, due: Callable[[Registry], Due], act: Callable[..., None], *, together: bool = False
+    ) -> None:
+        self._store, self._due, self._act, self._together = store, due, act, together
 
     async def run(self) -> int:
         """Do a batch of what is due. How many there were."""
@@ -46,22 +52,26 @@ class Round:
             return 0
         # Together, but not all: they share commits, and leave room for who is waiting for an answer.
         for start in range(0, len(due), AT_ONCE):
-            await asyncio.gather(*(self._do(*each) for each in due[start : start + AT_ONCE]))
+            some = due[start : start + AT_ONCE]
+            await asyncio.gather(*(self._do(*each) for each in (_grouped(some) if self._together else _apart(some))))
         return len(due)
 
-    async def _do(self, organisation: OrganisationId, number: int) -> None:
+    async def _do(self, organisation: OrganisationId, numbers: Sequence[int]) -> None:
         try:
-            await self._store.write(organisation, self._act, number)
+            await self._store.write(organisation, self._act, *numbers)
         except Exception:
-            # One that cannot be done must not keep the others waiting.
-            log.exception("%s of %d in organisation %d failed", self._act.__name__, number, organisation)
+            if len(numbers) > 1:
+                # One that cannot be done must not keep the others waiting.
+                await asyncio.gather(*(self._do(organisation, [number]) for number in numbers))
+            else:
+                log.exception("%s of %d in organisation %d failed", self._act.__name__, numbers[0], organisation)
 
 
 class Planner(Round):
     """Plans the quote of the day of each channel whose time has come."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store, _due_channels, daily.plan)
+        super().__init__(store, _due_channels, daily.plan, together=True)
 
 
 class Reminders(Round):
@@ -147,6 +157,17 @@ class Schedule:
                 pass
         except StorageAway as away:
             log.error("nothing purged: %s", away)
+
+
+def _apart(due: Due) -> Iterable[tuple[OrganisationId, list[int]]]:
+    return [(organisation, [number]) for organisation, number in due]
+
+
+def _grouped(due: Due) -> Iterable[tuple[OrganisationId, list[int]]]:
+    groups: dict[OrganisationId, list[int]] = defaultdict(list)
+    for organisation, number in due:
+        groups[organisation].append(number)
+    return groups.items()
 
 
 def _due_channels(registry: Registry) -> Due:

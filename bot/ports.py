@@ -156,6 +156,18 @@ class Leased:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """An errand that is out. ``message`` None: the platform gave none (a whisper).
+
+    ``said`` is what the message says, None when an earlier attempt wrote it.
+    """
+
+    leased: Leased
+    message: MessageRef | None
+    said: Message | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A row of the outbox for who looks into it. ``due_at`` None: settled. ``uncertain``: out or not, nobody knows."""
 
@@ -232,6 +244,7 @@ class Teams(Protocol):
 
 class Channels(Protocol):
     def get(self, number: ChannelNumber) -> Channel: ...
+    def some(self, numbers: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, Channel]: ...
     def by_ref(self, ref: ChannelRef) -> Channel | None: ...
     def all(self) -> Sequence[Channel]:
         """By name."""
@@ -242,8 +255,8 @@ class Channels(Protocol):
     def save(self, channel: Channel, next_due: datetime | None) -> None:
         """``next_due`` is when the tick shall look at this channel again. Raises: StaleVersion."""
 
-    def wake(self, channel: ChannelNumber, next_due: datetime | None) -> None:
-        """Only move when the tick looks again."""
+    def wake(self, next_due: Mapping[ChannelNumber, datetime | None]) -> None:
+        """Only move when the tick looks again at each of them."""
 
 
 class Quotes(Protocol):
@@ -255,6 +268,10 @@ class Quotes(Protocol):
 
     def hold(self, number: QuoteNumber) -> Quote:
         """As ``get``, and nobody else changes it before this unit is done. Raises: NoSuchQuote."""
+
+    def some(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]: ...
+    def hold_all(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
+        """As ``hold``, for each. Raises: NoSuchQuote."""
 
     def save(self, quote: Quote) -> None:
         """Raises: StaleVersion. Search and choice follow."""
@@ -280,9 +297,16 @@ class Quotes(Protocol):
 
 class Features(Protocol):
     def get(self, channel: ChannelNumber, local_date: date) -> Feature | None: ...
+    def some(self, days: Iterable[tuple[ChannelNumber, date]]) -> Mapping[tuple[ChannelNumber, date], Feature]: ...
     def latest(self, channel: ChannelNumber) -> Feature | None: ...
+    def latest_dates(self, channels: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, date]:
+        """The date of each one's latest, for those that have one."""
+
     def plan(self, feature: Feature) -> bool:
         """Insert, unless this channel has a row for that date. Whether it was inserted."""
+
+    def plan_all(self, features: Sequence[Feature]) -> frozenset[ChannelNumber]:
+        """As ``plan``, of one date each. The channels whose was inserted."""
 
     def replan(self, feature: Feature) -> None:
         """Another choice for a date that is planned, but surely not posted yet."""
@@ -290,8 +314,14 @@ class Features(Protocol):
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         """``SHOWN`` counts for choice from now on: the quote is featured, and all its credited had their turn."""
 
+    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
+        """``SHOWN``, for features as they are kept and their quotes."""
+
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
         """``bot.domain.choice.choose`` over this channel's pool, by index seeks."""
+
+    def choose_all(self, wanted: Sequence[tuple[Channel, date]]) -> Mapping[ChannelNumber, Choice]:
+        """As ``choose``, once for each channel; those without a choice are left out."""
 
     def asked_since(self, channel: ChannelNumber, since: datetime) -> bool:
         """Whether the channel was asked for a new quote since."""
@@ -411,6 +441,9 @@ class Posts(Protocol):
     def add(self, post: Post) -> Post:
         """``post.number`` is ignored; the post comes back with its own."""
 
+    def add_all(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """As ``add``, in the same order."""
+
     def find(self, message: MessageRef) -> Post | None: ...
     def get(self, number: int) -> Post | None: ...
     def latest(self, most: int) -> Sequence[Post]:
@@ -472,6 +505,7 @@ class Addresses(Protocol):
     """Where a platform said, with what it sent, that somebody is reached. Not every platform does."""
 
     def get(self, ref: ChannelRef | MemberRef) -> Address | None: ...
+    def some(self, refs: Iterable[ChannelRef | MemberRef]) -> Mapping[ChannelRef | MemberRef, Address]: ...
     def service_of(self, workspace: WorkspaceRef) -> str | None:
         """The service of whoever was seen last there: the best guess for those who never were."""
 
@@ -483,6 +517,9 @@ class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
     def sent(self, leased: Leased) -> bool:
         """Settle, where id, attempt and revision still match. Whether they did."""
+
+    def all_sent(self, leased: Sequence[Leased]) -> None:
+        """As ``sent``, for each."""
 
     def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
         """Let it wait until ``at``. ``tried`` False: surely nothing was sent, so the attempt does not count."""
@@ -683,6 +720,9 @@ class Messenger(Protocol):
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         """How long this one has to wait so as not to be too fast for the platform. Up to ``most`` its turn is kept."""
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """They are about to be sent: what would be looked up for each may be looked up for all. Never raises."""
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         """Post, edit or whisper. The message's ref, or None where the platform gives none (a whisper).

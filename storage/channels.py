@@ -1,6 +1,6 @@
 """Channels, and when the tick shall look at each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.domain.channels import Channel, Delivery, NoSuchChannel, Schedule
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
 from bot.domain.words import fold
-from storage.prepared import Statement
+from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, workspace_of
 from storage.tables import channels, credited, organisations, turns
 from storage.upsert import insert
@@ -21,6 +21,7 @@ _saved = [column for column in channels.c if not column.primary_key and column.k
 
 ALL = Statement(select(*_columns).where(_here))
 GET = Statement(select(*_columns).where(_here, channels.c.number == bindparam("number")))
+SOME = AnyOf(lambda numbers: select(*_columns).where(_here, channels.c.number.in_(numbers)))
 BY_REF = Statement(
     select(*_columns).where(
         _here,
@@ -79,6 +80,10 @@ class SqlChannels(Repository):
             raise NoSuchChannel(number=number)
         return _channel(row)
 
+    def some(self, numbers: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, Channel]:
+        found = map(_channel, self._any_of(SOME, numbers))
+        return {channel.number: channel for channel in found}
+
     def by_ref(self, ref: ChannelRef) -> Channel | None:
         row = self._one(BY_REF, workspace=str(ref.workspace), external_id=ref.id)
         return None if row is None else _channel(row)
@@ -104,8 +109,8 @@ class SqlChannels(Repository):
         if (before.teams, before.stages) != (channel.teams, channel.stages):
             self._all(READY, channel=channel.number)
 
-    def wake(self, channel: ChannelNumber, next_due: datetime | None) -> None:
-        self._all(WAKE, number_=channel, next_due=next_due)
+    def wake(self, next_due: Mapping[ChannelNumber, datetime | None]) -> None:
+        self._each(WAKE, [{"number_": channel, "next_due": at} for channel, at in sorted(next_due.items())])
 
 
 def _channel(row: Any) -> Channel:

@@ -1,34 +1,21 @@
 """What each channel was shown on which date, and what comes next: ``bot.domain.choice`` by index seeks."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Text,
-    and_,
-    bindparam,
-    exists,
-    literal_column,
-    select,
-    tuple_,
-    update,
-)
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.channels import Channel
-from bot.domain.choice import NEVER, REST, Choice, Credited, Reason
+from bot.domain.choice import Choice, Reason
+from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, QuoteNumber
 from bot.ports import Fate, Feature
-from storage import tables
-from storage.credits import from_key, to_key
-from storage.prepared import Statement, filled_up
-from storage.repository import Repository
-from storage.tables import Standing, channels, featured, features, quotes, turns
-from storage.teams import SqlTeams
+from storage.credits import from_key, to_key, to_keys
+from storage.prepared import AnyOf, Rows, Statement
+from storage.repository import Repository, Scope, grouped
+from storage.tables import channels, featured, features, turns
+from storage.turns import CREDITED, SqlTurns
 from storage.upsert import insert
 
 _here = features.c.organisation == bindparam("organisation")
@@ -42,8 +29,24 @@ LATEST = Statement(
     .order_by(features.c.local_date.desc())
     .limit(bindparam("most"))
 )
-PLAN = Statement(insert(features).on_conflict_do_nothing().returning(features.c.channel))
+_date = features.c.local_date == bindparam("local_date_")
+OF_DATE = AnyOf(lambda numbers: select(*_columns).where(_here, features.c.channel.in_(numbers), _date))
+_latest = (
+    select(func.max(features.c.local_date))
+    .where(features.c.organisation == bindparam("organisation"), features.c.channel == channels.c.number)
+    .correlate(channels)
+    .scalar_subquery()
+)
+LATEST_DATES = AnyOf(
+    lambda numbers: select(channels.c.number, _latest.label("local_date")).where(
+        channels.c.organisation == bindparam("organisation"), channels.c.number.in_(numbers)
+    )
+)
+PLAN = Rows(features, lambda insert: insert.on_conflict_do_nothing().returning(features.c.channel))
 SETTLE = Statement(update(features).where(*_day).values(fate=bindparam("fate")).returning(features.c.quote))
+SETTLE_ALL = AnyOf(
+    lambda numbers: update(features).where(_here, features.c.channel.in_(numbers), _date).values(fate=bindparam("fate"))
+)
 REPLAN = Statement(
     update(features)
     .where(*_day, features.c.fate == Fate.PLANNED.value)
@@ -65,14 +68,6 @@ HAD_TURN = Statement(
         where=_had.excluded.last_featured > turns.c.last_featured,
     )
 )
-CREDITED = Statement(
-    select(tables.credits.c.credited)
-    .where(
-        tables.credits.c.organisation == bindparam("organisation"),
-        tables.credits.c.quote == bindparam("quote"),
-    )
-    .order_by(tables.credits.c.credited)
-)
 ASKED_SINCE = Statement(
     select(channels.c.number).where(
         channels.c.organisation == bindparam("organisation"),
@@ -81,47 +76,36 @@ ASKED_SINCE = Statement(
     )
 )
 
-# Seek 1: whose turn it is, from a place in the order on.
-TURNS_AFTER = Statement(
-    select(turns.c.last_featured, turns.c.credited)
-    .where(
-        turns.c.organisation == bindparam("organisation"),
-        turns.c.channel == bindparam("channel"),
-        turns.c.ready.is_(True),
-        tuple_(turns.c.last_featured, turns.c.credited) > tuple_(bindparam("after_date"), bindparam("after_credited")),
-    )
-    .order_by(turns.c.last_featured, turns.c.credited)
-    .limit(bindparam("most"))
-)
-LOCK_TURNS = Statement(
-    select(tables.credited.c.credited)
-    .where(
-        tables.credited.c.organisation == bindparam("organisation"),
-        tables.credited.c.credited == bindparam("credited"),
-    )
-    .with_for_update()
-)
-DRY = Statement(
-    update(turns)
-    .where(
-        turns.c.organisation == bindparam("organisation"),
-        turns.c.channel == bindparam("channel_"),
-        turns.c.credited == bindparam("credited_"),
-    )
-    .values(ready=False)
-)
-TURNS_AT_ONCE = 8
-
 
 class SqlFeatures(Repository):
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._turns = SqlTurns(scope)
+
     def get(self, channel: ChannelNumber, local_date: date) -> Feature | None:
         return _feature(self._one(GET, channel_=channel, local_date_=local_date))
 
     def latest(self, channel: ChannelNumber) -> Feature | None:
         return _feature(self._one(LATEST, channel_=channel, most=1))
 
+    def some(self, days: Iterable[tuple[ChannelNumber, date]]) -> Mapping[tuple[ChannelNumber, date], Feature]:
+        rows = [
+            row
+            for local_date, some in grouped(days, lambda day: day[1]).items()
+            for row in self._any_of(OF_DATE, [channel for channel, _ in some], local_date_=local_date)
+        ]
+        found = [feature for row in rows if (feature := _feature(row))]
+        return {(feature.channel, feature.local_date): feature for feature in found}
+
+    def latest_dates(self, channels: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, date]:
+        rows = self._any_of(LATEST_DATES, channels)
+        return {ChannelNumber(row.number): row.local_date for row in rows if row.local_date}
+
     def plan(self, feature: Feature) -> bool:
-        return bool(self._all(PLAN, **_row(feature)))
+        return bool(self.plan_all([feature]))
+
+    def plan_all(self, features: Sequence[Feature]) -> frozenset[ChannelNumber]:
+        return frozenset(ChannelNumber(row.channel) for row in self._insert(PLAN, map(_row, features)))
 
     def replan(self, feature: Feature) -> None:
         row = _row(feature)
@@ -131,151 +115,36 @@ class SqlFeatures(Repository):
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         row = self._one(SETTLE, channel_=channel, local_date_=local_date, fate=fate.value)
         if row is not None and row.quote is not None and fate in (Fate.SHOWN, Fate.UNCERTAIN):
-            self._count(channel, row.quote, local_date.toordinal())
+            credited = [each.credited for each in self._all(CREDITED, quote=row.quote)]
+            self._count([(channel, QuoteNumber(row.quote), local_date.toordinal(), credited)])
+
+    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
+        for local_date, some in grouped(shown, lambda each: each[0].local_date).items():
+            self._any_of(SETTLE_ALL, [each.channel for each, _ in some], local_date_=local_date, fate=Fate.SHOWN.value)
+        self._count(
+            [(each.channel, quote.number, each.local_date.toordinal(), to_keys(quote)) for each, quote in shown]
+        )
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
-        pool = _Pool(self._drawn_on(channel), sorted(channel.stages))
-        return self._next_turn(channel, pool) or self._from_archive(channel, pool, local_date)
+        return self._turns.choose(channel, local_date)
+
+    def choose_all(self, wanted: Sequence[tuple[Channel, date]]) -> Mapping[ChannelNumber, Choice]:
+        return self._turns.choose_all(wanted)
 
     def asked_since(self, channel: ChannelNumber, since: datetime) -> bool:
         return bool(self._all(ASKED_SINCE, channel=channel, since=since))
 
-    def _count(self, channel: ChannelNumber, quote: int, day: int) -> None:
-        """The quote is featured, and all its credited had their turn."""
-        self._all(SHOWN, channel=channel, quote=quote, last_shown=day)
-        turn = {"channel": channel, "last_featured": day, "ready": True}
-        self._each(HAD_TURN, [{**turn, "credited": row.credited} for row in self._all(CREDITED, quote=quote)])
-
-    def _drawn_on(self, channel: Channel) -> list[int]:
-        """The teams a channel draws on and their members; none means all."""
-        teams = [to_key(Credited("t", team)) for team in channel.teams]
-        drawn = SqlTeams(self._scope).all() if channel.teams else ()
-        members = {member for team in drawn if team.number in channel.teams for member in team.members}
-        return sorted({*teams, *(to_key(Credited("m", member)) for member in members)})
-
-    def _next_turn(self, channel: Channel, pool: "_Pool") -> Choice | None:
-        """Who was found dry is passed over next time, until there is a new quote of theirs."""
-        for turn in self._turns(channel.number):
-            quote = self._newest(channel, turn.credited, pool)
-            if quote is None and self._scope.writable:
-                quote = self._found_dry(channel, turn.credited, pool)
-            if quote is not None:
-                return _choice(quote, turn)
-        return None
-
-    def _turns(self, channel: ChannelNumber) -> Iterator[Any]:
-        after = (-1, -1)
-        while True:
-            rows = self._all(
-                TURNS_AFTER,
-                channel=channel,
-                after_date=after[0],
-                after_credited=after[1],
-                most=TURNS_AT_ONCE,
-            )
-            yield from rows
-            if len(rows) < TURNS_AT_ONCE:
-                return
-            after = (rows[-1].last_featured, rows[-1].credited)
-
-    def _newest(self, channel: Channel, credited: int, pool: "_Pool") -> QuoteNumber | None:
-        row = self._one(pool.newest, channel=channel.number, credited=credited, **pool.params)
-        return None if row is None else QuoteNumber(row.quote)
-
-    def _found_dry(self, channel: Channel, credited: int, pool: "_Pool") -> QuoteNumber | None:
-        """Look again where nobody can be adding a quote, or one added meanwhile would never be shown."""
-        self._all(LOCK_TURNS, credited=credited)
-        quote = None if self._session.sqlite else self._newest(channel, credited, pool)
-        if quote is None:
-            self._all(DRY, channel_=channel.number, credited_=credited)
-        return quote
-
-    def _from_archive(self, channel: Channel, pool: "_Pool", today: date) -> Choice | None:
-        before = (today - timedelta(days=REST)).toordinal()
-        row = self._one(pool.oldest, channel=channel.number, before=before, **pool.params)
-        if row is None:
-            return None
-        first = self._all(CREDITED, quote=row.quote)[0].credited
-        shown = date.fromordinal(row.last_shown)
-        return Choice(QuoteNumber(row.quote), from_key(first), Reason.ARCHIVE, shown)
-
-
-class _Pool:
-    """What a channel draws on: the two statements that look into it, and their parameters.
-
-    A quote counts when it is credited to one of the channel's teams or to a member of one, and is of one of its
-    stages.
-    """
-
-    def __init__(self, credited: Sequence[int], stages: Sequence[str]) -> None:
-        teams, journey = filled_up("team", credited), filled_up("stage", stages)
-        self.params = {**teams, **journey}
-        self.newest, self.oldest = _seeks(len(teams), len(journey))
-
-
-@lru_cache(maxsize=64)
-def _seeks(teams: int, stages: int) -> tuple[Statement, Statement]:
-    among = [bindparam(f"team_{place}", type_=BigInteger()) for place in range(teams)]
-    stage = [bindparam(f"stage_{place}", type_=Text()) for place in range(stages)]
-    return Statement(_newest(among, stage)), Statement(_oldest(among, stage))
-
-
-def _newest(teams: list[Any], stages: list[Any]) -> ClauseElement:
-    """Seek 2: the newest quote of one credited that the channel was not shown."""
-    earned = tables.credits
-    query = select(earned.c.quote).where(
-        earned.c.organisation == bindparam("organisation"),
-        earned.c.credited == bindparam("credited"),
-        earned.c.standing == literal_column(str(Standing.FEATURABLE.value)),
-        ~exists().where(
-            featured.c.organisation == bindparam("organisation"),
-            featured.c.channel == bindparam("channel"),
-            featured.c.quote == earned.c.quote,
-        ),
-    )
-    if stages:
-        query = query.where(earned.c.stage.in_(stages))
-    if teams:
-        query = query.where(_earned_by(teams, earned.c.quote))
-    return query.order_by(earned.c.quote.desc()).limit(1)
-
-
-def _oldest(teams: list[Any], stages: list[Any]) -> ClauseElement:
-    """From the archive: what the channel was shown longest ago, before a day."""
-    query = (
-        select(featured.c.quote, featured.c.last_shown)
-        .join(
-            quotes,
-            and_(quotes.c.organisation == featured.c.organisation, quotes.c.number == featured.c.quote),
+    def _count(self, shown: Sequence[tuple[ChannelNumber, QuoteNumber, int, Sequence[int]]]) -> None:
+        """On a day the quotes are featured, and all their credited had their turn."""
+        self._each(SHOWN, [{"channel": channel, "quote": quote, "last_shown": day} for channel, quote, day, _ in shown])
+        self._each(
+            HAD_TURN,
+            [
+                {"channel": channel, "credited": key, "last_featured": day, "ready": True}
+                for channel, _, day, credited in shown
+                for key in credited
+            ],
         )
-        .where(
-            featured.c.organisation == bindparam("organisation"),
-            featured.c.channel == bindparam("channel"),
-            featured.c.last_shown < bindparam("before"),
-            quotes.c.featurable.is_(True),
-        )
-    )
-    if stages:
-        query = query.where(quotes.c.stage.in_(stages))
-    if teams:
-        query = query.where(_earned_by(teams, featured.c.quote))
-    return query.order_by(featured.c.last_shown, featured.c.quote).limit(1)
-
-
-def _earned_by(credited: list[Any], quote: ColumnElement[int]) -> ColumnElement[bool]:
-    other = tables.credits.alias("other")
-    return exists().where(
-        other.c.organisation == bindparam("organisation"),
-        other.c.quote == quote,
-        other.c.credited.in_(credited),
-    )
-
-
-def _choice(quote: QuoteNumber, turn: Any) -> Choice:
-    if turn.last_featured == NEVER:
-        return Choice(quote, from_key(turn.credited), Reason.NEVER_FEATURED)
-    since = date.fromordinal(turn.last_featured)
-    return Choice(quote, from_key(turn.credited), Reason.LONGEST_AGO, since)
 
 
 def _feature(row: Any) -> Feature | None:

@@ -61,6 +61,18 @@ REVISED = Statement(
     .where(*_mine, outbox.c.revision != bindparam("revision_"))
     .values(due_at=bindparam("now"), leased=False, first_tried_at=null())
 )
+# Both in one, for many: a row that was armed again meanwhile is due now, any other is done.
+_as_leased = outbox.c.revision == bindparam("revision_")
+ALL_SENT = Statement(
+    update(outbox)
+    .where(*_mine)
+    .values(
+        due_at=case((_as_leased, null()), else_=_now),
+        leased=False,
+        first_tried_at=case((_as_leased, outbox.c.first_tried_at), else_=null()),
+        settled_at=case((_as_leased, _now), else_=outbox.c.settled_at),
+    )
+)
 DROP = Statement(
     update(outbox)
     .where(*_mine)
@@ -150,6 +162,16 @@ class SqlOutbox(Repository):
             return True
         self._all(REVISED, now=self._scope.now, **mine)
         return False
+
+    def all_sent(self, leased: Sequence[Leased]) -> None:
+        now = self._scope.now
+        self._each(
+            ALL_SENT,
+            [
+                {"id_": each.id, "attempt_": each.attempt, "revision_": each.revision, "now": now}
+                for each in sorted(leased, key=lambda each: each.id)
+            ],
+        )
 
     def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
         # This attempt looked for the earlier ones' message before it sent, so only its own can still be found.

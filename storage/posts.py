@@ -12,15 +12,14 @@ from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, Quo
 from bot.ports import Kind, Post
 from storage import tables
 from storage.credits import to_key
-from storage.prepared import Statement
+from storage.prepared import Rows, Statement
 from storage.repository import Repository, workspace_of
 from storage.tables import case_entries, cases, posts, quotes, stories
-from storage.upsert import insert
 
 _here = posts.c.organisation == bindparam("organisation")
 _columns = [column for column in posts.c if column.key != "organisation"]
 
-INSERT = Statement(insert(posts).on_conflict_do_nothing().returning(posts.c.number))
+INSERT = Rows(posts, lambda insert: insert.on_conflict_do_nothing().returning(posts.c.number))
 FIND = Statement(
     select(*_columns).where(
         _here,
@@ -104,10 +103,16 @@ DELETE = Statement(delete(posts).where(_here, posts.c.number == bindparam("numbe
 
 class SqlPosts(Repository):
     def add(self, post: Post) -> Post:
-        numbered = replace(post, number=self._next("post"))
-        if self._all(INSERT, **_row(numbered)):
-            return numbered
-        known = self.find(post.message)
+        return self.add_all([post])[0]
+
+    def add_all(self, posts: Sequence[Post]) -> Sequence[Post]:
+        numbers = self._next_ones("post", len(posts))
+        numbered = [replace(post, number=number) for number, post in zip(numbers, posts, strict=True)]
+        added = {row.number for row in self._insert(INSERT, map(_row, numbered))}
+        return [post if post.number in added else self._known(post.message) for post in numbered]
+
+    def _known(self, message: MessageRef) -> Post:
+        known = self.find(message)
         assert known is not None  # noqa: S101  # the only unique key beside the number
         return known
 

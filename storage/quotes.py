@@ -26,7 +26,11 @@ _columns = [column for column in quotes.c if column.key not in _APART]
 _kept = [column.key for column in quotes.c if column.key != "home"]
 
 SOME = AnyOf(lambda numbers: select(*_columns).where(_here, quotes.c.number.in_(numbers)))
-HOLD = Statement(select(quotes.c.number).where(_here, quotes.c.number == bindparam("number_")).with_for_update())
+HOLD = AnyOf(
+    lambda numbers: (
+        select(quotes.c.number).where(_here, quotes.c.number.in_(numbers)).order_by(quotes.c.number).with_for_update()
+    )
+)
 INSERT = Statement(insert(quotes).values({name: bindparam(name) for name in _kept}))
 UPDATE = Statement(
     update(quotes)
@@ -87,8 +91,16 @@ class SqlQuotes(Repository):
 
     def hold(self, number: QuoteNumber) -> Quote:
         # Beside its lock, a second look: the row may have changed while we waited for it.
-        self._all(HOLD, number_=number)
+        self._hold([number])
         return self.get(number)
+
+    def hold_all(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
+        wanted = list(numbers)
+        self._hold(wanted)
+        found = self.some(wanted)
+        if missing := set(wanted) - found.keys():
+            raise NoSuchQuote(number=min(missing))
+        return found
 
     def save(self, quote: Quote) -> None:
         row = {**_row(quote), "version": quote.version + 1}
@@ -133,6 +145,11 @@ class SqlQuotes(Repository):
 
     def search(self, words: str, most: int) -> Sequence[Quote]:
         return self._some(self._words.find(words, most))
+
+    def _hold(self, numbers: Sequence[QuoteNumber]) -> None:
+        """On SQLite one unit writes at a time anyway."""
+        if not self._session.sqlite:
+            self._any_of(HOLD, numbers)
 
     def _some(self, numbers: Sequence[QuoteNumber]) -> list[Quote]:
         """Those, newest first."""

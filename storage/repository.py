@@ -23,6 +23,14 @@ NEXT_NUMBER = Statement(
         index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
     ).returning(numbers.c.last)
 )
+_next_numbers = insert(numbers).values(
+    organisation=bindparam("organisation"), noun=bindparam("noun"), last=bindparam("count")
+)
+NEXT_NUMBERS = Statement(
+    _next_numbers.on_conflict_do_update(
+        index_elements=["organisation", "noun"], set_={"last": numbers.c.last + _next_numbers.excluded.last}
+    ).returning(numbers.c.last)
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +98,10 @@ class Repository:
 
     def _next(self, noun: str) -> int:
         return int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+
+    def _next_ones(self, noun: str, count: int) -> range:
+        last = int(self._all(NEXT_NUMBERS, noun=noun, count=count)[0].last)
+        return range(last - count + 1, last + 1)
 
 
 def workspace_of(text: str) -> WorkspaceRef:

@@ -1,11 +1,11 @@
 """Column types that read back the same from both databases."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import TIMESTAMP, Dialect, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
@@ -54,10 +54,10 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        return _ENCODE
+        return _encode
 
     def result_processor(self, dialect: Dialect, _kind: object) -> Callable[[Any], Any]:
-        return json.loads
+        return _DECODE
 
 
 class TextSearch(UserDefinedType[Any]):
@@ -74,7 +74,11 @@ class TextSearch(UserDefinedType[Any]):
 
 TSVECTOR, TSQUERY = TextSearch("TSVECTOR"), TextSearch("TSQUERY")
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TO_BYTES, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
+
+
+def _encode(value: Any) -> str:
+    return _TO_BYTES(value).decode()
 
 
 def _postgresql(dialect: Dialect) -> bool:

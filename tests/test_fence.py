@@ -15,7 +15,7 @@ PURE = {"babel", "emoji", "holidays", "phonenumbers", "rapidfuzz", "stdnum"}
 
 ALLOWED = {
     "bot": {"bot"} | PURE,
-    "storage": {"storage", "bot", "sqlalchemy", "alembic", "psycopg"},
+    "storage": {"storage", "bot", "sqlalchemy", "alembic", "msgspec", "psycopg"},
 }
 
 # The part of the standard library that waits, starts something or reaches out of the process.

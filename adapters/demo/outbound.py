@@ -1,5 +1,6 @@
 """Kundord's way into the demo chat."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from adapters.demo import render
@@ -46,6 +47,9 @@ class DemoMessenger:
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         return timedelta(0)
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Nothing is looked up for any of them."""
 
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None

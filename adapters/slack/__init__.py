@@ -13,6 +13,7 @@ from adapters.slack.inbound import Reception
 from adapters.slack.install import Authorisation, Installation
 from adapters.slack.manifest import manifest
 from adapters.slack.outbound import PATIENCE, SlackMessenger
+from adapters.slack.pacing import Pacing
 from adapters.slack.replies import Means
 from adapters.slack.routes import routes
 from adapters.slack.socket import Socket
@@ -33,7 +34,7 @@ class SlackConfig:
 
 
 class Slack:
-    """``session`` is the process's own, and whoever made it closes it."""
+    """``session`` is the process's own, and whoever made it closes it. ``pacing`` None: as fast as Slack allows."""
 
     def __init__(
         self,
@@ -43,13 +44,14 @@ class Slack:
         clock: Clock,
         session: aiohttp.ClientSession,
         command: str = "/quote",
+        pacing: Pacing | None = None,
     ) -> None:
         quiet = logging.getLogger(f"{__name__}.sdk")
         # One level down, the libraries log whole requests, customers' words and all.
         quiet.setLevel(logging.INFO)
         client = _client(config, session, quiet, config.bot_token)
         self._installation = Installation(client, store, clock)
-        self.messenger = SlackMessenger(client, clock, self._installation.close)
+        self.messenger = SlackMessenger(client, clock, self._installation.close, pacing)
         self.when_let_in = self._installation.when_let_in
         self._signing_secret = config.signing_secret
         self._app = AsyncApp(

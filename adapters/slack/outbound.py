@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,13 +11,16 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.lately import Lately
 from adapters.payload import Json, at, part
 from adapters.slack import reading, render
 from adapters.slack.pacing import Pacing
+from adapters.slack.posting import Answer, Posting, encoded
 from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Clock, Letter
+from bot.speech import QuoteOfTheDay
 from bot.wording import message, words
 
 log = logging.getLogger(__name__)
@@ -50,7 +53,7 @@ _TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
 # What became of a request -----------------------------------------------------------------------
 
 
-async def asked(call: Awaitable[AsyncSlackResponse], clock: Clock) -> Json:
+async def asked(call: Awaitable[AsyncSlackResponse | Answer], clock: Clock) -> Json:
     """What Slack answers to one request.
 
     Raises: NotSent, Rejected, ChannelClosed, WorkspaceClosed, Unknown.
@@ -114,15 +117,24 @@ class SlackMessenger:
     reads_back = True
 
     def __init__(
-        self, client: AsyncWebClient, clock: Clock, shut_out: Callable[[str, float], None] = lambda *_: None
+        self,
+        client: AsyncWebClient,
+        clock: Clock,
+        shut_out: Callable[[str, float], None] = lambda *_: None,
+        pacing: Pacing | None = None,
     ) -> None:
         """``shut_out`` is told Slack's word and the time, when it does not let us in."""
         self._client, self._clock, self._shut_out = client, clock, shut_out
-        self._pacing = Pacing(clock)
+        self._pacing = pacing or Pacing(clock)
+        self._posting = Posting(client)
+        self._lately: Lately[Json] = Lately()
         self._warned = False
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         return self._pacing.wait(_method(letter), letter.private_to or letter.to, most)
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Nothing is looked up for any of them."""
 
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
         try:
@@ -133,26 +145,29 @@ class SlackMessenger:
             raise
 
     async def _send(self, letter: Letter, id: str) -> MessageRef | None:
-        said = words(letter.language)
-        content = render.message(message(letter.message, said), letter.to.workspace, said).content
+        content = self._content(letter)
         thread = {"thread_ts": letter.thread} if letter.thread else {}
         if letter.private_to:
             whisper = {"channel": letter.to.id, "user": letter.private_to.id, **thread, **content}
-            await self._ask(self._client.api_call("chat.postEphemeral", json=_without_unfurling(whisper)))
+            await self._ask(self._posting.post("chat.postEphemeral", _without_unfurling(whisper)))
             return None
-        content["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": id}}
+        content = {**content, "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": id}}}
         if letter.replaces:
             return await self._edit(letter.replaces, content)
-        answer = await self._ask(
-            self._client.api_call("chat.postMessage", json={"channel": letter.to.id, **thread, **content})
-        )
+        answer = await self._ask(self._posting.post("chat.postMessage", {"channel": letter.to.id, **thread, **content}))
         self._check_metadata(answer)
         channel = ChannelRef(letter.to.workspace, at(answer, "channel") or letter.to.id)
         return MessageRef(channel, at(answer, "ts"), letter.thread)
 
+    def _content(self, letter: Letter) -> Json:
+        if not isinstance(letter.message, QuoteOfTheDay):
+            return _drawn(letter)
+        key = letter.message, letter.language, letter.to.workspace
+        return self._lately.get(key, lambda: _with_blocks_encoded(_drawn(letter)))
+
     async def _edit(self, replaced: MessageRef, content: Json) -> MessageRef:
         edit = {"channel": replaced.channel.id, "ts": replaced.id, **_without_unfurling(content)}
-        await self._ask(self._client.api_call("chat.update", json=edit))
+        await self._ask(self._posting.post("chat.update", edit))
         return replaced
 
     async def find(
@@ -246,7 +261,7 @@ class SlackMessenger:
         answer = await self._ask(self._client.conversations_open(users=member.id))
         return ChannelRef(member.workspace, at(answer, "channel", "id"))
 
-    async def _ask(self, call: Awaitable[AsyncSlackResponse]) -> Json:
+    async def _ask(self, call: Awaitable[AsyncSlackResponse | Answer]) -> Json:
         began = self._clock.now()
         try:
             return await asked(call, self._clock)
@@ -265,6 +280,15 @@ def _method(letter: Letter) -> str:
     if letter.private_to:
         return "chat.postEphemeral"
     return "chat.update" if letter.replaces else "chat.postMessage"
+
+
+def _drawn(letter: Letter) -> Json:
+    said = words(letter.language)
+    return render.message(message(letter.message, said), letter.to.workspace, said).content
+
+
+def _with_blocks_encoded(content: Json) -> Json:
+    return {**content, "blocks": encoded(content["blocks"])}
 
 
 def _without_unfurling(content: Json) -> Json:

@@ -1,6 +1,6 @@
 """Where in Teams everybody is reached: read from what comes in, kept in the store, at hand for what goes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -85,6 +85,15 @@ class AddressBook:
             self._remember(address)
         return Reached(address or Address(ref, hosts.DEFAULT_SERVICE), workspace.bot if workspace else "")
 
+    async def look_up(self, refs: Iterable[ChannelRef | MemberRef]) -> None:
+        """What ``reach`` would ask the store for, each by itself. Raises: StorageAway."""
+        unknown = {ref for ref in refs if self._at_hand(ref) is None}
+        for workspace in {ref.workspace for ref in unknown}:
+            if await self._workspace(workspace):
+                wanted = [ref for ref in unknown if ref.workspace == workspace]
+                for address in await self._store.read(workspace, _find_all, wanted):
+                    self._remember(address)
+
     async def opened(self, address: Address) -> None:
         """A chat was opened with a member. Raises: StorageAway."""
         if await self._workspace(address.of.workspace):
@@ -120,6 +129,11 @@ def _find(unit: UnitOfWork, ref: ChannelRef | MemberRef) -> Address:
     """The best guess, for who was never seen."""
     known = unit.addresses.get(ref)
     return known or Address(ref, unit.addresses.service_of(ref.workspace) or hosts.DEFAULT_SERVICE)
+
+
+def _find_all(unit: UnitOfWork, refs: Sequence[ChannelRef | MemberRef]) -> list[Address]:
+    known = unit.addresses.some(refs)
+    return [known.get(ref) or _find(unit, ref) for ref in refs]
 
 
 def _workspace(registry: Registry, ref: WorkspaceRef) -> Workspace | None:

@@ -1,7 +1,6 @@
 """The Connector's few requests that we make, and what each outcome means (PLATFORMS §2.4, §3.5)."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +20,10 @@ from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock
 
 T = TypeVar("T")
+
+Body = Json | msgspec.Raw
+"""What is sent, as a value or as JSON already."""
+_ENCODE, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 
 PATIENCE = 15.0
 """Seconds for a request with all that belongs to it: its turn, its token, and once more with a new token."""
@@ -86,7 +89,7 @@ class Connector:
             raise NotSent("unreadable answer")
         return id
 
-    async def start_thread(self, door: Door, channel: str, activity: Json, bot: str) -> Posted:
+    async def start_thread(self, door: Door, channel: str, activity: Body, bot: str) -> Posted:
         """A message in a channel that opens a thread of its own."""
         wanted = {
             "isGroup": True,
@@ -103,7 +106,7 @@ class Connector:
             raise Unknown("unreadable answer")
         return Posted(conversation or f"{channel};messageid={root}", root)
 
-    async def post(self, door: Door, conversation: str, activity: Json) -> Posted:
+    async def post(self, door: Door, conversation: str, activity: Body) -> Posted:
         answer = await self._ask(door, "POST", _path(conversation, "activities"), activity, conversation)
         if not (id := at(answer, "id")):
             raise Unknown("unreadable answer")
@@ -142,26 +145,27 @@ class Connector:
             raise
 
     async def _ask(
-        self, door: Door, method: str, path: str, body: Json | None = None, conversation: str | None = None
+        self, door: Door, method: str, path: str, body: Body | None = None, conversation: str | None = None
     ) -> Json:
         """``conversation`` is the one whose limits count, None for what only reads."""
         if not self._allowed(door.service):
             raise Rejected("a service that is not Teams'")
         url = URL(f"{door.service.rstrip('/')}/v3/{path}", encoded=True)
         deadline = asyncio.get_running_loop().time() + PATIENCE
+        encoded = None if body is None else _ENCODE(body)
         await self._pace.turn(door.tenant, conversation)
         token = self._tokens.kept(door.tenant) or await _before(deadline, self._tokens.bearer(door.tenant))
-        status, headers, answer = await self._try(deadline, method, url, body, token)
+        status, headers, answer = await self._try(deadline, method, url, encoded, token)
         if status == _UNAUTHORISED:
             self._tokens.refused(door.tenant, token)
             token = await _before(deadline, self._tokens.bearer(door.tenant))
-            status, headers, answer = await self._try(deadline, method, url, body, token)
+            status, headers, answer = await self._try(deadline, method, url, encoded, token)
         if not 200 <= status < 300:
             raise self._refusal(status, headers, answer)
         return _parsed(answer)
 
     async def _try(
-        self, deadline: float, method: str, url: URL, body: Json | None, token: str | None
+        self, deadline: float, method: str, url: URL, body: bytes | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         try:
             async with asyncio.timeout_at(deadline):
@@ -175,15 +179,14 @@ class Connector:
             raise Unknown(type(error).__name__) from error
 
     async def _request(
-        self, method: str, url: URL, body: Json | None, token: str | None
+        self, method: str, url: URL, body: bytes | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        sent = None
         if body is not None:
-            sent, headers["Content-Type"] = msgspec.json.encode(body), "application/json"
+            headers["Content-Type"] = "application/json"
         # Followed, a redirection would carry our token to wherever it points.
         async with self._session.request(
-            method, url, data=sent, headers=headers, allow_redirects=False, timeout=_LIMITS
+            method, url, data=body, headers=headers, allow_redirects=False, timeout=_LIMITS
         ) as response:
             return response.status, response.headers, await response.read()
 
@@ -220,7 +223,7 @@ def _path(id: str, *parts: str, of: str = "conversations") -> str:
 def _parsed(answer: bytes) -> Json:
     """Raises: Unknown. An answer to what changes nothing may be empty."""
     try:
-        parsed = json.loads(answer) if answer.strip() else {}
+        parsed = _DECODE(answer) if answer.strip() else {}
     except (ValueError, RecursionError) as error:
         raise Unknown("unreadable answer") from error
     return parsed if isinstance(parsed, dict) else {}

@@ -1,17 +1,23 @@
 """The way out: messages posted in channels, threads and 1:1 chats, and put in each other's place."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import msgspec
+from msgspec import Raw
+
+from adapters.lately import Lately
 from adapters.payload import Json
 from adapters.teams import connector, reading, render
 from adapters.teams.addresses import AddressBook, Reached
-from adapters.teams.connector import Connector, Door, Posted
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, StorageAway, Unknown
+from adapters.teams.connector import Body, Connector, Door, Posted
+from bot.domain.errors import ChannelClosed, DeliveryFailed, KundordError, NotSent, Rejected, StorageAway, Unknown
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Address, Letter
+from bot.speech import QuoteOfTheDay
 from bot.wording import message, words
 
 log = logging.getLogger(__name__)
@@ -30,13 +36,22 @@ class TeamsMessenger:
 
     def __init__(self, connector: Connector, addresses: AddressBook) -> None:
         self._connector, self._addresses = connector, addresses
+        self._lately: Lately[Raw] = Lately()
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         """Not before it is known which conversation it goes to: the connector keeps the pace."""
         return timedelta(0)
 
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Where those are reached who were not written to lately."""
+        with suppress(KundordError):
+            await self._addresses.look_up([letter.private_to or letter.to for letter in letters])
+
     async def send(self, letter: Letter, id: str) -> MessageRef | None:
-        activity = render.message(message(letter.message, words(letter.language)), letter.to.workspace).activity
+        if isinstance(letter.message, QuoteOfTheDay) and isinstance(letter.to, ChannelRef) and _new(letter):
+            key = letter.message, letter.language, letter.to.workspace
+            return await self._to_channel(letter.to, self._lately.get(key, lambda: _encoded(_activity(letter))))
+        activity = _activity(letter)
         if letter.replaces:
             return await self._edit(letter.replaces, activity)
         if letter.private_to:
@@ -44,7 +59,9 @@ class TeamsMessenger:
             return None
         if isinstance(letter.to, MemberRef):
             return await self._to_member(letter.to, activity)
-        return await self._to_channel(letter.to, activity, letter.thread)
+        if letter.thread:
+            return await self._to_thread(letter.to, letter.thread, activity)
+        return await self._to_channel(letter.to, activity)
 
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
@@ -81,15 +98,19 @@ class TeamsMessenger:
         except ChannelClosed as closed:
             raise Rejected(closed.reason) from closed
 
-    async def _to_channel(self, to: ChannelRef, activity: Json, thread: str | None) -> MessageRef:
+    async def _to_channel(self, to: ChannelRef, activity: Body) -> MessageRef:
         reached = await self._reach(to)
-        if _is_chat(to.id):
-            try:
-                return _ref(to, await self._connector.post(_door(reached), to.id, activity))
-            except ChannelClosed as closed:
-                raise _as_chat(closed, to.id) from closed
-        if thread is None:
+        if not _is_chat(to.id):
             return _ref(to, await self._connector.start_thread(_door(reached), to.id, activity, reached.bot))
+        try:
+            return _ref(to, await self._connector.post(_door(reached), to.id, activity))
+        except ChannelClosed as closed:
+            raise _as_chat(closed, to.id) from closed
+
+    async def _to_thread(self, to: ChannelRef, thread: str, activity: Json) -> MessageRef:
+        if _is_chat(to.id):
+            return await self._to_channel(to, activity)
+        reached = await self._reach(to)
         conversation = f"{to.id};messageid={thread}"
         return _ref(to, await self._connector.post(_door(reached), conversation, {**activity, "replyToId": thread}))
 
@@ -129,6 +150,19 @@ class TeamsMessenger:
             return await self._addresses.reach(ref)
         except StorageAway as away:
             raise NotSent("no database") from away
+
+
+def _new(letter: Letter) -> bool:
+    """A message that all of a channel see, in no other's place or thread."""
+    return not (letter.replaces or letter.private_to or letter.thread)
+
+
+def _activity(letter: Letter) -> Json:
+    return render.message(message(letter.message, words(letter.language)), letter.to.workspace).activity
+
+
+def _encoded(activity: Json) -> Raw:
+    return Raw(msgspec.json.encode(activity))
 
 
 def _door(reached: Reached) -> Door:

@@ -71,6 +71,7 @@ def due(schedule: Schedule, local_date: date) -> datetime | DayOff:
     return _day_off(schedule, local_date) or _instant(schedule, local_date, schedule.at)
 
 
+@lru_cache(maxsize=1024)
 def cutoff(schedule: Schedule, local_date: date) -> datetime:
     """The instant in UTC after which the date is let go. Always later than the date's due instant.
 
@@ -100,6 +101,7 @@ def upcoming(schedule: Schedule, start: date) -> Iterator[tuple[date, datetime |
         day += _DAY
 
 
+@lru_cache(maxsize=1024)  # at a full hour it is asked for many channels of one schedule
 def next_due(schedule: Schedule, after: datetime, done: date | None = None) -> tuple[date, datetime] | None:
     """The first date, later than ``done``, that is still to be served: its cut-off is later than ``after``.
 

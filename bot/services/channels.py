@@ -168,10 +168,13 @@ def save(unit: UnitOfWork, channel: Channel) -> None:
 
 def next_due(unit: UnitOfWork, channel: Channel) -> tuple[date, datetime] | None:
     """The next date this channel is to be served, and when. None: not in sight."""
-    if not channel.daily or channel.closed:
-        return None
     latest = unit.features.latest(channel.number)
-    return calendar.next_due(channel.schedule, unit.now, latest.local_date if latest else None)
+    return due_after(channel, latest.local_date if latest else None, unit.now)
+
+
+def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date, datetime] | None:
+    """As ``next_due``, where the last date decided is known."""
+    return calendar.next_due(channel.schedule, now, done) if channel.daily and not channel.closed else None
 
 
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:

@@ -1,6 +1,6 @@
 """The quote of the day: planned once per channel and local date, explained, skipped, previewed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
@@ -24,25 +24,39 @@ class AlreadyPosted(Refused):
     """Too late to skip. Facts: ``local_date``."""
 
 
-def plan(unit: UnitOfWork, number: ChannelNumber) -> None:
-    """Decide the channel's quote of the day if one is due, and say when to look again. Any number of times is once."""
-    channel = unit.channels.get(number)
-    due = channels.next_due(unit, channel)
-    if due and due[1] <= unit.now:
-        _decide(unit, channel, *due)
-        due = channels.next_due(unit, channel)
-    unit.channels.wake(number, due[1] if due else None)
+Due = tuple[Channel, date, datetime]
 
 
-def _decide(unit: UnitOfWork, channel: Channel, day: date, due_at: datetime) -> None:
-    choice = unit.features.choose(channel, day)
-    fate = Fate.PLANNED if choice else Fate.NOTHING
-    if not unit.features.plan(Feature(channel.number, day, fate, choice)):
-        return
-    if choice:
-        unit.outbox.add(_errand(Kind.FEATURE, channel, day, due_at))
-    elif not unit.features.asked_since(channel.number, unit.now - ASK_AGAIN_AFTER):
-        unit.outbox.add(_errand(Kind.ASK, channel, day, due_at))
+def plan(unit: UnitOfWork, *numbers: ChannelNumber) -> None:
+    """Decide each channel's quote of the day where one is due, and say when to look again. Any number of times is once.
+
+    A channel that is no more needs none.
+    """
+    found, done = unit.channels.some(numbers).values(), unit.features.latest_dates(numbers)
+    nexts = {each.number: channels.due_after(each, done.get(each.number), unit.now) for each in found}
+    ready = [(each, *due) for each in found if (due := nexts[each.number]) and due[1] <= unit.now]
+    _decide(unit, ready)
+    nexts |= {channel.number: channels.due_after(channel, day, unit.now) for channel, day, _ in ready}
+    unit.channels.wake({number: due[1] if due else None for number, due in nexts.items()})
+
+
+def _decide(unit: UnitOfWork, ready: Sequence[Due]) -> None:
+    """For each channel its date, whose quote is due at that instant."""
+    choices = unit.features.choose_all([(channel, day) for channel, day, _ in ready])
+    planned = unit.features.plan_all([_feature(channel, day, choices.get(channel.number)) for channel, day, _ in ready])
+    new = [due for due in ready if due[0].number in planned]
+    unit.outbox.add(*(_errand(Kind.FEATURE, *due) for due in new if due[0].number in choices))
+    unit.outbox.add(
+        *(_errand(Kind.ASK, *due) for due in new if due[0].number not in choices and _may_ask(unit, due[0]))
+    )
+
+
+def _feature(channel: Channel, day: date, choice: Choice | None) -> Feature:
+    return Feature(channel.number, day, Fate.PLANNED if choice else Fate.NOTHING, choice)
+
+
+def _may_ask(unit: UnitOfWork, channel: Channel) -> bool:
+    return not unit.features.asked_since(channel.number, unit.now - ASK_AGAIN_AFTER)
 
 
 def _errand(kind: Kind, channel: Channel, day: date, due_at: datetime) -> Errand:
@@ -56,9 +70,9 @@ def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
     day = calendar.local_date(channel.schedule, unit.now)
     if unit.features.get(number, day):
         return False
-    _decide(unit, channel, day, unit.now)
+    _decide(unit, [(channel, day, unit.now)])
     due = channels.next_due(unit, channel)
-    unit.channels.wake(number, due[1] if due else None)
+    unit.channels.wake({number: due[1] if due else None})
     return True
 
 

@@ -1,6 +1,6 @@
 """What an errand says when its moment comes, and what follows from how it went (ARCHITECTURE §5)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
@@ -10,8 +10,9 @@ from bot.domain.errors import ChannelClosed, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
-from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_letters, channels, doubts, link_requests, reactions
+from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
+from bot.services import case_letters, channels, doubts, features, link_requests, reactions
+from bot.services.features import too_late
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.showing import person, shown
@@ -39,12 +40,18 @@ def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
         return None  # gone with a workspace that was unlinked meanwhile
 
 
+def compose_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | None]:
+    """As ``compose``, for each in the same order. What is in order of the day's quotes is read all at once."""
+    ready = features.composed(unit, [each for each in leased if each.errand.kind is Kind.FEATURE])
+    return [ready.get(each.id) or compose(unit, each) for each in leased]
+
+
 def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
     feature = unit.features.get(channel.number, day)
     if not feature or feature.fate is not Fate.PLANNED or not feature.choice:
         return None
-    if channel.closed or _too_late(unit, leased, channel, day):
+    if channel.closed or too_late(unit, leased, channel, day):
         unit.features.settle(channel.number, day, Fate.MISSED)
         return None
     quote = _kept(unit, feature.choice.quote)
@@ -72,14 +79,9 @@ def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date)
     return _feature(unit, leased)
 
 
-def _too_late(unit: UnitOfWork, leased: Leased, channel: Channel, day: date) -> bool:
-    """Held up beyond its day's cut-off. Who asks for it after that means it."""
-    return leased.created_at < calendar.cutoff(channel.schedule, day) <= unit.now
-
-
 def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
-    if channel.closed or _too_late(unit, leased, channel, day):
+    if channel.closed or too_late(unit, leased, channel, day):
         return None
     latest = unit.quotes.latest_at()
     since = calendar.local_date(channel.schedule, latest) if latest else None
@@ -220,25 +222,31 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
 # How it went ------------------------------------------------------------------------------------
 
 
-def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Message | None) -> None:
-    """It is out. A message that carries a quote is remembered, and a quote of the day counts as shown.
+def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
+    """They are out. A message that carries a quote is remembered, and a quote of the day counts as shown.
 
-    ``said`` is what the message says, None when an earlier attempt wrote it. What has changed since is drawn anew. All
-    this also when the lease was lost meanwhile: whatever stands in a chat must be known, or it could not be removed.
+    What has changed since it was said is drawn anew. All this also when a lease was lost meanwhile: whatever stands in
+    a chat must be known, or it could not be removed.
     """
-    unit.outbox.sent(leased)
-    errand = leased.errand
+    alike = [each for each in went if each.leased.errand.kind is Kind.FEATURE]
+    if alike:
+        features.all_sent(unit, alike)
+    for each in went:
+        if each.leased.errand.kind is not Kind.FEATURE:
+            _sent(unit, each)
+
+
+def _sent(unit: UnitOfWork, went: Sent) -> None:
+    unit.outbox.sent(went.leased)
+    errand, message = went.leased.errand, went.message
     if errand.kind is Kind.EDIT:
         unit.posts.edited(errand.subject, unit.now)
-    if errand.kind is Kind.FEATURE:
-        channel, day = _place(unit, errand)
-        unit.features.settle(channel.number, day, Fate.SHOWN)
     if errand.kind in _AGAIN and message:
         # Held: who takes it back meanwhile either sees the post, or is seen here.
         quote = unit.quotes.hold(_quote_number(unit, errand))
         to = errand.to if isinstance(errand.to, MemberRef) else None
         post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
-        if said != _again(unit, post, quote):
+        if went.said != _again(unit, post, quote):
             redraw(unit, [post])
 
 
@@ -272,20 +280,15 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
 
 
 def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
-    return unit.channels.get(ChannelNumber(errand.subject)), date.fromisoformat(errand.notes[0])
+    number, day = features.place(errand)
+    return unit.channels.get(number), day
 
 
 def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     """What a message with a quote on it is about."""
     if errand.kind in case_letters.OF_A_CASE:
         return unit.cases.get(CaseNumber(errand.subject)).quote
-    if errand.kind is not Kind.FEATURE:
-        return QuoteNumber(errand.subject)
-    channel, day = _place(unit, errand)
-    feature = unit.features.get(channel.number, day)
-    if feature is None or feature.choice is None:
-        raise LookupError(f"posted, but never chosen: {errand.key}")
-    return feature.choice.quote
+    return QuoteNumber(errand.subject)
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:

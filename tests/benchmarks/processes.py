@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 # Where byte code is not kept, a server would compile our modules at each start, and only ours: an installation has it.
 _NOT_INHERITED = ("KUNDORD_", "PYTHONDONTWRITEBYTECODE")
-_ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)")
+_ADDRESS = re.compile(rb"https?://127\.0\.0\.1:(\d+)")
 
 
 class NotStarted(Exception):

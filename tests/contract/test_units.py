@@ -299,8 +299,8 @@ async def test_a_channel_is_looked_at_when_it_is_due_earliest_first(acme: Compan
 
     a, b, c, d = await acme.does(adds)
     assert await acme.registry(lambda registry: registry.due_channels(5)) == [(acme.id, b), (acme.id, c)]
-    await acme.does(lambda unit: unit.channels.wake(b, None))
-    await acme.does(lambda unit: unit.channels.wake(d, MORNING - MINUTE))
+    await acme.does(lambda unit: unit.channels.wake({b: None}))
+    await acme.does(lambda unit: unit.channels.wake({d: MORNING - MINUTE}))
     acme.clock.forward(MINUTE)
     assert await acme.registry(lambda registry: registry.due_channels(2)) == [(acme.id, d), (acme.id, c)]
     assert await acme.sees(lambda unit: unit.channels.get(a).version) == 1

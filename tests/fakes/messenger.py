@@ -1,7 +1,7 @@
 """A messenger that keeps what it was given, and fails in every way a platform can."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -78,6 +78,9 @@ class RecordingMessenger:
 
     def wait(self, letter: Letter, most: timedelta) -> timedelta:
         return self.pause
+
+    async def expect(self, letters: Sequence[Letter]) -> None:
+        """Nothing is looked up for any of them."""
 
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None

@@ -183,7 +183,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
 
     def meddles(unit: UnitOfWork) -> None:
         unit.features.settle(ONE, TODAY, Fate.SHOWN)
-        unit.channels.wake(ONE, None)
+        unit.channels.wake({ONE: None})
         unit.posts.remove(1)
         unit.posts.edited(1, MORNING)
         unit.votes.withdraw(ONE, ONE)

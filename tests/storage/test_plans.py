@@ -14,9 +14,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 import storage
 from storage import migrate
 from storage.engine import make_engine
-from storage.features import _seeks
 from storage.outbox import _due
 from storage.prepared import AnyOf, Rows, Statement
+from storage.turns import _seeks
 
 ELSEWHERE = {
     "registry.WORKSPACES": "the list of all workspaces, for a command",
@@ -51,9 +51,10 @@ def statements() -> Iterator[tuple[str, Statement]]:
             elif isinstance(value, tuple) and value and isinstance(value[0], Statement):
                 yield from ((f"{module.name}.{name}[{place}]", each) for place, each in enumerate(value))
     for narrowed in [(0, 0), (4, 0), (0, 4), (4, 4)]:
-        newest, oldest = _seeks(*narrowed)
-        yield f"features.newest{narrowed}", newest
-        yield f"features.oldest{narrowed}", oldest
+        newest, oldest, next_ones = _seeks(*narrowed)
+        yield f"turns.newest{narrowed}", newest
+        yield f"turns.oldest{narrowed}", oldest
+        yield f"turns.next{narrowed}", next_ones.these([1, 2])[0]
     yield "outbox.due", _due(0)
     yield "outbox.due(busy)", _due(4)
 

@@ -1,0 +1,322 @@
+"""One workspace's errands: drawn a few at a time, sent several at once, settled together as they come back."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import NamedTuple, Protocol, TypeVar
+
+from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
+from bot.domain.refs import MessageRef, WorkspaceRef
+from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
+from bot.services import delivery, doubts
+
+log = logging.getLogger(__name__)
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+MARGIN = timedelta(seconds=5)
+AT_ONCE = 8
+"""Requests under way in one workspace."""
+HANDS = 2 * AT_ONCE
+"""Errands under way there: those that are out already are being settled."""
+LINGER = 0.003
+"""Seconds that one which came back waits for others to be settled with, unless that many are there before."""
+DRAWN = 32
+"""Letters drawn from the database together."""
+FRESH = 2.0
+"""Seconds for which a letter says what is so. One that waited longer for its turn is drawn anew."""
+WAIT_MOST = timedelta(seconds=20)
+"""For a turn, with the lease in hand. Whose turn is later than that gives the errand back until then."""
+
+
+class Meter(Protocol):
+    """Counts what becomes of errands."""
+
+    def settled(self, leased: Leased, outcome: str) -> None: ...
+    def looked(self, leased: Leased, found: bool) -> None: ...
+
+
+class Doors(Protocol):
+    """Which workspaces let us in."""
+
+    def is_shut(self, workspace: WorkspaceRef) -> bool: ...
+    def shut(self, workspace: WorkspaceRef) -> bool:
+        """Leave it alone for a while. Whether that is news."""
+
+
+class Drawn(NamedTuple):
+    """``letter`` as it was at that time by the monotonic clock; None: there is nothing to say."""
+
+    leased: Leased
+    letter: Letter | Exception | None
+    at: float
+
+
+class Lane:
+    """``asked_at`` is when the lease was asked for, by the monotonic clock."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        clock: Clock,
+        meter: Meter,
+        doors: Doors,
+        errands: Sequence[Leased],
+        asked_at: float,
+    ) -> None:
+        self._store, self._messenger, self._clock, self._meter, self._doors = store, messenger, clock, meter, doors
+        self._asked_at = asked_at
+        self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
+        self._drawn: deque[Drawn] = deque()
+        self._drawing: asyncio.Task[None] | None = None
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._ledger = Ledger(store)
+
+    async def run(self) -> None:
+        try:
+            await asyncio.gather(*(self._carry() for _ in range(self._hands)))
+        finally:
+            await self._ledger.written()
+
+    async def _carry(self) -> None:
+        while drawn := await self._next():
+            try:
+                await self._deliver(drawn)
+            except StorageAway as away:
+                log.error("errand %s not settled: %s", drawn.leased.id, away)
+            except Exception:
+                # Whatever it was, the lease ends by itself, and the next attempt looks before it sends.
+                log.exception("errand %s (%s) failed", drawn.leased.id, drawn.leased.errand.kind)
+
+    # Drawing ------------------------------------------------------------------------------------
+
+    async def _next(self) -> Drawn | None:
+        """The next letter. Before there are too few for all hands, further ones are drawn."""
+        if len(self._drawn) < AT_ONCE:
+            self._draw_ahead()
+        while not self._drawn and self._drawing:
+            await self._drawing
+            self._draw_ahead()
+        return self._drawn.popleft() if self._drawn else None
+
+    def _draw_ahead(self) -> None:
+        if self._waiting and not self._drawing:
+            self._drawing = asyncio.create_task(self._draw())
+
+    async def _draw(self) -> None:
+        try:
+            some = [self._waiting.popleft() for _ in range(min(DRAWN, len(self._waiting)))]
+            at = time.monotonic()
+            letters = await in_one_unit(self._store, delivery.compose_all, some, some)
+            await self._messenger.expect([each for each in letters if isinstance(each, Letter)])
+            self._drawn += [Drawn(leased, letter, at) for leased, letter in zip(some, letters, strict=True)]
+        finally:
+            self._drawing = None
+
+    # One errand ---------------------------------------------------------------------------------
+
+    async def _deliver(self, drawn: Drawn) -> None:
+        leased, letter, _ = drawn
+        if isinstance(letter, Exception):
+            raise letter
+        try:
+            if self._doors.is_shut(leased.errand.to.workspace):
+                # Soon: this process leaves it alone meanwhile, and when it lets us in again nothing need wait.
+                raise NotSent("the workspace does not let us in")
+            if await self._done_before(leased):
+                return
+            letter = await self._in_turn(leased, letter, drawn.at) if letter else None
+        except DeliveryFailed as failed:
+            await self._failed(leased, failed)
+            return
+        if letter is None:
+            await self._store.write(leased.organisation, delivery.nothing_to_say, leased)
+            self._meter.settled(leased, "nothing to say")
+        else:
+            await self._send(leased, letter)
+
+    async def _send(self, leased: Leased, letter: Letter) -> None:
+        try:
+            async with self._gate:
+                self._check_lease(leased)
+                message = await self._messenger.send(letter, leased.id)
+        except Unknown as unknown:
+            await self._in_doubt(leased, unknown)
+        except DeliveryFailed as failed:
+            await self._failed(leased, failed)
+        else:
+            await self._ledger.settle(Sent(leased, message, letter.message))
+            self._done(leased, "sent")
+
+    # Before -------------------------------------------------------------------------------------
+
+    async def _done_before(self, leased: Leased) -> bool:
+        """Whether an earlier attempt wrote it, or may have and must not be repeated. Raises: as ``Messenger.find``.
+
+        An edit may be made twice, and a whisper leaves nothing to be found.
+        """
+        if not leased.perhaps_out or leased.errand.kind is Kind.EDIT or leased.errand.within:
+            return False
+        if not self._messenger.reads_back:
+            return await self._left_to_somebody(leased, "the last attempt was cut off")
+        found = await self._find(leased)
+        self._meter.looked(leased, found is not None)
+        if found is None:
+            return False
+        await self._ledger.settle(Sent(leased, found, None))
+        self._done(leased, "found")
+        return True
+
+    async def _find(self, leased: Leased) -> MessageRef | None:
+        since = leased.first_tried_at or leased.leased_at
+        until = (leased.tried_at or leased.leased_at) + leased.leased_for
+        try:
+            return await self._messenger.find(leased.errand.to, leased.id, since, until, leased.errand.thread)
+        except Unknown as unknown:
+            # Looking in vain sends nothing.
+            raise NotSent(unknown.reason) from unknown
+
+    async def _in_turn(self, leased: Leased, letter: Letter, drawn_at: float) -> Letter | None:
+        """Wait for its turn. The letter as it reads then. Raises: NotSent."""
+        wait = self._messenger.wait(letter, WAIT_MOST)
+        if wait > WAIT_MOST:
+            raise NotSent("its turn is later", self._clock.now() + wait)
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
+        now: Letter | None = letter
+        if time.monotonic() - drawn_at > FRESH:
+            now = await self._store.write(leased.organisation, delivery.compose, leased)
+        return now
+
+    def _check_lease(self, leased: Leased) -> None:
+        """Raises: NotSent, where the lease may end before the request does: somebody else may hold it by then."""
+        spent = timedelta(seconds=time.monotonic() - self._asked_at)
+        if spent + self._messenger.patience + MARGIN >= leased.leased_for:
+            raise NotSent("the lease may end before the request does")
+
+    # After --------------------------------------------------------------------------------------
+
+    async def _in_doubt(self, leased: Leased, unknown: Unknown) -> None:
+        if self._messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
+            ends = self._clock.now() + leased.leased_for
+            await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
+            self._meter.settled(leased, "unknown")
+        _log(leased, unknown)
+
+    async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
+        left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
+        if left:
+            self._meter.settled(leased, "uncertain")
+        return left
+
+    async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
+        store, organisation = self._store, leased.organisation
+        match failed:
+            case WorkspaceClosed():
+                await self._shut_out_of(leased, failed)
+            case Rejected():
+                await store.write(organisation, delivery.rejected, leased, failed)
+                self._meter.settled(leased, "rejected")
+            case NotSent():
+                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
+                self._meter.settled(leased, "not sent")
+        _log(leased, failed)
+
+    async def _shut_out_of(self, leased: Leased, closed: WorkspaceClosed) -> None:
+        """Nothing more goes to this workspace for a while, and nothing of it is lost."""
+        workspace = leased.errand.to.workspace
+        first = self._doors.shut(workspace)
+        await self._store.write(leased.organisation, delivery.not_sent, leased, None, closed.reason)
+        self._meter.settled(leased, "shut out")
+        if first:
+            log.error("workspace %s does not let us in: %s", workspace, closed.reason)
+            await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
+
+    def _done(self, leased: Leased, outcome: str) -> None:
+        if log.isEnabledFor(logging.INFO):
+            log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))
+        self._meter.settled(leased, outcome)
+
+
+class Ledger:
+    """What comes back within a moment is settled together, as is what comes back while a commit is made."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._came_back: list[tuple[Sent, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
+
+    async def settle(self, sent: Sent) -> None:
+        """Raises: as ``Store.write``. It is settled also if who asked for it goes meanwhile."""
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._came_back.append((sent, settled))
+        if len(self._came_back) >= AT_ONCE:
+            self._enough.set()
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await settled
+
+    async def written(self) -> None:
+        if self._writing:
+            await self._writing
+
+    async def _write(self) -> None:
+        while self._came_back:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._enough.wait()
+            some, self._came_back = self._came_back, []
+            self._enough.clear()
+            went = [sent for sent, _ in some]
+            outcomes = await in_one_unit(self._store, _settle, went, [sent.leased for sent in went])
+            for (_, settled), outcome in zip(some, outcomes, strict=True):
+                if settled.done():
+                    continue
+                if isinstance(outcome, Exception):
+                    settled.set_exception(outcome)
+                else:
+                    settled.set_result(None)
+        self._writing = None
+
+
+async def in_one_unit(
+    store: Store,
+    function: Callable[[UnitOfWork, Sequence[S]], Sequence[T]],
+    some: Sequence[S],
+    leased: Sequence[Leased],
+) -> Sequence[T | Exception]:
+    """What the function makes of each of them, or the error it ends in. ``leased`` are the errands they are about.
+
+    One that cannot be done must not keep the others waiting: where one fails, each is tried by itself.
+    """
+    try:
+        return await store.write(leased[0].organisation, function, some)
+    except StorageAway as away:
+        return [away] * len(some)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome, and whoever asked for it logs it
+        if len(some) == 1:
+            return [error]
+    pairs = zip(some, leased, strict=True)
+    return [outcome for one, its in pairs for outcome in await in_one_unit(store, function, [one], [its])]
+
+
+def _settle(unit: UnitOfWork, went: Sequence[Sent]) -> list[None]:
+    delivery.all_sent(unit, went)
+    return [None] * len(went)
+
+
+def _log(leased: Leased, failed: DeliveryFailed) -> None:
+    what = (leased.id, leased.errand.kind, leased.attempt, failed)
+    log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
+
+
+def _traced(leased: Leased) -> dict[str, str]:
+    """For logs that are read by machines: from the event to the post by one id."""
+    return {"errand": leased.id, "cause": leased.cause}
