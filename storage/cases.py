@@ -76,9 +76,9 @@ OVERDUE = Statement(
 
 
 class SqlCases(SqlCaseNotes):
-    def __init__(self, scope: Scope, quotes: SqlQuotes) -> None:
+    def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self._quotes = quotes
+        self._quotes = SqlQuotes(scope)
         self._timelines = SqlTimelines(scope)
         self._learnings = SqlLearnings(scope)
 

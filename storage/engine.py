@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import AlreadyExists, Conflict, StorageAway
 from bot.ports import Clock
-from storage.prepared import Params, Statement
+from storage.prepared import Given, Params, Statement
 from storage.types import UtcDateTime
 
 SQLITE_PRAGMAS = (
@@ -174,7 +174,7 @@ class Session:
 
     # Statements
 
-    def run(self, statement: Statement, params: Params) -> list[Any]:
+    def run(self, statement: Statement, params: Given) -> list[Any]:
         """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
         prepared = statement.on(self.dialect)
         if prepared.into:

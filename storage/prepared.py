@@ -6,7 +6,6 @@ Executing a construct costs several times what the statement itself does, mostly
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Dialect, Table, bindparam
@@ -20,23 +19,29 @@ from bot.domain.values import dataclass
 from storage.upsert import insert
 
 Params = Mapping[str, Any]
+Given = Params | Sequence[Params]
+"""What a statement is run with: its parameters, or a row of them for each row of the statement."""
 Convert = Callable[[Any], Any]
 
 SIZES = (1, 4, 16, 64, 256, 1024, 4096, 16384)
 
 
 class Statement:
-    """One statement of ours. Its bind parameters are given by name when it runs."""
+    """One statement of ours. Its bind parameters are given by name when it runs.
 
-    def __init__(self, construct: ClauseElement) -> None:
+    ``places`` tells where else those are that do not stand under their own name: in the row of that number, under that.
+    """
+
+    def __init__(self, construct: ClauseElement, places: Mapping[str, tuple[int, str]] | None = None) -> None:
         self.construct = construct
+        self.places = places or {}
         self._prepared: dict[str, Prepared] = {}
 
     def on(self, dialect: Dialect) -> "Prepared":
         """What this database's driver is given."""
         prepared = self._prepared.get(dialect.name)
         if prepared is None:
-            prepared = self._prepared[dialect.name] = _prepare(self.construct, dialect)
+            prepared = self._prepared[dialect.name] = _prepare(self.construct, dialect, self.places)
         return prepared
 
 
@@ -65,22 +70,22 @@ class Rows:
     def __init__(self, table: Table, finished: Callable[[Any], ClauseElement] = lambda insert: insert) -> None:
         self._table, self._finished = table, finished
         self._numbers: dict[int, Statement] = {}
-        self._names = [{column.key: f"{column.key}_{place}" for column in table.c} for place in range(self.MOST)]
 
-    def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Params]]:
+    def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Sequence[Params]]]:
         for start in range(0, len(rows), self.MOST):
             some = rows[start : start + self.MOST]
-            placed = zip(some, self._names, strict=False)
-            yield self.of(len(some)), {name: row[key] for row, names in placed for key, name in names.items()}
+            yield self.of(len(some)), some
 
     def of(self, number: int) -> Statement:
-        """The statement for so many."""
+        """The statement for so many, which takes them as they are."""
         if number not in self._numbers:
-            values = [
-                {column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c}
-                for names in self._names[:number]
-            ]
-            self._numbers[number] = Statement(self._finished(insert(self._table).values(values)))
+            values: list[dict[str, Any]] = []
+            places: dict[str, tuple[int, str]] = {}
+            for place in range(number):
+                names = {column.key: f"{column.key}_{place}" for column in self._table.c}
+                values.append({column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c})
+                places |= {name: (place, key) for key, name in names.items()}
+            self._numbers[number] = Statement(self._finished(insert(self._table).values(values)), places)
         return self._numbers[number]
 
 
@@ -97,23 +102,15 @@ def filled_up(prefix: str, values: Sequence[Any]) -> dict[str, Any]:
 class Prepared:
     """The text, and how values get into and out of it.
 
-    ``row`` is None when it returns no rows. ``placed`` puts values in the order of the places in the text, where these
-    have no names. ``into`` is the table that it changes, if it does.
+    ``values`` makes what the driver is given of what a caller gives. ``row`` is None when it returns no rows. ``into``
+    is the table that it changes, if it does.
     """
 
     sql: str
-    constants: Params
-    inward: tuple[tuple[str, Convert], ...]
-    placed: Callable[[Params], Params | Sequence[Any]]
+    values: Callable[[Any], Any]
     row: Any
     outward: tuple[tuple[int, Convert], ...]
     into: str
-
-    def values(self, params: Params) -> Params | Sequence[Any]:
-        values = {**self.constants, **params}
-        for name, convert in self.inward:
-            values[name] = convert(values[name])
-        return self.placed(values)
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> list[Any]:
         if not self.outward:
@@ -127,29 +124,39 @@ class Prepared:
         return self.row._make(values)
 
 
-def _prepare(construct: ClauseElement, dialect: Dialect) -> Prepared:
+def _prepare(construct: ClauseElement, dialect: Dialect, places: Mapping[str, tuple[int, str]]) -> Prepared:
     compiled = cast(SQLCompiler, construct.compile(dialect=dialect))
-    binds = [(name, bind, _inward(bind.type, dialect)) for bind, name in compiled.bind_names.items()]
-    constants = [(name, bind.value, convert) for name, bind, convert in binds if bind.value is not None]
     columns: list[ColumnElement[Any]] = list(getattr(construct, "exported_columns", ()))
     outward = [(place, _outward(column.type, dialect)) for place, column in enumerate(columns)]
     return Prepared(
         sql=str(compiled),
-        constants={name: convert(value) if convert else value for name, value, convert in constants},
-        inward=tuple((name, convert) for name, bind, convert in binds if convert and bind.value is None),
-        placed=_placed(compiled.positiontup),
+        values=_taking(compiled, dialect, places),
         row=namedtuple("row", [str(column.key) for column in columns]) if columns else None,
         outward=tuple((place, convert) for place, convert in outward if convert),
         into=str(getattr(construct.table, "name", "")) if isinstance(construct, UpdateBase) else "",
     )
 
 
-def _placed(names: Sequence[str] | None) -> Callable[[Params], Params | Sequence[Any]]:
+def _taking(compiled: SQLCompiler, dialect: Dialect, places: Mapping[str, tuple[int, str]]) -> Callable[[Any], Any]:
+    """One expression that picks all values, converted: going through them costs as much as a short statement."""
+    used: dict[str, Any] = {}
+    taken: dict[str, str] = {}
+    for number, (bind, name) in enumerate(compiled.bind_names.items()):
+        convert, constant = f"convert_{number}", f"constant_{number}"
+        row, key = places.get(name, (None, name))
+        taken[name] = f"given[{key!r}]" if row is None else f"given[{row}][{key!r}]"
+        used[convert] = _inward(bind.type, dialect)
+        if bind.value is not None:
+            used[constant] = used[convert](bind.value) if used[convert] else bind.value
+            taken[name] = constant
+        elif used[convert]:
+            taken[name] = f"{convert}({taken[name]})"
+    names = compiled.positiontup
     if names is None:
-        return lambda values: values
-    if len(names) < 2:  # for one name the getter gives no tuple
-        return lambda values: [values[name] for name in names]
-    return itemgetter(*names)
+        listed = ", ".join(f"{name!r}: {value}" for name, value in taken.items())
+        return cast(Callable[[Any], Any], eval(f"lambda given: {{{listed}}}", used))  # noqa: S307  # our own names
+    listed = "".join(f"{taken[name]}, " for name in names)
+    return cast(Callable[[Any], Any], eval(f"lambda given: ({listed})", used))  # noqa: S307  # as above
 
 
 def _inward(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -1,5 +1,8 @@
 """One transaction for one organisation, with its repositories."""
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 from bot.domain.people import Organisation
 from storage.addresses import SqlAddresses
 from storage.cases import SqlCases
@@ -13,45 +16,62 @@ from storage.outbox import SqlOutbox
 from storage.posts import SqlPosts
 from storage.quotes import SqlQuotes
 from storage.reactions import SqlReactions, SqlVotes
-from storage.repository import Scope
+from storage.repository import Repository, Scope
 from storage.teams import SqlTeams
+
+T = TypeVar("T", bound=Repository)
+
+
+class Part(Generic[T]):
+    """A repository of a unit, made when first asked for: a unit needs a few of the fifteen."""
+
+    def __init__(self, make: Callable[[Scope], T]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "SqlUnitOfWork", _owner: type) -> T:
+        made = unit.__dict__[self._name] = self._make(unit.scope)
+        return made
 
 
 class SqlUnitOfWork:
     """What a service is given. It lives as long as the transaction, on the thread that runs it."""
 
+    members = Part(SqlMembers)
+    teams = Part(SqlTeams)
+    channels = Part(SqlChannels)
+    quotes = Part(SqlQuotes)
+    features = Part(SqlFeatures)
+    reactions = Part(SqlReactions)
+    votes = Part(SqlVotes)
+    cases = Part(SqlCases)
+    posts = Part(SqlPosts)
+    inbox = Part(SqlInbox)
+    drafts = Part(SqlDrafts)
+    addresses = Part(SqlAddresses)
+    outbox = Part(SqlOutbox)
+    links = Part(SqlLinks)
+
     def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+        self.scope = scope
         self.now = scope.now
-        self.members = SqlMembers(scope)
-        self.teams = SqlTeams(scope)
-        self.channels = SqlChannels(scope)
-        self.quotes = SqlQuotes(scope)
-        self.features = SqlFeatures(scope)
-        self.reactions = SqlReactions(scope)
-        self.votes = SqlVotes(scope)
-        self.cases = SqlCases(scope, self.quotes)
-        self.posts = SqlPosts(scope)
-        self.inbox = SqlInbox(scope)
-        self.drafts = SqlDrafts(scope)
-        self.addresses = SqlAddresses(scope)
-        self.outbox = SqlOutbox(scope)
-        self.links = SqlLinks(scope)
 
     @property
     def cause(self) -> str:
-        return self._scope.cause
+        return self.scope.cause
 
     @cause.setter
     def cause(self, cause: str) -> None:
-        self._scope.cause = cause
+        self.scope.cause = cause
 
     @property
     def organisation(self) -> Organisation:
         """Raises: OrganisationMoved, when there is none with this id."""
-        return self._scope.known.organisation
+        return self.scope.known.organisation
 
     def change(self, organisation: Organisation) -> None:
-        params = {"organisation": self._scope.organisation, **organisation_row(organisation)}
-        self._scope.session.run(CHANGE, params)
-        self._scope.known.organisation = organisation
+        params = {"organisation": self.scope.organisation, **organisation_row(organisation)}
+        self.scope.session.run(CHANGE, params)
+        self.scope.known.organisation = organisation

@@ -9,7 +9,7 @@ from bot.domain.refs import ChannelNumber
 from storage import migrate
 from storage.engine import Session, make_engine
 from storage.known import Memory, Shelf
-from storage.prepared import Params, Statement
+from storage.prepared import Given, Statement
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
 from tests.benchmarks.crowds import BUSY, ORGANISATION, TODAY, fill_quotes, settle_down
@@ -45,7 +45,7 @@ class Listening(Session):
         super().__init__(engine)
         self.heard: list[tuple[str, Any]] = []
 
-    def run(self, statement: Statement, params: Params) -> list[Any]:
+    def run(self, statement: Statement, params: Given) -> list[Any]:
         prepared = statement.on(self.dialect)
         self.heard.append((prepared.sql, prepared.values(params)))
         return super().run(statement, params)

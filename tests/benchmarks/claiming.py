@@ -21,7 +21,7 @@ from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
 from storage.engine import Session, make_engine
 from storage.known import Memory, Shelf
-from storage.prepared import Params, Statement
+from storage.prepared import Given, Statement
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
 from tests.benchmarks.company import WORKSPACE, open_company
@@ -180,7 +180,7 @@ class Counting(Session):
 
     reads = writes = 0
 
-    def run(self, statement: Statement, params: Params) -> list[Any]:
+    def run(self, statement: Statement, params: Given) -> list[Any]:
         if statement.on(self.dialect).sql.startswith("SELECT"):
             self.reads += 1
         else:

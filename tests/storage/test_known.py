@@ -15,7 +15,7 @@ from bot.ports import UnitOfWork
 from storage import open_store
 from storage.engine import Session, make_engine
 from storage.known import Memory, Shelf
-from storage.prepared import Params, Statement
+from storage.prepared import Given, Statement
 from tests.storage.company import ACME, RIVAL, Company, company, profile
 from tests.storage.test_migrations import connected
 
@@ -155,7 +155,7 @@ async def test_who_was_not_there_is_found_once_they_are(acme: Company, replica: 
 class Counting(Session):
     asked = 0
 
-    def run(self, statement: Statement, params: Params) -> list[Any]:
+    def run(self, statement: Statement, params: Given) -> list[Any]:
         self.asked += 1
         return super().run(statement, params)
 

@@ -15,7 +15,7 @@ import storage
 from storage import migrate
 from storage.engine import make_engine
 from storage.outbox import _due
-from storage.prepared import AnyOf, Rows, Statement
+from storage.prepared import AnyOf, Given, Rows, Statement
 from storage.turns import _seeks
 
 ELSEWHERE = {
@@ -70,13 +70,17 @@ SOME: dict[type, Any] = {
 }
 
 
-def params(statement: Statement, dialect: Dialect) -> dict[str, Any]:
-    """A value of its type for each parameter that has none."""
+def params(statement: Statement, dialect: Dialect) -> Given:
+    """A value of its type for each parameter that has none, where the statement looks for it."""
     compiled = statement.construct.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    return {
+    found = {
         name: SOME.get(_python_type(bind.type), 1) for bind, name in compiled.bind_names.items() if bind.value is None
     }
+    rows: dict[int, dict[str, Any]] = {}
+    for name, (row, key) in statement.places.items():
+        rows.setdefault(row, {})[key] = found[name]
+    return list(rows.values()) if rows else found
 
 
 def _python_type(type_: Any) -> type:
