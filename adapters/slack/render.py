@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import TypeVar, assert_never
 
+import msgspec
+
 from adapters.payload import Json
 from adapters.slack import limits
 from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, neutral, parsed, size
@@ -72,8 +74,8 @@ def plain(text: str, most: int) -> Json:
 
 def _within(blocks: Sequence[Json]) -> list[Json]:
     """What fits into one message. Buttons stay; of the rest the end is missing, and three dots say so."""
-    # Written down, a message is longer than its texts, even where each character counts twice.
-    if len(blocks) <= limits.BLOCKS_IN_MESSAGE and 2 * len(repr(blocks)) <= limits.TEXT_IN_MESSAGE:
+    # Written down, a message has more bytes than its texts have units.
+    if len(blocks) <= limits.BLOCKS_IN_MESSAGE and len(msgspec.json.encode(blocks)) <= limits.TEXT_IN_MESSAGE:
         return list(blocks)
     kept: list[Json] = []
     room, missing = limits.TEXT_IN_MESSAGE, False
