@@ -91,7 +91,7 @@ async def test_reactions_on_the_card_are_remembered(
 ) -> None:
     await anna.invites_bot(care)
     await anna.types(PRAISE, care)
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await first_post(slack, care)
     await eventually(lambda: _knows_todays(bo, care))
 
@@ -171,7 +171,7 @@ async def test_undo_takes_back_what_was_just_recorded(
     assert undone.text, "nothing is met with silence"
     await eventually(lambda: not told.shows(WORDS))
     assert WORDS not in (await anna.types("/quote mine", care)).text
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     await asyncio.sleep(5)
     assert not any(each.shows(WORDS) for each in slack.posts(care))
 
@@ -184,7 +184,7 @@ async def test_a_card_that_stands_changes_when_its_quote_is_withdrawn(
 ) -> None:
     await anna.invites_bot(care)
     recorded = await anna.types(PRAISE, care)
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await first_post(slack, care)
     await anna.presses("Undo", on=recorded)
     await eventually(lambda: card.shows("This quote has been removed."))
