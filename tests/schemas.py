@@ -35,7 +35,8 @@ def judge(base: Any, whole: Mapping[str, Any]) -> Any:
         told = f"{thing!r} is not valid under any of the given schemas"
         yield jsonschema.ValidationError(told, context=causes)
 
-    return jsonschema.validators.extend(base, {"anyOf": any_of})(whole)
+    extended = jsonschema.validators.extend(base, {"anyOf": any_of})  # type: ignore[no-untyped-call]
+    return extended(whole)
 
 
 def _conditions(schema: Any, whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
