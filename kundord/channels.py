@@ -15,8 +15,8 @@ from bot.domain.timewords import parse_cutoff, parse_days, parse_time
 from bot.ports import Registry, UnitOfWork
 from bot.services import channels, daily
 from bot.speech import Person
-from kundord import wiring
 from kundord.clocks import SystemClock
+from kundord.database import storage
 from kundord.failed import Failed
 from kundord.settings import Settings
 from storage import SqlStore
@@ -32,7 +32,7 @@ class Ambiguous(Failed):
 
 
 async def listed(settings: Settings) -> list[Row]:
-    async with wiring.storage(settings) as store:
+    async with storage(settings) as store:
         return [row for each in await _workspaces(store) for row in await store.read(each.ref, _rows, each)]
 
 
@@ -42,7 +42,7 @@ def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
 
 async def set_up(settings: Settings, channel: str, workspace: str | None, changes: Mapping[str, Any]) -> Row:
     """Raises: Ambiguous; Refused, for what is not understood."""
-    async with wiring.storage(settings) as store:
+    async with storage(settings) as store:
         where = await _workspace(settings, store, workspace)
         ref = ChannelRef(where.ref, channel)
         return await store.write(where.ref, _set_up, ref, changes)
@@ -126,7 +126,7 @@ async def previewed(
     settings: Settings, channel: str, workspace: str | None, start: date | None, days: int
 ) -> list[Row]:
     """Raises: Ambiguous, NoSuchChannel."""
-    async with wiring.storage(settings) as store:
+    async with storage(settings) as store:
         found = [
             (each.ref, met)
             for each in await _named(store, workspace)
@@ -195,6 +195,8 @@ async def _workspace(settings: Settings, store: SqlStore, name: str | None) -> W
     """The one that is meant; a bot that never ran asks its platform who it is. Raises: Ambiguous."""
     found = await _named(store, name)
     if not found:
+        from kundord import wiring
+
         async with wiring.platforms(settings, store, SystemClock()) as platforms:
             for each in platforms:
                 await each.introduce()

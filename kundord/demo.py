@@ -16,6 +16,7 @@ from bot.ports import Registry, UnitOfWork
 from bot.services import channels, daily
 from kundord import wiring
 from kundord.clocks import WilfulClock
+from kundord.database import storage
 from kundord.settings import Settings
 from kundord.wiring import House
 from storage.alone import alone
@@ -30,7 +31,7 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
     async with AsyncExitStack() as stack:
         days = Days(_beside(settings, ".ahead"))
         stack.enter_context(alone(settings.database_url))
-        store = await stack.enter_async_context(wiring.storage(settings, days.clock))
+        store = await stack.enter_async_context(storage(settings, days.clock))
         demo = Demo(
             store=store,
             clock=days.clock,

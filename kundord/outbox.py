@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.refs import ChannelRef
 from bot.ports import Pending, Registry, UnitOfWork
 from bot.services import doubts
-from kundord import wiring
+from kundord.database import storage
 from kundord.failed import Failed
 from kundord.settings import Settings
 
@@ -20,7 +20,7 @@ class NotThere(Failed):
 
 
 async def listed(settings: Settings) -> list[Row]:
-    async with wiring.storage(settings) as store:
+    async with storage(settings) as store:
         return [_row(each) for each in await store.registry(_pending)]
 
 
@@ -35,7 +35,7 @@ async def drop(settings: Settings, id: str) -> Row:
 
 
 async def _change(settings: Settings, id: str, change: Callable[[UnitOfWork, str], bool]) -> Row:
-    async with wiring.storage(settings) as store:
+    async with storage(settings) as store:
         known = next((each for each in await store.registry(_pending) if each.id == id), None)
         if known is None or not await store.write(known.organisation, change, id):
             raise NotThere(f"no errand {id} waits or is uncertain")

@@ -19,10 +19,10 @@ from adapters.web.metrics import Metrics
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
+from kundord.database import storage
 from kundord.settings import Secret, Settings
-from storage import SqlStore, open_store
+from storage import SqlStore
 from storage.alone import alone
-from storage.schema import check_schema, migrate, schema_state
 
 if TYPE_CHECKING:
     from adapters.teams import TeamsConfig
@@ -49,26 +49,6 @@ class House:
     courier: Courier
     schedule: Schedule
     app: web.Application
-
-
-def prepare_schema(url: str) -> None:
-    """A SQLite file migrates by itself: its owner has no one else to do it. Raises: SchemaOutdated, StorageAway."""
-    if url.startswith("sqlite:"):
-        if not schema_state(url).current:
-            migrate(url)
-    else:
-        check_schema(url)
-
-
-@asynccontextmanager
-async def storage(settings: Settings, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
-    """The store alone, for commands beside a running bot."""
-    prepare_schema(settings.database_url)
-    store = open_store(settings.database_url, clock)
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 class Platform(Protocol):

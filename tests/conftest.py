@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser
 
@@ -14,6 +15,26 @@ from tests.services_up import PostgresServer, chromium, missing, postgres_server
 # A busy machine is slow, not wrong.
 settings.register_profile("kundord", deadline=None, print_blob=True)
 settings.load_profile("kundord")
+
+TESTS = Path(__file__).parent
+# What takes longest by itself, then what mostly waits: for processes, for time to pass, for a browser. Beside what
+# computes it costs little; left for the end, it would be all that is left, and a whole processor idle.
+FIRST = (
+    "e2e/test_slack_delivery.py",
+    "e2e/test_teams_delivery.py",
+    "services/test_a_year.py",
+    "storage/test_choice.py",
+    "e2e/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+def _turn(test: pytest.Item) -> int:
+    path = test.path.relative_to(TESTS).as_posix()
+    return next((turn for turn, beginning in enumerate(FIRST) if path.startswith(beginning)), len(FIRST))
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +99,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium with an empty profile."""
+    """Chromium, to be asked for contexts: each is an empty profile. Whoever asks runs on the loop of the session."""
     async with chromium() as running:
         yield running

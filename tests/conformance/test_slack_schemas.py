@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.process import Kundord, due_now, slack_bot
 from tests.fakes.slack_client import Slack
+from tests.schemas import judge
 
 WORDS = "He called back the same day, as he had promised"
 
@@ -101,6 +102,6 @@ def _only(schema: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _faults(schema: dict[str, Any], thing: Any) -> list[str]:
-    checker = jsonschema.validators.validator_for(schema)(schema)
+    checker = judge(jsonschema.validators.validator_for(schema), schema)
     found = [jsonschema.exceptions.best_match([each]) or each for each in checker.iter_errors(thing)]
     return [f"{'/'.join(map(str, each.absolute_path))}: {each.message[:300]}" for each in found]

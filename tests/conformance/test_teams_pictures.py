@@ -20,6 +20,8 @@ from tests.adapters.teams.drawn import HOSTILE, of_kind
 from tests.conformance.pictures import NARROW, SCRIPTS, WIDE, Renderer
 from tests.wording.samples import ALL_FORMS, ALL_MESSAGES, HOMES, WORKSPACE, named
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
+
 Json = dict[str, Any]
 
 EN = words("en")

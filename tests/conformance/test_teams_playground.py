@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from bot.domain.refs import OrganisationId, QuoteNumber
@@ -28,13 +29,15 @@ from tests.e2e.process import Kundord, due_now, eventually
 from tests.fakes.teams_rules import faults_in_answer
 from tests.fakes.teams_world import elements
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
+
 WORDS = "She stayed on the line until it worked"
 CRITICISM = "Third call, and nobody knew my case"
 LEARNING = "A case that two of us touch needs one place for its notes"
 SAVE = "save"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     kundord = Kundord(tmp_path, sqlite_url, {"TEAMS_ANONYMOUS": "true"})
     try:
@@ -45,13 +48,13 @@ async def bot(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
         print(kundord.log)  # noqa: T201  # shown where the test fails
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def teams(clients: Path, node_modules: Path, bot: Kundord, tmp_path: Path) -> AsyncIterator[Playground]:
     async with playground(clients, node_modules, bot.url, tmp_path) as running:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def alex(browser: Browser, teams: Playground, tmp_path: Path) -> AsyncIterator[Screen]:
     page = await browser.new_page(viewport={"width": 1300, "height": 1000})
     screen = Screen(page, teams, pictures_folder(tmp_path))

@@ -14,6 +14,7 @@ from adapters.teams import dialogs, render
 from adapters.teams.manifest import package
 from bot.domain.people import LANGUAGES
 from bot.wording import form, home, message, words
+from tests.schemas import judge
 from tests.wording.samples import ALL_FORMS, ALL_MESSAGES, HOMES, WORKSPACE, named
 
 Json = dict[str, Any]
@@ -28,7 +29,7 @@ def cards() -> Any:
     whole = {"$schema": schema["$schema"], "definitions": schema["definitions"], "$ref": "#/definitions/AdaptiveCard"}
     # Newer than that copy of the schema, and Teams' own name for finding by typing.
     schema["definitions"]["ChoiceInputStyle"] = {"enum": ["compact", "expanded", "filtered"]}
-    return jsonschema.Draft6Validator(whole)
+    return judge(jsonschema.Draft6Validator, whole)
 
 
 def faults(schema: Any, thing: Any) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -476,9 +477,9 @@ def own(unit: UnitOfWork, side: WorkspaceRef) -> Any:
 
 @settings(max_examples=12)
 @given(before=DEEDS, together=DEEDS)
-def test_linked_and_unlinked_each_side_has_its_own(before: list[Deed], together: list[Deed]) -> None:
+def test_linked_and_unlinked_each_side_has_its_own(migrated: Path, before: list[Deed], together: list[Deed]) -> None:
     with TemporaryDirectory() as folder:
-        asyncio.run(_history(f"sqlite:///{Path(folder) / 'kundord.db'}", before, together))
+        asyncio.run(_history(f"sqlite:///{copy(migrated, folder)}", before, together))
 
 
 async def _history(url: str, before: list[Deed], together: list[Deed]) -> None:

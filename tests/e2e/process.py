@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import sqlalchemy
 
+from kundord import channels
+from kundord.settings import Settings
 from storage import schema_state
 from storage.tables import outbox
 from tests.fakes.slack_client import Slack
@@ -75,6 +77,11 @@ class Kundord:
         done = await self.command(*words)
         assert done.code == 0, f"kundord {' '.join(words)}: {done.code}\n{done.out}{done.err}"
         return done.out
+
+    async def makes_due(self, *places: str) -> None:
+        """What `kundord channel set PLACE` with the words of ``due_now`` does, without a process for each."""
+        for place in places:
+            await channels.set_up(Settings(database_url=self.database_url), place, None, _due_now())
 
     async def start(self) -> None:
         """Returns when it says that it is ready."""
@@ -148,14 +155,18 @@ async def slack_bot(
 
 
 def due_now() -> list[str]:
-    """What makes a channel's quote of the day due already and not over: it is about noon there, on a work day."""
+    """The words of `kundord channel set` that make a channel's quote of the day due already and not over."""
+    return [word for name, value in _due_now().items() for word in (f"--{name}".replace("--at", "--time"), value)]
+
+
+def _due_now() -> dict[str, str]:
+    """It is about noon there, on a work day."""
     now = datetime.now(UTC)
     east = 12 - now.hour
     # The sign in these zones' names is that of POSIX: what lies east is minus.
     zone = f"Etc/GMT{-east:+d}"
     at = now.astimezone(ZoneInfo(zone)) - timedelta(minutes=5)
-    when = ["--time", f"{at:%H:%M}", "--cutoff", "23:00", "--timezone", zone]
-    return [*when, "--days", "mon-sun", "--holidays", "none"]
+    return {"at": f"{at:%H:%M}", "cutoff": "23:00", "timezone": zone, "days": "mon-sun", "holidays": "none"}
 
 
 async def eventually(look: Callable[[], bool | Awaitable[bool]], within: float = 20) -> None:

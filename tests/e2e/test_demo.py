@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.process import PROGRAM, Kundord
 from tests.services_up import _end_with_this_process
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
 
 WORDS = "She rang me back before I had finished my coffee"
 BY_FORM = "Han ringde tillbaka innan kaffet hade kallnat"
@@ -34,7 +37,7 @@ class DemoProcess(Kundord):
         await self._ready()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo(tmp_path: Path) -> AsyncIterator[DemoProcess]:
     process = DemoProcess(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}", {})
     try:
@@ -48,7 +51,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[DemoProcess]:
 Visitor = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]:
     """Opens the chat as somebody, somewhere. Whatever the page complains of fails the test."""
     contexts: list[BrowserContext] = []

@@ -1,8 +1,11 @@
 """Three people take a negative quote from its card to its story, in the demo as a visitor meets it."""
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.test_demo import DemoProcess, Visitor, demo, go, say, visitor  # noqa: F401
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
 
 WORDS = "Jag betalade två gånger och fick ingen av dem tillbaka på sex veckor"
 HEARD = "Hon hade räknat med pengarna före midsommar."

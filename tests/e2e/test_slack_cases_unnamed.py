@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.domain.reminders import Rung
 from storage.tables import case_entries, cases, reminders
-from tests.e2e.process import Kundord, due_now, eventually, let_leases_pass, slack_bot
+from tests.e2e.process import Kundord, eventually, let_leases_pass, slack_bot
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel, Shown
 
@@ -93,7 +93,7 @@ async def card_of(slack: Slack, bot: Kundord, anna: SlackUser, karin: SlackUser,
     await anna.invites_bot(care)
     await anna.sees("Kundord is now in")
     # Round the clock and the week, or the reminders would wait for working hours.
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     assert (await karin.types(f'/quote - "{WORDS}" @bosse', care)).shows("Recorded as criticism")
     return await _out(slack, bot, care)
 

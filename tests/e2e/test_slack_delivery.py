@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.e2e.process import Kundord, due_now, eventually, let_leases_pass, slack_bot
+from tests.e2e.process import Kundord, eventually, let_leases_pass, slack_bot
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel
 
@@ -47,9 +47,7 @@ async def test_the_post_of_the_day_stands_once_whatever_slack_answers(
         assert (await anna.types(f'/quote + "{WORDS}"')).shows("Recorded.")
         for fault, channel in channels.items():
             slack.next("chat.postMessage", fault, channel=channel)
-        due = due_now()
-        for channel in channels.values():
-            await bot.must("channel", "set", channel.id, *due)
+        await bot.makes_due(*(channel.id for channel in channels.values()))
         await eventually(lambda: all(_tried(slack, channel) for channel in channels.values()), within=60)
         await eventually(lambda: all(len(slack.posts(channels[fault])) == 1 for fault in KNOWN_AT_ONCE))
         told_to_wait = slack.posts(channels["429:2"])[0]
@@ -79,7 +77,7 @@ def _first_try(slack: Slack, channel: Channel) -> float:
 
 def _settled_or_waiting(bot: Kundord, errands: int) -> bool:
     """Each attempt whose outcome is not known is a line in the log."""
-    return sum("(feature), attempt 1" in line for line in bot.log.splitlines()) >= errands
+    return sum("(feature), attempt 1: unknown" in line for line in bot.log.splitlines()) >= errands
 
 
 async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
@@ -91,7 +89,7 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
         await bo.sees("Kundord is now in")
         await anna.types(f'/quote + "{WORDS}"', care)
         care.archived = True
-        await bot.must("channel", "set", care.id, *due_now())
+        await bot.makes_due(care.id)
         told = await bo.sees("doesn't accept posts from Kundord")
         assert told.channel == bo.chat.id
         tries = len(slack.calls("chat.postMessage"))
@@ -200,7 +198,7 @@ async def test_a_quote_taken_back_while_its_post_is_uncertain_does_not_stay_on_t
     async with slack_bot(slack, tmp_path, sqlite_url) as bot:
         recorded = await anna.types(f'/quote + "{WORDS}"', care)
         slack.next("chat.postMessage", "store_then_500", channel=care)
-        await bot.must("channel", "set", care.id, *due_now())
+        await bot.makes_due(care.id)
         await eventually(lambda: bool(slack.posts(care)))
         await anna.presses("Undo", on=recorded)
         await eventually(lambda: "attempt 1: unknown" in bot.log)
@@ -223,9 +221,7 @@ async def test_two_processes_on_one_database_are_one_bot(
         assert recorded.shows("Recorded.")
         for slack.bot_url in (bot.url, twin.url, bot.url):
             assert (await slack.replay()).status == 200
-        due = due_now()
-        for channel in channels:
-            await bot.must("channel", "set", channel.id, *due)
+        await bot.makes_due(*(channel.id for channel in channels))
         await eventually(lambda: all(slack.posts(channel) for channel in channels))
         await asyncio.sleep(4)
         assert [len(slack.posts(channel)) for channel in channels] == [1] * len(channels)

@@ -40,9 +40,15 @@ def care(slack: Slack, anna: SlackUser, bo: SlackUser) -> Channel:
 
 
 @pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, empty_database_url: str) -> AsyncIterator[Kundord]:
+async def new_bot(slack: Slack, tmp_path: Path, empty_database_url: str) -> AsyncIterator[Kundord]:
     """From nothing, not even a schema."""
     async with slack_bot(slack, tmp_path, empty_database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(slack: Slack, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
+    async with slack_bot(slack, tmp_path, database_url) as running:
         yield running
 
 
@@ -52,7 +58,7 @@ async def first_post(slack: Slack, channel: Channel, within: float = 20) -> Show
 
 
 async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
-    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
+    slack: Slack, new_bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:
     await anna.invites_bot(care)
     await anna.sees("Kundord is now in")
@@ -69,7 +75,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     await anna.sees("Bo Ek thanks you for writing this down:", WORDS)
     await bo.presses("Thank them", on=told)
 
-    await bot.must("channel", "set", care.id, *due_now())
+    await new_bot.must("channel", "set", care.id, *due_now())
     card = await first_post(slack, care)
     assert card.shows("Quote of the day", WORDS, "@Bo Ek", "Parent of two, Uppsala", "use", "Anna Berg")
     assert WORDS in card.announcement, "the notification carries the whole quote"
@@ -80,7 +86,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     assert (await anna.types("/quote why", care)).shows("hasn't had credit here before")
     assert (await bo.types("/quote today", care)).shows(WORDS)
 
-    await bot.must("channel", "set", care.id, *due_now(), "--time", "00:01")
+    await new_bot.must("channel", "set", care.id, *due_now(), "--time", "00:01")
     await asyncio.sleep(4)
     assert len(slack.posts(care)) == 1, "changing the time never yields a second post that date"
     assert len([each for each in slack.told(anna.user) if each.shows("thanks you")]) == 1
@@ -91,7 +97,7 @@ async def test_reactions_on_the_card_are_remembered(
 ) -> None:
     await anna.invites_bot(care)
     await anna.types(PRAISE, care)
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await first_post(slack, care)
     await eventually(lambda: _knows_todays(bo, care))
 
@@ -171,7 +177,7 @@ async def test_undo_takes_back_what_was_just_recorded(
     assert undone.text, "nothing is met with silence"
     await eventually(lambda: not told.shows(WORDS))
     assert WORDS not in (await anna.types("/quote mine", care)).text
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     await asyncio.sleep(5)
     assert not any(each.shows(WORDS) for each in slack.posts(care))
 
@@ -184,7 +190,7 @@ async def test_a_card_that_stands_changes_when_its_quote_is_withdrawn(
 ) -> None:
     await anna.invites_bot(care)
     recorded = await anna.types(PRAISE, care)
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await first_post(slack, care)
     await anna.presses("Undo", on=recorded)
     await eventually(lambda: card.shows("This quote has been removed."))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process import Kundord, due_now, slack_bot
+from tests.e2e.process import Kundord, slack_bot
 from tests.fakes.slack_client import Answer, Slack, SlackUser
 from tests.fakes.slack_world import Channel
 
@@ -123,7 +123,7 @@ async def test_the_settings_let_a_person_go_unnamed(
     sent = await bo.submits(opened, named=[])
     assert not sent.errors
     answer = await anna.types(f'/quote + "{WORDS}" @bo', care)
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await anna.sees("Quote of the day", WORDS)
     assert card.shows("a colleague")
     for shown in (answer.shown[-1], card):
@@ -300,7 +300,7 @@ async def test_hostile_words_are_only_words_on_every_surface(
     opened = await anna.types("/quote", care)
     sent = await anna.submits(opened, text=everything, sentiment="positive", credits=[bo], customer=HOSTILE[0])
     assert not sent.errors
-    await bot.must("channel", "set", care.id, *due_now())
+    await bot.makes_due(care.id)
     card = await anna.sees("Quote of the day", "javascript")
     for hostile in ("<!channel>", "<!here|here>", "&lt;!channel&gt;", "{{7*7}}", "<script>alert(1)</script>"):
         assert card.shows(hostile), f"what a customer wrote is what is read: {card}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process import due_now, eventually, let_leases_pass
+from tests.e2e.process import eventually, let_leases_pass
 from tests.e2e.teams_process import healthy, teams_bot
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Team
@@ -62,9 +62,7 @@ async def test_the_post_of_the_day_stands_at_most_once_whatever_teams_answers(
         assert (await anna.says(f'+ "{WORDS}"')).shows("Recorded.")
         for fault, channel in channels.items():
             teams.next("create", fault, conversation=channel)
-        due = due_now()
-        for channel in channels.values():
-            await bot.must("channel", "set", channel.id, *due)
+        await bot.makes_due(*(channel.id for channel in channels.values()))
         await eventually(lambda: all(_tried(teams, channel) for channel in channels.values()), within=60)
         await eventually(lambda: all(posted(teams, channels[fault]) == 1 for fault in SURELY_NOT_SENT), within=30)
         told_to_wait = [call for call in teams.calls("create") if call.conversation == channels["429:2"].id]
@@ -92,7 +90,7 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
         await anna.installs(care)
         await anna.says(f'+ "{WORDS}"')
         teams.always("create", refusal, conversation=general)
-        await bot.must("channel", "set", general.id, *due_now())
+        await bot.makes_due(general.id)
         told = await anna.sees("doesn't accept posts from Kundord")
         assert told.conversation == anna.chat.id
         tries = len(teams.calls("create"))

@@ -167,7 +167,7 @@ async def test_reactions_on_the_card_are_remembered(
 ) -> None:
     await anna.installs(care)
     await anna.mentions_bot(general, PRAISE)
-    await either_bot.must("channel", "set", general.id, *due_now())
+    await either_bot.makes_due(general.id)
     card = await first_feature(teams, general)
     # That a post is its own, the bot knows a moment after it stands.
     await asyncio.sleep(1)
@@ -197,7 +197,7 @@ async def test_a_reaction_taken_off_may_come_back_within_the_grace(
     """One reaction a person: changing it is told as one removed and one added, in any order."""
     await anna.installs(care)
     await anna.mentions_bot(general, PRAISE)
-    await bot.must("channel", "set", general.id, *due_now())
+    await bot.makes_due(general.id)
     card = await first_feature(teams, general)
     await asyncio.sleep(1)
     await anna.reacts("heart", to=card)
@@ -239,7 +239,7 @@ async def test_a_card_that_stands_changes_when_its_quote_is_withdrawn(
 ) -> None:
     await anna.installs(care)
     recorded = await anna.mentions_bot(general, PRAISE)
-    await bot.must("channel", "set", general.id, *due_now())
+    await bot.makes_due(general.id)
     card = await first_feature(teams, general)
     await anna.presses("Undo", on=recorded)
     await eventually(lambda: card.shows("This quote has been removed."))
@@ -291,7 +291,7 @@ async def test_home_shows_what_is_theirs_and_the_settings_hide_a_name(
     assert home.shows(WORDS)
     form = await bo.presses("Open the form", on=await bo.says("settings"))
     assert (await bo.submits(form, named="false")).delivery.status == 200
-    await bot.must("channel", "set", general.id, *due_now())
+    await bot.makes_due(general.id)
     card = await first_feature(teams, general)
     assert card.shows("a colleague")
     assert "Bo Ek" not in card.announcement + str(card.activity)
@@ -346,7 +346,7 @@ async def test_channels_and_people_come_go_and_are_renamed(
     assert (await teams.event("teamRenamed", care, anna)).status in (200, 202)
     assert (await anna.uninstalls(care)).status in (200, 202)
     await anna.says(PRAISE)
-    await bot.must("channel", "set", general.id, *due_now())
+    await bot.makes_due(general.id)
     await asyncio.sleep(4)
     assert not features(teams, general), "where it was taken out, it says nothing"
 
@@ -360,7 +360,7 @@ async def test_hostile_words_act_on_no_surface(
     await anna.submits(form, sentiment="positive", text=hostile, credits=[bo], customer="**Kim** <at>Anna Berg</at>")
     told = await bo.sees("A customer said this about you:")
     assert told.shows("[our bank](https://evil.example)"), "as it was typed"
-    await bot.must("channel", "set", general.id, *due_now())
+    await bot.makes_due(general.id)
     card = await first_feature(teams, general)
     assert card.shows("**bold**", "# not a heading", "<b>x</b>")
     mentioned = [each["mentioned"]["id"] for each in card.card["msteams"]["entities"]]

@@ -12,8 +12,8 @@ from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, Registry, UnitOfWork
-from kundord import wiring
 from kundord.cli import main
+from kundord.database import storage
 from kundord.settings import Settings
 
 Kundord = Callable[..., Result]
@@ -39,7 +39,7 @@ def kundord(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 async def company(kundord: Kundord, empty_database_url: str) -> None:
     """A workspace with two colleagues and three customers' words for them."""
-    async with wiring.storage(Settings(database_url=empty_database_url)) as store:
+    async with storage(Settings(database_url=empty_database_url)) as store:
         workspace = await store.registry(_install)
         await store.write(workspace, _record)
 
@@ -157,7 +157,7 @@ async def errands(kundord: Kundord, company: None, empty_database_url: str) -> l
             at = datetime(2030, 1, 1, number, tzinfo=UTC)
             unit.outbox.add(Errand(Kind.THANKS, key, 1, MemberRef(SLACK, "U0Anna"), not_before=at, notes=("1",)))
 
-    async with wiring.storage(Settings(database_url=empty_database_url)) as store:
+    async with storage(Settings(database_url=empty_database_url)) as store:
         await store.write(await store.registry(_install), add)
         return [each.id for each in await store.registry(lambda registry: registry.pending(9))]
 

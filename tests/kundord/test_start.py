@@ -22,10 +22,30 @@ import kundord.cli, kundord.settings, kundord.wiring, adapters.slack, bot.wordin
 bot.wording.words("sv")
 print(*sys.modules)
 """
+BESIDE = """
+import sys
+import kundord.cli, kundord.settings, kundord.channels, kundord.outbox
+print(*sys.modules)
+"""
+A_BOTS = {
+    "aiohttp": "speaks HTTP",
+    "apscheduler": "ticks",
+    "kundord.wiring": "joins all of it",
+}
 
 
 def test_a_start_imports_only_what_it_uses() -> None:
-    done = subprocess.run([sys.executable, "-c", START], check=True, capture_output=True, text=True)
-    imported = set(done.stdout.split())
+    imported = _imported(START)
     assert "adapters.slack" in imported
     assert sorted(imported & LATER.keys()) == []
+
+
+def test_a_command_beside_a_running_bot_does_not_load_the_bot() -> None:
+    imported = _imported(BESIDE)
+    assert "storage.store" in imported
+    assert sorted(imported & (A_BOTS.keys() | LATER.keys())) == []
+
+
+def _imported(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from kundord import wiring
 from kundord.clocks import SystemClock
+from kundord.database import storage
 from kundord.settings import Secret, Settings
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
@@ -31,14 +32,14 @@ async def test_the_platforms_whose_secrets_are_set_are_there(
     sqlite_url: str, given: dict[str, object], platforms: list[str], paths: set[str]
 ) -> None:
     settings = Settings(database_url=sqlite_url, **given)  # type: ignore[arg-type]  # one of several kinds each
-    async with wiring.storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as there:
+    async with storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as there:
         assert [each.messenger.platform for each in there] == platforms
         assert {route.path for each in there for route in each.routes()} == paths
 
 
 async def test_a_tenant_is_known_before_anybody_there_said_a_word(sqlite_url: str) -> None:
     settings = Settings(database_url=sqlite_url, **TEAMS)  # type: ignore[arg-type]  # as above
-    async with wiring.storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as [teams]:
+    async with storage(settings) as store, wiring.platforms(settings, store, SystemClock()) as [teams]:
         await teams.introduce()
         [workspace] = await store.registry(lambda registry: registry.workspaces())
     assert (str(workspace.ref), workspace.bot) == (f"teams/{GUID}", f"28:{GUID}")

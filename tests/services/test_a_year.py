@@ -27,7 +27,8 @@ from tests.fakes.clock import SetClock
 from tests.services.company import Company
 
 BEGINS, ENDS = datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2027, 1, 1, 12, tzinfo=UTC)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE, QUARTER = timedelta(minutes=1), timedelta(minutes=15)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 PLACES = {
     "Europe/Stockholm": "SE",
@@ -52,19 +53,24 @@ TIMES = (time(9), time(2, 30), time(0, 15))
 @cache
 def shows(zone: str, day: date, wall: time) -> datetime:
     """The first minute when the wall there shows this; where it never does, as long after the jump as it would have."""
-    there = ZoneInfo(zone)
-    guess = datetime.combine(day, wall, there).astimezone(UTC) - 3 * HOUR
-    wanted = datetime.combine(day, wall)
-    before = guess.astimezone(there).replace(tzinfo=None)
-    for minutes in range(1, 8 * 60):
-        at = guess + minutes * MINUTE
-        now = at.astimezone(there).replace(tzinfo=None)
+    there, wanted = ZoneInfo(zone), datetime.combine(day, wall)
+    at = datetime.combine(day, wall, there).astimezone(UTC) - 3 * HOUR
+    before, give_up = on_the_wall(there, at), at + 8 * HOUR
+    while at < give_up:
+        # A quarter of an hour that takes one on the wall too, and ends before what is wanted, does not show it.
+        step = QUARTER if before + QUARTER == on_the_wall(there, at + QUARTER) < wanted else MINUTE
+        at += step
+        now = on_the_wall(there, at)
         if now == wanted:
             return at
         if before < wanted < now:
             return at + (wanted - (before + MINUTE))
         before = now
     raise AssertionError(f"{zone} never shows {wanted}")
+
+
+def on_the_wall(there: ZoneInfo, at: datetime) -> datetime:
+    return at.astimezone(there).replace(tzinfo=None)
 
 
 @dataclass
@@ -213,8 +219,7 @@ async def _walk(
             expected[change.channel].schedule = change.schedule
         if any(start <= at < end for start, end in down):
             continue
-        while await planner.run():
-            pass
+        await planner.run()
         for each in expected:
             each.look(at)
 

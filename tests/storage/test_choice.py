@@ -181,12 +181,28 @@ async def both_choose_the_same(url: str, histories: list[list[Step]]) -> None:
 
 async def plays(theirs: Company, history: list[Step]) -> None:
     told = Told()
-    for step in (begins, *history):
-        await theirs.does(step, told)
-        expected = [told.chooses(place) for place in range(len(told.channels))]
-        # Reading, nothing is marked as dry; writing, it is. Neither may change what is chosen.
-        assert await theirs.sees(choices, told) == expected
-        assert await theirs.does(choices, told) == expected
+    await theirs.does(begins, told)
+    for step in history:
+        await both_see(theirs, told, step)
+    await both_see(theirs, told, rests)
+
+
+async def both_see(theirs: Company, told: Told, step: Step) -> None:
+    """The same choices on both sides, and then the step."""
+    expected = [told.chooses(place) for place in range(len(told.channels))]
+    # Reading, nothing is marked as dry; writing, it is. Neither may change what is chosen.
+    assert await theirs.sees(choices, told) == expected
+    assert await theirs.does(chooses_and, step, told) == expected
+
+
+def rests(unit: UnitOfWork, told: Told) -> None:
+    """Nothing more happens."""
+
+
+def chooses_and(unit: UnitOfWork, step: Step, told: Told) -> list[Choice | None]:
+    found = choices(unit, told)
+    step(unit, told)
+    return found
 
 
 def choices(unit: UnitOfWork, told: Told) -> list[Choice | None]:

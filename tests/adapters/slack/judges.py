@@ -13,6 +13,7 @@ import jsonschema
 
 from bot.speech import Person, ShownQuote
 from tests.fakes.slack_rules import faults_in_message, faults_in_view
+from tests.schemas import judge
 
 Json = dict[str, Any]
 
@@ -64,7 +65,7 @@ def _checker(name: str) -> Any:
         return None
     schema = json.loads((folder / "blockkit.schema.json").read_text())
     definitions = schema["definitions"] | {"AnyBlock": {"$ref": "#/definitions/KnownBlock"}}
-    return jsonschema.Draft7Validator({"definitions": definitions, "$ref": f"#/definitions/{name}"})
+    return judge(jsonschema.Draft7Validator, {"definitions": definitions, "$ref": f"#/definitions/{name}"})
 
 
 def parsed_by_slack(thing: object) -> Iterator[str]:

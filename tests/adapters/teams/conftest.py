@@ -14,7 +14,6 @@ from bot.domain.refs import WorkspaceRef
 from bot.ports import Store
 from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
-from storage.schema import migrate
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Team
 
@@ -48,7 +47,6 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
-    migrate(sqlite_url)
     store = open_store(sqlite_url)
     yield store
     await store.close()
