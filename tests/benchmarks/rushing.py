@@ -23,7 +23,7 @@ from tests.benchmarks.slack_requests import quotes
 CHANNELS = 10_000
 WINDOW = 6.0
 """Seconds, times a second of the pace: nine of them are the minute, and nine before it are quiet."""
-COMMAND_EVERY, PROBE_EVERY = 0.01, 0.02
+COMMAND_EVERY, PROBE_EVERY = 0.04, 0.02
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
