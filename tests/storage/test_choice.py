@@ -186,7 +186,14 @@ async def plays(theirs: Company, history: list[Step]) -> None:
         expected = [told.chooses(place) for place in range(len(told.channels))]
         # Reading, nothing is marked as dry; writing, it is. Neither may change what is chosen.
         assert await theirs.sees(choices, told) == expected
+        assert await theirs.sees(choices_together, told) == expected
+        assert await theirs.does(choices_together, told) == expected
         assert await theirs.does(choices, told) == expected
+
+
+def choices_together(unit: UnitOfWork, told: Told) -> list[Choice | None]:
+    found = unit.features.choose_all([(there, told.today) for there in told.channels])
+    return [found.get(there.number) for there in told.channels]
 
 
 def choices(unit: UnitOfWork, told: Told) -> list[Choice | None]:
