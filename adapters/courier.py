@@ -8,13 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from adapters.lane import AT_ONCE, MARGIN, WAIT_MOST, Lane, Meter
+from adapters.lane import Lane, Meter
 from bot.domain.errors import NotSent, StorageAway
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
 from bot.ports import Clock, Kind, Leased, Letter, Messenger, Registry, Store
-
-__all__ = ["AT_ONCE", "LEASE", "MARGIN", "WAIT_MOST", "Courier", "Meter"]
 
 log = logging.getLogger(__name__)
 

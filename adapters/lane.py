@@ -4,28 +4,23 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
+from adapters.ledger import Ledger, in_one_unit
 from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
+from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store
 from bot.services import delivery, doubts
 
 log = logging.getLogger(__name__)
-
-S = TypeVar("S")
-T = TypeVar("T")
 
 MARGIN = timedelta(seconds=5)
 AT_ONCE = 8
 """Requests under way in one workspace."""
 HANDS = 2 * AT_ONCE
 """Errands under way there: those that are out already are being settled."""
-LINGER = 0.003
-"""Seconds that one which came back waits for others to be settled with, unless that many are there before."""
 DRAWN = 32
 """Letters drawn from the database together."""
 FRESH = 2.0
@@ -76,12 +71,14 @@ class Lane:
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._ledger = Ledger(store)
+        self._ledger = Ledger(store, AT_ONCE)
 
     async def run(self) -> None:
         try:
             await asyncio.gather(*(self._carry() for _ in range(self._hands)))
         finally:
+            if self._drawing:
+                self._drawing.cancel()
             await self._ledger.written()
 
     async def _carry(self) -> None:
@@ -102,7 +99,8 @@ class Lane:
             self._draw_ahead()
         while not self._drawn and self._drawing:
             await self._drawing
-            self._draw_ahead()
+            if not self._drawn:
+                self._draw_ahead()
         return self._drawn.popleft() if self._drawn else None
 
     def _draw_ahead(self) -> None:
@@ -242,74 +240,6 @@ class Lane:
         if log.isEnabledFor(logging.INFO):
             log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))
         self._meter.settled(leased, outcome)
-
-
-class Ledger:
-    """What comes back within a moment is settled together, as is what comes back while a commit is made."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._came_back: list[tuple[Sent, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
-        self._enough = asyncio.Event()
-
-    async def settle(self, sent: Sent) -> None:
-        """Raises: as ``Store.write``. It is settled also if who asked for it goes meanwhile."""
-        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._came_back.append((sent, settled))
-        if len(self._came_back) >= AT_ONCE:
-            self._enough.set()
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
-        await settled
-
-    async def written(self) -> None:
-        if self._writing:
-            await self._writing
-
-    async def _write(self) -> None:
-        while self._came_back:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LINGER):
-                    await self._enough.wait()
-            some, self._came_back = self._came_back, []
-            self._enough.clear()
-            went = [sent for sent, _ in some]
-            outcomes = await in_one_unit(self._store, _settle, went, [sent.leased for sent in went])
-            for (_, settled), outcome in zip(some, outcomes, strict=True):
-                if settled.done():
-                    continue
-                if isinstance(outcome, Exception):
-                    settled.set_exception(outcome)
-                else:
-                    settled.set_result(None)
-        self._writing = None
-
-
-async def in_one_unit(
-    store: Store,
-    function: Callable[[UnitOfWork, Sequence[S]], Sequence[T]],
-    some: Sequence[S],
-    leased: Sequence[Leased],
-) -> Sequence[T | Exception]:
-    """What the function makes of each of them, or the error it ends in. ``leased`` are the errands they are about.
-
-    One that cannot be done must not keep the others waiting: where one fails, each is tried by itself.
-    """
-    try:
-        return await store.write(leased[0].organisation, function, some)
-    except StorageAway as away:
-        return [away] * len(some)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome, and whoever asked for it logs it
-        if len(some) == 1:
-            return [error]
-    pairs = zip(some, leased, strict=True)
-    return [outcome for one, its in pairs for outcome in await in_one_unit(store, function, [one], [its])]
-
-
-def _settle(unit: UnitOfWork, went: Sequence[Sent]) -> list[None]:
-    delivery.all_sent(unit, went)
-    return [None] * len(went)
 
 
 def _log(leased: Leased, failed: DeliveryFailed) -> None:

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import choosing, claiming, commands, dispatch, posting, proving, starting, teams, ticking
+from tests.benchmarks import choosing, claiming, commands, dispatch, posting, proving, rushing, starting, teams, ticking
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.running import NotHere, Stage
 from tests.benchmarks.sidebyside import QUICK, Pace
@@ -32,6 +32,7 @@ BARS: Mapping[str, Callable[[Stage], AsyncIterator[Figure]]] = {
     "B9": proving.checking,
     "B10": proving.sending,
     "B11": posting.posting,
+    "B12": rushing.rushing,
     "B13": ticking.ticking,
     "B14": choosing.choosing,
     "B18": starting.starting,

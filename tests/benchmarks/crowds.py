@@ -1,6 +1,6 @@
 """Tables with up to a million rows, made by one statement each, straight in the database."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +23,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.domain.choice import Credited
 from bot.domain.refs import OrganisationId
-from storage.credits import to_key
+from storage.credits import NOBODY_KEY, to_key
+from storage.engine import make_engine
 from storage.tables import (
     Standing,
     channels,
@@ -41,6 +42,8 @@ from tests.benchmarks.workspace import BOT, TEAM
 ORGANISATION = OrganisationId(1)
 BUSY = 1
 """The channel's number."""
+OTHERS = 1_000
+"""Numbers of further channels begin above that."""
 EARNERS = 300
 SHOWN = 2_600
 """Ten years of a quote on every work day."""
@@ -58,28 +61,46 @@ def fill_organisation(connection: Connection, channel_count: int = 1) -> None:
     installed = {"platform": "slack", "external_id": TEAM, "name": "Benchmarks", "bot": BOT}
     connection.execute(insert(workspaces).values(organisation=ORGANISATION, **installed))
     n = _up_to(channel_count)
-    _fill(
-        connection,
-        channels,
-        n,
-        number=n.c.n,
-        workspace=literal(f"slack/{TEAM}"),
-        external_id=literal("C") + cast(n.c.n, String),
-        name=literal("channel"),
-        at=literal("09:00:00"),
-        timezone=literal("Europe/Stockholm"),
-        days=literal([0, 1, 2, 3, 4], channels.c.days.type),
-        days_off=literal([], channels.c.days_off.type),
-        cutoff=literal("16:00:00"),
-        language=literal("en"),
-        daily=literal(True),
-        follow_up=literal(False),
-        teams=literal([], channels.c.teams.type),
-        stages=literal([], channels.c.stages.type),
-        private=literal(False),
-        version=literal(1),
-        next_due=_instant(connection, 4_000_000_000 + n.c.n),
-    )
+    _fill(connection, channels, n, **_channel(n.c.n), next_due=_instant(connection, 4_000_000_000 + n.c.n))
+
+
+def fill_due_channels(url: str, organisation: OrganisationId, count: int, due_at: datetime) -> None:
+    """Further channels of a company that is there, all of them due at that instant, with quotes of its to choose."""
+    n = _up_to(count)
+    number = n.c.n + OTHERS
+    whose: dict[str, ColumnElement[Any]] = {"organisation": literal(organisation)}
+    midnight: dict[str, ColumnElement[Any]] = {
+        "at": literal("00:00:00"),
+        "timezone": literal(f"Etc/GMT{due_at.hour - 12:+d}"),
+        "days": literal(list(range(7)), channels.c.days.type),
+        "cutoff": literal("00:00:00"),
+    }
+    turn: dict[str, ColumnElement[Any]] = {"last_featured": literal(0), "ready": literal(True)}
+    with make_engine(url).begin() as connection:
+        next_due = literal(due_at, channels.c.next_due.type)
+        _fill(connection, channels, n, **whose, **{**_channel(number), **midnight}, next_due=next_due)
+        _fill(connection, turns, n, **whose, channel=number, credited=literal(NOBODY_KEY), **turn)
+
+
+def _channel(number: ColumnElement[int]) -> dict[str, ColumnElement[Any]]:
+    return {
+        "number": number,
+        "workspace": literal(f"slack/{TEAM}"),
+        "external_id": literal("C") + cast(number, String),
+        "name": literal("channel"),
+        "at": literal("09:00:00"),
+        "timezone": literal("Europe/Stockholm"),
+        "days": literal([0, 1, 2, 3, 4], channels.c.days.type),
+        "days_off": literal([], channels.c.days_off.type),
+        "cutoff": literal("16:00:00"),
+        "language": literal("en"),
+        "daily": literal(True),
+        "follow_up": literal(False),
+        "teams": literal([], channels.c.teams.type),
+        "stages": literal([], channels.c.stages.type),
+        "private": literal(False),
+        "version": literal(1),
+    }
 
 
 def fill_quotes(connection: Connection, count: int) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import aiohttp
 
-from adapters.courier import AT_ONCE, Courier
+from adapters.courier import Courier
+from adapters.lane import AT_ONCE
 from adapters.schedule import Planner
 from adapters.slack import Slack, SlackConfig, pacing
 from adapters.teams import Registration, Teams, TeamsConfig

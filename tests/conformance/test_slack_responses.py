@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -42,9 +43,10 @@ async def slack() -> AsyncIterator[Slack]:
 
 
 @pytest.fixture
-def messenger(slack: Slack) -> SlackMessenger:
-    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    return SlackMessenger(client, Now())
+async def messenger(slack: Slack) -> AsyncIterator[SlackMessenger]:
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
+        yield SlackMessenger(client, Now())
 
 
 def _askings(messenger: SlackMessenger) -> dict[str, Callable[[], Awaitable[object]]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.courier import LEASE, MARGIN
+from adapters.courier import LEASE
+from adapters.lane import MARGIN
 from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Letter

@@ -446,6 +446,34 @@ async def test_a_channel_has_one_plan_per_date(acme: Company) -> None:
     assert await acme.sees(lambda unit: unit.features.choose(at, MONDAY)) is None
 
 
+async def test_of_many_channels_each_has_its_own_choice_and_date(acme: Company) -> None:
+    def plans(unit: UnitOfWork) -> None:
+        one, two, dry = (unit.channels.add(replace(channel(), ref=ChannelRef(ACME, id)), None) for id in "ABC")
+        quote = unit.quotes.add(words())
+        seen = unit.features.choose(dry, MONDAY)
+        unit.features.plan(Feature(dry.number, MONDAY, Fate.PLANNED, seen))
+        unit.features.settle(dry.number, MONDAY, Fate.SHOWN)
+        tuesday = MONDAY + timedelta(days=1)
+        choices = unit.features.choose_all([(one, MONDAY), (two, tuesday), (dry, tuesday)])
+        assert {number: choice.quote for number, choice in choices.items()} == dict.fromkeys(
+            (one.number, two.number), quote.number
+        )
+        first = Feature(one.number, MONDAY, Fate.PLANNED, choices[one.number])
+        second = Feature(two.number, tuesday, Fate.PLANNED, choices[two.number])
+        assert unit.features.plan_all([first, second]) == {one.number, two.number}
+        assert unit.features.plan_all([first, Feature(one.number, tuesday, Fate.NOTHING)]) == {one.number}
+        days = [(one.number, MONDAY), (two.number, tuesday), (two.number, MONDAY)]
+        assert unit.features.some(days) == dict(zip(days, (first, second), strict=False))
+        assert unit.features.latest_dates([one.number, two.number, ChannelNumber(99)]) == dict.fromkeys(
+            (one.number, two.number), tuesday
+        )
+        unit.features.all_shown([(first, quote), (second, quote)])
+        assert unit.features.get(one.number, MONDAY) == replace(first, fate=Fate.SHOWN)
+        assert unit.features.choose_all([(one, tuesday), (two, tuesday)]) == {}
+
+    await acme.does(plans)
+
+
 async def test_a_channel_remembers_when_it_was_asked(acme: Company) -> None:
     there = (await acme.does(lambda unit: unit.channels.add(channel(), None))).number
     ask = Errand(Kind.ASK, "ask:1", there, HERE)
@@ -474,6 +502,20 @@ async def test_posts_are_found_by_message_quote_and_who_is_on_them(acme: Company
         assert unit.posts.of_quote(quote) == unit.posts.of_member(anna) == unit.posts.of_member(bo) == [one]
         unit.posts.remove(one.number)
         assert unit.posts.find(one.message) is unit.posts.get(one.number) is None
+
+    await acme.does(posts)
+
+
+async def test_posts_of_one_moment_keep_their_order_and_what_is_known_its_number(acme: Company) -> None:
+    def posts(unit: UnitOfWork) -> None:
+        quote = unit.quotes.add(words()).number
+        one, two, three = (Post(0, MessageRef(HERE, id), Kind.FEATURE, 1, quote) for id in "123")
+        known = unit.posts.add(two)
+        added = unit.posts.add_all([one, two, three])
+        assert [post.message.id for post in added] == ["1", "2", "3"]
+        assert added[1] == known
+        assert len({post.number for post in added}) == 3
+        assert unit.posts.of_quote(quote) == sorted(added, key=lambda post: post.number)
 
     await acme.does(posts)
 
@@ -658,6 +700,20 @@ async def test_an_edit_that_comes_while_one_is_on_its_way_is_done_after_it(acme:
     assert not await acme.does(lambda unit: unit.outbox.sent(leased))
     [next_one] = await lease(acme)
     assert (next_one.revision, next_one.perhaps_out) == (2, False)
+
+
+async def test_of_many_sent_each_is_settled_for_itself(acme: Company) -> None:
+    """One was changed on its way, one had its lease lost: neither is done with the others."""
+    await acme.does(lambda unit: unit.outbox.add(credit_notice("a"), edit(), credit_notice("b")))
+    leased = await lease(acme)
+    late = next(each for each in leased if each.errand.key == "b")
+    await acme.does(lambda unit: unit.outbox.add(edit()))
+    await acme.does(lambda unit: unit.outbox.all_sent([replace(late, attempt=9)]))
+    await acme.does(lambda unit: unit.outbox.all_sent([each for each in leased if each is not late]))
+    [again] = await lease(acme)
+    assert (again.errand.kind, again.revision, again.perhaps_out) == (Kind.EDIT, 2, False)
+    acme.clock.forward(LEASE)
+    assert {each.errand.key for each in await lease(acme)} == {late.errand.key, again.errand.key}
 
 
 async def test_a_dropped_errand_is_never_sent(acme: Company) -> None:

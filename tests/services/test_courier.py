@@ -6,15 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
-from adapters.courier import LEASE, MARGIN
+from adapters.courier import LEASE
+from adapters.lane import FRESH, MARGIN
 from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown, WorkspaceClosed
-from bot.ports import Fate, Letter, UnitOfWork
+from bot.domain.refs import ChannelRef, QuoteNumber
+from bot.ports import Errand, Fate, Feature, Kind, Letter, Post, UnitOfWork
 from bot.services import channels, people
 from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
 from storage import open_store
+from storage.engine import make_engine
+from storage.tables import features
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -29,6 +34,7 @@ from tests.builders import (
     ON_TEAMS,
     PRAISE,
     PROFILES,
+    SLACK,
     TEAMS,
     UK,
     local,
@@ -467,6 +473,82 @@ async def test_many_errands_of_one_workspace_all_go_out(company: Company) -> Non
     await company.tick()
     assert len(company.standing(BJORN)) == len(company.standing(FRIDA)) == 60
     assert all(isinstance(each, CreditNotice) for each in company.standing(BJORN))
+
+
+async def test_many_channels_due_at_once_each_have_theirs_and_remember_it(on_both: Company) -> None:
+    company = on_both
+    refs = [ChannelRef(SLACK, f"CMANY{number}") for number in range(40)]
+    await company.write(_set_up, refs)
+    for text, who in zip(PRAISE, ("@bjorn", "@frida", ""), strict=False):
+        await company.record(CECILIA, f'+ "{text}" {who}')
+    await company.at(NINE)
+    for ref in refs:
+        [card] = company.features(ref)
+        [post] = [each for each in await company.read(_posts_of, card.quote.number) if each.message.channel == ref]
+        feature = await _feature_of(company, ref)
+        assert (post.subject, feature.fate) == (feature.channel, Fate.SHOWN)
+        assert feature.choice is not None
+        assert feature.choice.quote == card.quote.number
+    assert company.slack.edits == []
+
+
+async def test_one_errand_that_cannot_be_drawn_keeps_no_other_waiting(
+    due: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    await due.write(lambda unit: unit.outbox.add(Errand(Kind.CHANNEL_PAUSED, "lost", 999, ASTRID, notes=("gone",))))
+    await due.courier.finish()
+    assert len(due.features()) == 1
+    assert await fate(due) is Fate.SHOWN
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] != []
+
+
+async def test_one_post_that_cannot_be_settled_keeps_no_other_from_it(
+    company: Company, store_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost, kept = (ChannelRef(SLACK, id) for id in ("CLOST", "CKEPT"))
+    await company.write(_set_up, [lost, kept])
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    company.clock.set(NINE)
+    await company.planner.run()
+    slow = [company.slack.stall(is_feature) for _ in (lost, kept)]
+    await company.courier.run()
+    for each in slow:
+        await each.reached.wait()
+    number = (await company.channel(lost)).number
+    with make_engine(store_url).begin() as connection:
+        connection.execute(delete(features).where(features.c.channel == number))
+    for each in slow:
+        each.gate.set()
+    await company.courier.finish()
+    assert (await _feature_of(company, kept)).fate is Fate.SHOWN
+    assert "failed" in caplog.text
+
+
+async def test_what_waited_long_for_its_turn_says_what_is_so_by_then(due: Company) -> None:
+    due.slack.pause = timedelta(seconds=FRESH + 0.2)
+    await due.courier.run()
+    await asyncio.sleep(0.3)
+    await due.press(CECILIA, Action.WITHDRAW, 1)
+    await due.courier.finish()
+    assert [letter for letter in due.slack.requests if is_feature(letter)] == []
+    assert await fate(due) is Fate.MISSED
+
+
+async def _feature_of(company: Company, ref: ChannelRef) -> Feature:
+    number = (await company.channel(ref)).number
+    feature = await company.read(lambda unit: unit.features.get(number, MONDAY))
+    assert feature
+    return feature
+
+
+def _set_up(unit: UnitOfWork, refs: list[ChannelRef]) -> None:
+    for ref in refs:
+        channels.add(unit, ref, "many", None)
+
+
+def _posts_of(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
+    return [post for post in unit.posts.of_quote(quote) if post.kind is Kind.FEATURE]
 
 
 async def test_nothing_waits_that_is_not_due(company: Company) -> None:

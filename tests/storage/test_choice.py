@@ -192,17 +192,23 @@ async def both_see(theirs: Company, told: Told, step: Step) -> None:
     expected = [told.chooses(place) for place in range(len(told.channels))]
     # Reading, nothing is marked as dry; writing, it is. Neither may change what is chosen.
     assert await theirs.sees(choices, told) == expected
-    assert await theirs.does(chooses_and, step, told) == expected
+    assert await theirs.sees(choices_together, told) == expected
+    assert await theirs.does(chooses_and, step, told) == [expected, expected]
 
 
 def rests(unit: UnitOfWork, told: Told) -> None:
     """Nothing more happens."""
 
 
-def chooses_and(unit: UnitOfWork, step: Step, told: Told) -> list[Choice | None]:
-    found = choices(unit, told)
+def chooses_and(unit: UnitOfWork, step: Step, told: Told) -> list[list[Choice | None]]:
+    found = [choices_together(unit, told), choices(unit, told)]
     step(unit, told)
     return found
+
+
+def choices_together(unit: UnitOfWork, told: Told) -> list[Choice | None]:
+    found = unit.features.choose_all([(there, told.today) for there in told.channels])
+    return [found.get(there.number) for there in told.channels]
 
 
 def choices(unit: UnitOfWork, told: Told) -> list[Choice | None]:

@@ -95,6 +95,8 @@ def value_for(parameter: inspect.Parameter) -> Any:
     """What names Acme's row, by the parameter's name; each is number one there."""
     by_name: dict[str, Any] = {
         "numbers": [1],
+        "channels": [1],
+        "days": [(1, TODAY)],
         "ref": MemberRef(ACME, "ANNA"),
         "refs": [MemberRef(ACME, "ANNA")],
         "name": "anna",
@@ -120,6 +122,7 @@ READS = [
     for method, function in inspect.getmembers(protocol, inspect.isfunction)
     if inspect.signature(function).return_annotation is not None and not method.startswith("_")
     if method not in {"add", "meet", "plan", "sent", "choose", "cast", "hold", "retry", "drop"}
+    if method not in {"add_all", "plan_all", "choose_all", "hold_all"}
     if (noun, method) not in {("cases", "save"), ("outbox", "get"), ("outbox", "uncertain")}
     # To be linked, one company sees of another what its code shows: tests/contract/test_linking.py.
     if noun != "links"
@@ -159,6 +162,8 @@ async def test_nobody_holds_another_companys_quote(both: tuple[Company, Company]
     _, rival = both
     with pytest.raises(NoSuchQuote):
         await rival.does(lambda unit: unit.quotes.hold(ONE))
+    with pytest.raises(NoSuchQuote):
+        await rival.does(lambda unit: unit.quotes.hold_all([ONE]))
 
 
 async def test_no_method_finds_another_companys_rows(both: tuple[Company, Company]) -> None:
@@ -194,6 +199,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.cases.snooze(ONE, TODAY + timedelta(days=1))
         unit.addresses.keep(Address(MemberRef(ACME, "ANNA"), "https://meddled.example/", "meddled"))
         assert not unit.outbox.sent(replace(leased, organisation=unit.organisation.id))
+        unit.outbox.all_sent([replace(leased, organisation=unit.organisation.id)])
         unit.outbox.dropped(leased, "meddled")
         unit.outbox.again(leased, MORNING, "meddled", tried=True)
         assert not unit.outbox.uncertain(leased, "meddled")
@@ -205,7 +211,13 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
     for save, read in SAVES:
         with pytest.raises(KundordError):
             await rival.does(save, await acme.sees(read))
-    for add in (add_follower, add_context, add_reminder, add_story):
+    shown, quote = await acme.sees(lambda unit: (unit.features.get(ONE, TODAY), unit.quotes.get(ONE)))
+    assert shown
+
+    def show(unit: UnitOfWork) -> None:
+        unit.features.all_shown([(shown, quote)])
+
+    for add in (add_follower, add_context, add_reminder, add_story, show):
         with pytest.raises(Exception, match=r"(?i)foreign key"):
             await rival.does(add)
     assert await acme.sees(everything) == before

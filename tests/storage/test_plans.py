@@ -13,6 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 import storage
 from storage import migrate
+from storage.credits import READY_ON_SQLITE
 from storage.engine import make_engine
 from storage.outbox import _due
 from storage.prepared import AnyOf, Given, Rows, Statement
@@ -33,6 +34,7 @@ ELSEWHERE = {
     "learnings.FTS_FIND": "SQLite's, as search's",
     "learnings.FTS_INSERT": "SQLite's",
     "learnings.FTS_DELETE": "SQLite's",
+    "credits.READY_ON_SQLITE": "SQLite's; see below",
     "quotes.ONE_AT_A_TIME": "PostgreSQL's; has no table",
     "engine._ASK_TIME": "PostgreSQL's; has no table",
 }
@@ -108,6 +110,18 @@ def test_sqlite_finds_rows_by_an_index(sqlite: Engine, name: str) -> None:
     # Rows given with the statement are gone through, not looked for.
     steps = [step for step in plan if not step.endswith("CONSTANT ROWS")]
     assert [step for step in steps if step.startswith("SCAN ") or "TEMP B-TREE" in step] == []
+
+
+def test_of_those_whose_turn_is_dry_sqlite_reads_nobody_elses(sqlite: Engine) -> None:
+    """Or each new quote would go through the turns of all its company's channels."""
+    prepared = READY_ON_SQLITE.these([1, 2])[0].on(sqlite.dialect)
+    connection = sqlite.raw_connection()
+    try:
+        values = prepared.values({"organisation": 1, **READY_ON_SQLITE.these([1, 2])[1]})
+        [step] = [row[3] for row in connection.cursor().execute(f"EXPLAIN QUERY PLAN {prepared.sql}", values)]
+    finally:
+        connection.close()
+    assert step.startswith("SEARCH turns USING INDEX ix_turns_dry (organisation=? AND credited=?")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,89 @@
+"""What became of errands, kept: as many as come back together by one unit of work."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from bot.domain.errors import StorageAway
+from bot.ports import Leased, Sent, Store, UnitOfWork
+from bot.services import delivery
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+LINGER = 0.003
+"""Seconds that one which came back waits for others. Far shorter than the request that it came back from: a process
+that is killed has hardly more in doubt for it.
+"""
+
+
+class Ledger:
+    """What comes back within a moment is settled together, as is what comes back while a commit is made.
+
+    ``enough`` to be settled without waiting for more.
+    """
+
+    def __init__(self, store: Store, enough: int) -> None:
+        self._store, self._most = store, enough
+        self._came_back: list[tuple[Sent, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
+
+    async def settle(self, sent: Sent) -> None:
+        """Raises: as ``Store.write``. It is settled also if who asked for it goes meanwhile."""
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._came_back.append((sent, settled))
+        if len(self._came_back) >= self._most:
+            self._enough.set()
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await settled
+
+    async def written(self) -> None:
+        if self._writing:
+            await self._writing
+
+    async def _write(self) -> None:
+        while self._came_back:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._enough.wait()
+            some, self._came_back = self._came_back, []
+            self._enough.clear()
+            went = [sent for sent, _ in some]
+            outcomes = await in_one_unit(self._store, _settle, went, [sent.leased for sent in went])
+            for (_, settled), outcome in zip(some, outcomes, strict=True):
+                if settled.done():
+                    continue
+                if isinstance(outcome, Exception):
+                    settled.set_exception(outcome)
+                else:
+                    settled.set_result(None)
+        self._writing = None
+
+
+async def in_one_unit(
+    store: Store,
+    function: Callable[[UnitOfWork, Sequence[S]], Sequence[T]],
+    some: Sequence[S],
+    leased: Sequence[Leased],
+) -> Sequence[T | Exception]:
+    """What the function makes of each of them, or the error it ends in. ``leased`` are the errands they are about.
+
+    One that cannot be done must not keep the others waiting: where one fails, each is tried by itself.
+    """
+    try:
+        return await store.write(leased[0].organisation, function, some)
+    except StorageAway as away:
+        return [away] * len(some)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome, and whoever asked for it logs it
+        if len(some) == 1:
+            return [error]
+    pairs = zip(some, leased, strict=True)
+    return [outcome for one, its in pairs for outcome in await in_one_unit(store, function, [one], [its])]
+
+
+def _settle(unit: UnitOfWork, went: Sequence[Sent]) -> list[None]:
+    delivery.all_sent(unit, went)
+    return [None] * len(went)
