@@ -5,16 +5,27 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
+from bot.domain.errors import (
+    DeliveryFailed,
+    NotSent,
+    OrganisationMoved,
+    Rejected,
+    StorageAway,
+    Unknown,
+    WorkspaceClosed,
+)
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Letter, Messenger, Registry, Store
+from bot.ports import Clock, Kind, Leased, Letter, Messenger, Registry, Store, UnitOfWork
 from bot.services import delivery, doubts
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=90)
 MARGIN = timedelta(seconds=5)
@@ -137,13 +148,12 @@ class Courier:
             await self._try(leased, messenger, asked_at)
 
     async def _try(self, leased: Leased, messenger: Messenger, asked_at: float) -> None:
-        organisation = leased.organisation
-        letter = await self._store.write(organisation, delivery.compose, leased)
+        letter = await self._write(leased, delivery.compose)
         try:
             if await self._done_before(leased, messenger):
                 return
             if letter is None:
-                await self._store.write(organisation, delivery.nothing_to_say, leased)
+                await self._write(leased, delivery.nothing_to_say)
                 self._meter.settled(leased, "nothing to say")
                 return
             await self._in_turn(leased, messenger, letter, asked_at)
@@ -157,7 +167,7 @@ class Courier:
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
         else:
-            await self._store.write(organisation, delivery.sent, leased, message, letter.message)
+            await self._write(leased, delivery.sent, message, letter.message)
             self._done(leased, "sent")
 
     # Before -------------------------------------------------------------------------------------
@@ -175,7 +185,7 @@ class Courier:
         self._meter.looked(leased, found is not None)
         if found is None:
             return False
-        await self._store.write(leased.organisation, delivery.sent, leased, found, None)
+        await self._write(leased, delivery.sent, found, None)
         self._done(leased, "found")
         return True
 
@@ -207,26 +217,25 @@ class Courier:
     async def _in_doubt(self, leased: Leased, messenger: Messenger, unknown: Unknown) -> None:
         if messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
             ends = self._clock.now() + leased.leased_for
-            await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
+            await self._write(leased, delivery.perhaps_sent, ends, unknown.reason)
             self._meter.settled(leased, "unknown")
         self._log(leased, unknown)
 
     async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
-        left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
+        left = await self._write(leased, doubts.in_doubt, reason)
         if left:
             self._meter.settled(leased, "uncertain")
         return left
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
-        store, organisation = self._store, leased.organisation
         match failed:
             case WorkspaceClosed():
                 await self._shut_out_of(leased, failed)
             case Rejected():
-                await store.write(organisation, delivery.rejected, leased, failed)
+                await self._write(leased, delivery.rejected, failed)
                 self._meter.settled(leased, "rejected")
             case NotSent():
-                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
+                await self._write(leased, delivery.not_sent, failed.retry_at, failed.reason)
                 self._meter.settled(leased, "not sent")
         self._log(leased, failed)
 
@@ -235,11 +244,25 @@ class Courier:
         workspace = leased.errand.to.workspace
         first = workspace not in self._shut
         self._shut[workspace] = (self._clock.now() + CLOSED_FOR).timestamp()
-        await self._store.write(leased.organisation, delivery.not_sent, leased, None, closed.reason)
+        await self._write(leased, delivery.not_sent, None, closed.reason)
         self._meter.settled(leased, "shut out")
         if first:
             log.error("workspace %s does not let us in: %s", workspace, closed.reason)
-            await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
+            await self._store.write(workspace, doubts.shut_out, workspace, closed.reason)
+
+    async def _write(
+        self,
+        leased: Leased,
+        function: Callable[Concatenate[UnitOfWork, Leased, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """In its organisation; in the one that its workspace is in now, when that was linked or unlinked meanwhile."""
+        try:
+            return await self._store.write(leased.organisation, function, leased, *args, **kwargs)
+        except OrganisationMoved:
+            workspace = leased.errand.to.workspace
+            return await self._store.write(workspace, delivery.moved, leased, function, *args, **kwargs)
 
     def _done(self, leased: Leased, outcome: str) -> None:
         log.info("errand %s (%s) %s", leased.id, leased.errand.kind, outcome, extra=_traced(leased))

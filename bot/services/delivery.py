@@ -1,12 +1,14 @@
 """What an errand says when its moment comes, and what follows from how it went (ARCHITECTURE §5)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain import calendar
 from bot.domain.cases import NoSuchCase
 from bot.domain.channels import Channel
-from bot.domain.errors import ChannelClosed, Rejected
+from bot.domain.errors import ChannelClosed, OrganisationMoved, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -27,8 +29,13 @@ from bot.speech import (
     ThanksNotice,
 )
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 """Between two tries of what is surely not out: as long as it has waited already, within these."""
+NO_QUOTE = QuoteNumber(0)
+"""What a card is about whose case has gone with a workspace that was unlinked."""
 
 
 def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -217,6 +224,25 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
 }
 
 
+def moved(
+    unit: UnitOfWork,
+    leased: Leased,
+    function: Callable[Concatenate[UnitOfWork, Leased, P], T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """The same for an errand whose workspace was linked or unlinked since it was leased: its numbers are others now.
+
+    Raises: OrganisationMoved, when it is not in this one either.
+    """
+    pending = unit.outbox.get(leased.id)
+    if pending is None:
+        raise OrganisationMoved(whose=str(leased.errand.to.workspace))
+    now = replace(leased, organisation=pending.organisation, errand=pending.errand)
+    return function(unit, now, *args, **kwargs)
+
+
 # How it went ------------------------------------------------------------------------------------
 
 
@@ -234,12 +260,21 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.SHOWN)
     if errand.kind in _AGAIN and message:
+        number = _quote_number(unit, errand)
         # Held: who takes it back meanwhile either sees the post, or is seen here.
-        quote = unit.quotes.hold(_quote_number(unit, errand))
+        quote = _held(unit, number)
         to = errand.to if isinstance(errand.to, MemberRef) else None
-        post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
-        if said != _again(unit, post, quote):
+        post = unit.posts.add(Post(0, message, errand.kind, errand.subject, number, errand.notes, to))
+        if quote is None or said != _again(unit, post, quote):
             redraw(unit, [post])
+
+
+def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
+    """None when it has gone with a workspace that was unlinked: then its card must go as well."""
+    try:
+        return unit.quotes.hold(number)
+    except NoSuchQuote:
+        return None
 
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
@@ -278,7 +313,7 @@ def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
 def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     """What a message with a quote on it is about."""
     if errand.kind in case_letters.OF_A_CASE:
-        return unit.cases.get(CaseNumber(errand.subject)).quote
+        return _quote_of(unit, CaseNumber(errand.subject))
     if errand.kind is not Kind.FEATURE:
         return QuoteNumber(errand.subject)
     channel, day = _place(unit, errand)
@@ -286,6 +321,13 @@ def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     if feature is None or feature.choice is None:
         raise LookupError(f"posted, but never chosen: {errand.key}")
     return feature.choice.quote
+
+
+def _quote_of(unit: UnitOfWork, case: CaseNumber) -> QuoteNumber:
+    try:
+        return unit.cases.get(case).quote
+    except NoSuchCase:
+        return NO_QUOTE
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:
