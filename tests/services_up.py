@@ -55,7 +55,15 @@ class PostgresServer:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
+        self.launch()
+        self.await_answer()
+
+    def launch(self) -> None:
+        """Start its process, which ends when the thread does that called this."""
         self._process = self._start()
+
+    def await_answer(self) -> None:
+        assert self._process, "it was not launched"
         _await_answer(self.url(), self._process, self._log)
 
     def crash(self) -> None:

@@ -224,7 +224,8 @@ class Fate:
         assert self._server
         await asyncio.to_thread(self._server.crash)
         await asyncio.sleep(self._dice.uniform(0, 2))
-        await asyncio.to_thread(self._server.start)
+        self._server.launch()
+        await asyncio.to_thread(self._server.await_answer)
 
     async def _cut_connections(self) -> None:
         def cut() -> None:
