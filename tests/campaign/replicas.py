@@ -20,13 +20,16 @@ from tests.services_up import _end_with_this_process
 class Replica:
     """One process, started again whenever it has died. ``stalled`` while it is stopped by SIGSTOP."""
 
-    def __init__(self, folder: Path, number: int, settings: Mapping[str, str], lease: timedelta) -> None:
-        self._log = folder / f"replica-{number}.log"
-        self._folder, self._lease = folder, lease
+    def __init__(
+        self, log: Path, settings: Mapping[str, str], environment: Mapping[str, str], words: Sequence[str]
+    ) -> None:
+        """``words`` are what the worker is called with, ``environment`` what is not ours to set."""
+        self._log, self._words = log, words
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
-        self._environment = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"} | ours
+        others = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"}
+        self._environment = {**others, **environment, **ours}
         self._process: Process | None = None
         self.stalled = False
 
@@ -38,7 +41,7 @@ class Replica:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *_end_with_this_process(),
-                *(sys.executable, "-m", "tests.campaign.worker", str(self._lease.total_seconds())),
+                *(sys.executable, "-m", "tests.campaign.worker", *self._words),
                 env=self._environment,
                 cwd=Path(__file__).parents[2],
                 stdout=log,
@@ -83,9 +86,10 @@ class Replica:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, count: int, settings: Mapping[str, str], lease: timedelta
+    folder: Path, count: int, settings: Mapping[str, str], environment: Mapping[str, str], words: Sequence[str]
 ) -> AsyncIterator[Sequence[Replica]]:
-    replicas = [Replica(folder, number, settings, lease) for number in range(count)]
+    logs = [folder / f"replica-{number}.log" for number in range(count)]
+    replicas = [Replica(log, settings, environment, words) for log in logs]
     try:
         for each in replicas:
             await each.start()
