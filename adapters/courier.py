@@ -203,14 +203,14 @@ class Courier:
 
         Raises: NotSent.
         """
-        wait = messenger.wait(letter, WAIT_MOST)
-        if wait > WAIT_MOST:
+        most = min(WAIT_MOST, _spare(leased, messenger, asked_at))
+        # A turn that comes too late for this lease is left to others.
+        wait = messenger.wait(letter, most)
+        if wait > most:
             raise NotSent("its turn is later", self._clock.now() + wait)
         if wait:
             await asyncio.sleep(wait.total_seconds())
-        spent = timedelta(seconds=time.monotonic() - asked_at)
-        if spent + messenger.patience + MARGIN >= leased.leased_for:
-            raise NotSent("the lease may end before the request does")
+            _spare(leased, messenger, asked_at)
 
     # After --------------------------------------------------------------------------------------
 
@@ -271,6 +271,14 @@ class Courier:
     def _log(self, leased: Leased, failed: DeliveryFailed) -> None:
         what = (leased.id, leased.errand.kind, leased.attempt, failed)
         log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
+
+
+def _spare(leased: Leased, messenger: Messenger, asked_at: float) -> timedelta:
+    """How much of its lease is not needed for the request. Raises: NotSent, when none is."""
+    spare = leased.leased_for - messenger.patience - MARGIN - timedelta(seconds=time.monotonic() - asked_at)
+    if spare <= timedelta(0):
+        raise NotSent("the lease may end before the request does")
+    return spare
 
 
 def _traced(leased: Leased) -> dict[str, str]:
