@@ -26,6 +26,9 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 # Durability costs time, and no test pulls the plug of the database server itself.
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
+# A server that is to crash in a test: its machine does not, so what it gave to the kernel stays.
+SURVIVES_A_CRASH = ("fsync=off", "full_page_writes=off", "max_connections=200")
+
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

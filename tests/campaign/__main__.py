@@ -10,13 +10,13 @@ from pathlib import Path
 from tests.campaign.campaign import PLATFORMS, campaign
 from tests.campaign.scenes import Plan, Result
 from tests.campaign.worker import STEPS
-from tests.services_up import PostgresServer, postgres_server
+from tests.services_up import SURVIVES_A_CRASH, PostgresServer, postgres_server
 
 
 def main() -> int:
     chosen = _arguments()
     results: list[Result] = []
-    with postgres_server() as server:
+    with postgres_server(SURVIVES_A_CRASH) as server:
         for seed in range(chosen.seed, chosen.seed + chosen.rounds):
             for platform in PLATFORMS if chosen.platform == "both" else [chosen.platform]:
                 results += _each_database(chosen, platform, seed, server)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,8 @@ PLATFORMS: dict[str, type[OnSlack | OnTeams]] = {"slack": OnSlack, "teams": OnTe
 SOON = timedelta(seconds=4)
 LONGER = timedelta(seconds=3)
 """Than its lease is a process stopped."""
+PATIENCE, LEASE = timedelta(seconds=3), timedelta(seconds=11)
+"""In brief."""
 
 
 async def campaign(plan: Plan, url: str, folder: Path, server: Server | None) -> Result:
@@ -34,7 +36,9 @@ async def campaign(plan: Plan, url: str, folder: Path, server: Server | None) ->
     await asyncio.to_thread(migrate, url)
     async with PLATFORMS[plan.platform]() as scene:
         settings = {"DATABASE_URL": url, "LOG_LEVEL": "error", **scene.settings}
-        words = [str(scene.lease.total_seconds()), *([plan.without] if plan.without else [])]
+        lease = LEASE if plan.brief else scene.lease
+        words = [f"--lease={lease.total_seconds()}", f"--without={plan.without}"]
+        words += [f"--patience={PATIENCE.total_seconds()}"] if plan.brief else []
         async with running(folder, plan.replicas, settings, scene.environment, words) as replicas:
             store = open_store(url)
             try:
@@ -42,7 +46,7 @@ async def campaign(plan: Plan, url: str, folder: Path, server: Server | None) ->
                 await scene.arrange(store, plan)
                 await scene.fall_due(store, datetime.now(UTC) + SOON)
                 scene.nasty(plan.seed)
-                await Fate(plan, result, replicas, scene, url, server).befall()
+                await Fate(plan, result, replicas, scene, lease, url, server).befall()
                 scene.well()
                 scene.bot_url = replicas[0].url
                 await _settled(store)
@@ -58,22 +62,34 @@ class Fate:
     """Throws the dice."""
 
     def __init__(
-        self, plan: Plan, result: Result, replicas: Sequence[Replica], scene: Scene, url: str, server: Server | None
+        self,
+        plan: Plan,
+        result: Result,
+        replicas: Sequence[Replica],
+        scene: Scene,
+        lease: timedelta,
+        url: str,
+        server: Server | None,
     ) -> None:
         self._dice = random.Random(plan.seed)
         self._plan, self._result, self._replicas, self._scene = plan, result, replicas, scene
-        self._url, self._server = url, server
+        self._stall_for, self._url, self._server = lease + LONGER, url, server
         self._stalls: list[asyncio.Task[None]] = []
 
     async def befall(self) -> None:
-        for number in range(self._plan.misfortunes):
-            what = self._dice.choice(self._misfortunes)
+        for number, what in enumerate(self._in_order()):
             self._result.befell[what.__name__.strip("_")] += 1
             await what()
             self._scene.bot_url = self._dice.choice(self._awake).url
             await self._scene.record(1_000 + number)
-            await asyncio.sleep(self._dice.uniform(0.5, 3))
+            await asyncio.sleep(self._dice.uniform(0.5, 1.5 if self._plan.brief else 3))
         await asyncio.gather(*self._stalls)
+
+    def _in_order(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """Each once, and then whatever comes."""
+        each = self._dice.sample(once := list(dict.fromkeys(self._misfortunes)), len(once))
+        for number in range(self._plan.misfortunes):
+            yield each[number] if number < len(each) else self._dice.choice(self._misfortunes)
 
     @property
     def _misfortunes(self) -> Sequence[Callable[[], Awaitable[None]]]:
@@ -92,8 +108,7 @@ class Fate:
     async def _stall(self) -> None:
         """One at a time: with all of them standing still, nothing could go wrong."""
         if not any(each.stalled for each in self._replicas):
-            lasting = self._scene.lease + LONGER
-            self._stalls.append(asyncio.create_task(self._dice.choice(self._replicas).stall(lasting)))
+            self._stalls.append(asyncio.create_task(self._dice.choice(self._replicas).stall(self._stall_for)))
 
     async def _storm(self) -> None:
         self._scene.storm(self._plan.seed)
@@ -121,7 +136,7 @@ class Fate:
 # Afterwards -------------------------------------------------------------------------------------
 
 
-async def _settled(store: SqlStore, within: float = 300) -> None:
+async def _settled(store: SqlStore, within: float = 600) -> None:
     """Wait until nothing waits any more."""
     until, waiting = time.monotonic() + within, ["everything"]
     while waiting and time.monotonic() < until:

@@ -20,7 +20,10 @@ COLLEAGUES = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``misfortunes``: how often something befalls the processes or their database. ``without``: a step left out."""
+    """``misfortunes``: how often something befalls the processes or their database. ``without``: a step left out.
+
+    ``brief``: what takes long is given up sooner, so that leases may be shorter too; for a campaign among other tests.
+    """
 
     platform: str
     channels: int
@@ -28,6 +31,7 @@ class Plan:
     seed: int
     misfortunes: int
     without: str = ""
+    brief: bool = False
 
 
 @dataclass(slots=True)
