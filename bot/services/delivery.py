@@ -11,12 +11,13 @@ from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, OrganisationMoved, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
-from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
 from bot.services import case_letters, channels, doubts, link_requests, reactions
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.showing import person, shown
+from bot.services.subjects import quote_of
 from bot.speech import (
     AskForQuote,
     ChannelPaused,
@@ -34,8 +35,6 @@ T = TypeVar("T")
 
 SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 """Between two tries of what is surely not out: as long as it has waited already, within these."""
-NO_QUOTE = QuoteNumber(0)
-"""What a card is about whose case has gone with a workspace that was unlinked."""
 
 
 def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -155,7 +154,7 @@ def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
     post = unit.posts.get(leased.errand.subject)
-    if not post or post.quote is None:
+    if not post or post.quote is None or doubts.forgotten(unit, post):
         return None
     quote = _kept(unit, post.quote)
     card = _again(unit, post, quote) if quote else QuoteRemoved(post.quote)
@@ -185,6 +184,7 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.FEATURE: _feature_again,
     Kind.CREDIT: _credit_again,
     Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
+    Kind.IN_DOUBT: doubts.in_doubt_again,
     **case_letters.AGAIN,
 }
 """What stays in a chat with a customer's words on it, and must follow when they change."""
@@ -259,8 +259,8 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.SHOWN)
-    if errand.kind in _AGAIN and message:
-        number = _quote_number(unit, errand)
+    doubts.follow(unit, leased)
+    if message and (number := quote_of(unit, errand)) is not None:
         # Held: who takes it back meanwhile either sees the post, or is seen here.
         quote = _held(unit, number)
         to = errand.to if isinstance(errand.to, MemberRef) else None
@@ -279,6 +279,7 @@ def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
     unit.outbox.dropped(leased, "nothing left to say")
+    doubts.follow(unit, leased)
 
 
 def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason: str) -> None:
@@ -296,6 +297,7 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     """Never to be out. A channel that takes no posts is closed until we are back in it, its owner told once."""
     errand = leased.errand
     unit.outbox.dropped(leased, error.reason)
+    doubts.follow(unit, leased)
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.MISSED)
@@ -308,26 +310,6 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
 
 def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
     return unit.channels.get(ChannelNumber(errand.subject)), date.fromisoformat(errand.notes[0])
-
-
-def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
-    """What a message with a quote on it is about."""
-    if errand.kind in case_letters.OF_A_CASE:
-        return _quote_of(unit, CaseNumber(errand.subject))
-    if errand.kind is not Kind.FEATURE:
-        return QuoteNumber(errand.subject)
-    channel, day = _place(unit, errand)
-    feature = unit.features.get(channel.number, day)
-    if feature is None or feature.choice is None:
-        raise LookupError(f"posted, but never chosen: {errand.key}")
-    return feature.choice.quote
-
-
-def _quote_of(unit: UnitOfWork, case: CaseNumber) -> QuoteNumber:
-    try:
-        return unit.cases.get(case).quote
-    except NoSuchCase:
-        return NO_QUOTE
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:
