@@ -17,7 +17,6 @@ from storage import migrate
 from storage.schema import alembic_config
 from tests.storage.test_migrations import connected
 
-
 CONTRACTS: Mapping[str, str] = {}
 """Revisions that take away what nothing has needed since the release that is named."""
 
