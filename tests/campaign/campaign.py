@@ -26,7 +26,7 @@ PLATFORMS: dict[str, type[OnSlack | OnTeams]] = {"slack": OnSlack, "teams": OnTe
 SOON = timedelta(seconds=4)
 LONGER = timedelta(seconds=3)
 """Than its lease is a process stopped."""
-PATIENCE, LEASE = timedelta(seconds=3), timedelta(seconds=11)
+PATIENCE, LEASE = timedelta(seconds=3), timedelta(seconds=12)
 """In brief."""
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -39,7 +39,7 @@ WRITING = ("create", "send")
 class OnTeams(Teams):
     """Half of the channels want nothing twice, half miss nothing. ``accepted``: what was answered "Recorded."."""
 
-    lease = timedelta(seconds=37)
+    lease = timedelta(seconds=45)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,8 +93,10 @@ class OnTeams(Teams):
         result.faults = Counter(call.outcome for call in self.calls(*WRITING) if not call.outcome.startswith("20"))
         uncertain = await self._uncertain(store)
         result.uncertain = len(uncertain)
-        for id, pending in uncertain.items():
-            await self._decide(id, pending, result)
+        absent = [await self._posted_now(notice, place) for notice, place in self._asked(uncertain, result)]
+        result.by_hand = len(absent)
+        with contextlib.suppress(TimeoutError):  # then they are missed
+            await eventually(lambda: all(map(self._featured, absent)), within=120)
         for place in self.once:
             result.count(place.id, self._featured(place))
         for place in self.surely:
@@ -107,20 +109,19 @@ class OnTeams(Teams):
         pending = await store.registry(lambda registry: registry.pending(100_000))
         return {each.errand.to.id: each for each in pending if each.uncertain}
 
-    async def _decide(self, id: str, pending: Pending, result: Result) -> None:
-        """Its owner was told. They look, and where it is not they post it now."""
-        notice = next((each for each in self.anna.told if pending.id in json.dumps(each.activity)), None)
-        place = self.world.conversations[id]
-        if notice is None:
-            result.untold.append(id)
-        elif not self._featured(place):
-            await self._post_now(notice, place)
-            result.by_hand += 1
+    def _asked(self, uncertain: Mapping[str, Pending], result: Result) -> Iterator[tuple[Shown, Conversation]]:
+        """Where the owner looked and it is not, and what they were told."""
+        for id, pending in uncertain.items():
+            place = self.world.conversations[id]
+            notice = next((each for each in self.anna.told if pending.id in json.dumps(each.activity)), None)
+            if notice is None:
+                result.untold.append(id)
+            elif not self._featured(place):
+                yield notice, place
 
-    async def _post_now(self, notice: Shown, place: Conversation) -> None:
+    async def _posted_now(self, notice: Shown, place: Conversation) -> Conversation:
         await self.anna.presses("Post it now", on=notice)
-        with contextlib.suppress(TimeoutError):  # then it is missed
-            await eventually(lambda: self._featured(place) > 0, within=20)
+        return place
 
     def _featured(self, place: Conversation) -> int:
         return len([each for each in self.posts(place) if each.shows("Quote of the day")])
