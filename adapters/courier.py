@@ -79,7 +79,7 @@ class Courier:
         asked_at = time.monotonic()
         elsewhere = frozenset(self._lanes) | self._shut_out()
         try:
-            leased = await self._store.registry(_lease, self._lease, elsewhere)
+            leased = await self._store.registry(_lease, self._lease, elsewhere, self._blind)
         except StorageAway as away:
             log.error("outbox not readable: %s", away)
             return 0
@@ -93,6 +93,11 @@ class Courier:
     def let_in(self, workspace: WorkspaceRef) -> None:
         """A workspace that had shut us out lets us in again: what waits for it goes out at the next tick."""
         self._shut.pop(workspace, None)
+
+    @property
+    def _blind(self) -> frozenset[str]:
+        """Where nothing can be looked for."""
+        return frozenset(name for name, messenger in self._messengers.items() if not messenger.reads_back)
 
     async def finish(self) -> None:
         """Run all there is to run now, and wait until it is done."""
@@ -148,7 +153,7 @@ class Courier:
             await self._try(leased, messenger, asked_at)
 
     async def _try(self, leased: Leased, messenger: Messenger, asked_at: float) -> None:
-        letter = await self._write(leased, delivery.compose)
+        letter = await self._write(leased, delivery.compose if messenger.reads_back else delivery.begin)
         try:
             if await self._done_before(leased, messenger):
                 return
@@ -286,5 +291,7 @@ def _traced(leased: Leased) -> dict[str, str]:
     return {"errand": leased.id, "cause": leased.cause}
 
 
-def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:
-    return registry.lease(BATCH, lasting, elsewhere)
+def _lease(
+    registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef], blind: frozenset[str]
+) -> Sequence[Leased]:
+    return registry.lease(BATCH, lasting, elsewhere, blind)

@@ -481,6 +481,9 @@ class Addresses(Protocol):
 
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
+    def begin(self, leased: Leased) -> None:
+        """Note that it may be out from now on."""
+
     def sent(self, leased: Leased) -> bool:
         """Settle, where id, attempt and revision still match. Whether they did."""
 
@@ -597,8 +600,17 @@ class Registry(Protocol):
     def part(self, workspace: WorkspaceRef) -> tuple[OrganisationId, OrganisationId]:
         """Take a workspace out of its organisation, with its own. The new organisations: its, and that of the rest."""
 
-    def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
-        """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
+    def lease(
+        self,
+        most: int,
+        lasting: timedelta,
+        busy: frozenset[WorkspaceRef] = frozenset(),
+        blind: frozenset[str] = frozenset(),
+    ) -> Sequence[Leased]:
+        """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces.
+
+        On ``blind`` platforms nothing can be looked for: there one is tried only when it is begun (``Outbox.begin``).
+        """
 
     def next_errand_at(self) -> datetime | None: ...
     def pending(self, most: int) -> Sequence[Pending]:

@@ -45,6 +45,14 @@ def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
         return None  # gone with a workspace that was unlinked meanwhile
 
 
+def begin(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """As ``compose``, where nothing can be looked for: only what is begun may be out when this process ends."""
+    letter = compose(unit, leased)
+    if letter:
+        unit.outbox.begin(leased)
+    return letter
+
+
 def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
     feature = unit.features.get(channel.number, day)

@@ -1,5 +1,6 @@
 """What nobody can tell of a post is left to somebody, or posted again, as its channel wants; and a shut door."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -98,6 +99,28 @@ async def test_killed_at_work_it_is_in_doubt_as_well(blind: Company) -> None:
     blind.courier = blind.another_courier()
     await blind.later(minutes=2)
     assert len(blind.features()) == 1
+    assert len(doubted(blind)) == 1
+
+
+async def test_killed_before_it_is_begun_it_is_in_no_doubt(blind: Company) -> None:
+    """A process leases more at once than it has under way."""
+    await blind.courier.run()
+    await blind.courier.drain(timedelta(0))
+    blind.courier = blind.another_courier()
+    await blind.later(minutes=2)
+    assert len(blind.features()) == 1
+    assert doubted(blind) == []
+
+
+async def test_killed_while_it_waits_for_its_turn_it_is_in_doubt(blind: Company) -> None:
+    blind.slack.pause = timedelta(seconds=15)
+    await blind.courier.run()
+    await asyncio.sleep(0.3)
+    await blind.courier.drain(timedelta(0))
+    blind.slack.pause = timedelta(0)
+    blind.courier = blind.another_courier()
+    await blind.later(minutes=2)
+    assert blind.features() == []
     assert len(doubted(blind)) == 1
 
 
