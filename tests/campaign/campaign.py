@@ -23,7 +23,7 @@ from tests.campaign.scenes import Plan, Result, Scene
 from tests.services_up import PostgresServer as Server
 
 PLATFORMS: dict[str, type[OnSlack | OnTeams]] = {"slack": OnSlack, "teams": OnTeams}
-SOON = timedelta(seconds=4)
+SOON = timedelta(seconds=3)
 LONGER = timedelta(seconds=3)
 """Than its lease is a process stopped."""
 PATIENCE, LEASE = timedelta(seconds=3), timedelta(seconds=12)
@@ -80,6 +80,10 @@ class Fate:
         for number, what in enumerate(self._in_order()):
             self._result.befell[what.__name__.strip("_")] += 1
             await what()
+            if len(self._replicas) == 1:
+                # Of one that is never up there would be nothing to see.
+                await asyncio.gather(*self._stalls)
+                await self._replicas[0].ready()
             self._scene.bot_url = self._dice.choice(self._awake).url
             await self._scene.record(1_000 + number)
             await asyncio.sleep(self._dice.uniform(0.5, 1.5 if self._plan.brief else 3))
