@@ -199,7 +199,7 @@ async def test_what_waits_while_the_secret_is_wrong_goes_out_with_the_right_one(
         await eventually(lambda: posted(teams, general) == 1)
 
         async def settled() -> bool:
-            return json.loads(await bot.must("outbox", "list", "--json")) == []
+            return await bot.must("outbox", "list", "--json") == "[]\n"
 
         await eventually(settled)
         assert "Traceback" not in bot.log
