@@ -18,7 +18,7 @@ from tests.services_up import _end_with_this_process
 
 
 class Replica:
-    """One process, started again whenever it has died. ``stalled`` while it is stopped by SIGSTOP."""
+    """One process. ``stalled`` while it is stopped by SIGSTOP."""
 
     def __init__(
         self, log: Path, settings: Mapping[str, str], environment: Mapping[str, str], words: Sequence[str]
@@ -31,6 +31,7 @@ class Replica:
         others = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"}
         self._environment = {**others, **environment, **ours}
         self._process: Process | None = None
+        self._changing = asyncio.Lock()
         self.stalled = False
 
     @property
@@ -57,8 +58,15 @@ class Replica:
 
     async def kill(self) -> None:
         """kill -9, and another start."""
-        await self.end()
-        await self.start()
+        async with self._changing:
+            await self.end()
+            await self.start()
+
+    async def revive(self) -> None:
+        """As whoever runs services does: one that has ended, for there was no database, is started again."""
+        async with self._changing:
+            if self._process and self._process.returncode is not None:
+                await self.start()
 
     async def stall(self, lasting: timedelta) -> None:
         """SIGSTOP: to the others it is gone, to itself no time has passed."""
@@ -95,10 +103,22 @@ async def running(
             await each.start()
         for each in replicas:
             await each.ready()
-        yield replicas
+        reviving = asyncio.create_task(_revive(replicas))
+        try:
+            yield replicas
+        finally:
+            reviving.cancel()
+            await asyncio.gather(reviving, return_exceptions=True)
     finally:
         for each in replicas:
             await each.end()
+
+
+async def _revive(replicas: Sequence[Replica]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        for each in replicas:
+            await each.revive()
 
 
 def _free_port() -> int:
