@@ -20,12 +20,14 @@ from tests.campaign.on_slack import OnSlack
 from tests.campaign.on_teams import OnTeams
 from tests.campaign.replicas import Replica, running
 from tests.campaign.scenes import Plan, Result, Scene
+from tests.e2e.process import eventually
 from tests.services_up import PostgresServer as Server
 
 PLATFORMS: dict[str, type[OnSlack | OnTeams]] = {"slack": OnSlack, "teams": OnTeams}
 SOON = timedelta(seconds=3)
 LONGER = timedelta(seconds=3)
 """Than its lease is a process stopped."""
+SURELY = ("drop_after", "store_then_500", "drop_before")
 PATIENCE, LEASE = timedelta(seconds=3), timedelta(seconds=12)
 """In brief."""
 
@@ -46,7 +48,10 @@ async def campaign(plan: Plan, url: str, folder: Path, server: Server | None) ->
                 await scene.arrange(store, plan)
                 await scene.fall_due(store, datetime.now(UTC) + SOON)
                 scene.nasty(plan.seed)
+                scene.surely(*SURELY)
                 await Fate(plan, result, replicas, scene, lease, url, server).befall()
+                with contextlib.suppress(TimeoutError):  # the test says which there were
+                    await eventually(lambda: all(scene.struck[each] for each in SURELY), within=60)
                 scene.well()
                 scene.bot_url = replicas[0].url
                 await _settled(store)

@@ -73,12 +73,19 @@ class OnSlack(Slack):
         self.sometimes("chat.postMessage", NASTY, seed)
         self.sometimes("conversations.history", LOOKING, seed + 1)
 
+    def surely(self, *faults: str) -> None:
+        self.next("chat.postMessage", *faults)
+
+    @property
+    def struck(self) -> Counter[str]:
+        return Counter(call.outcome for call in self.calls("chat.postMessage") if call.outcome != "ok")
+
     def storm(self, seed: int) -> None:
         self.sometimes("chat.postMessage", STORM, seed)
 
     async def judge(self, store: SqlStore, result: Result) -> None:
         """Each channel has the one post of its day, and each accepted quote was told its colleague once."""
-        result.faults = Counter(call.outcome for call in self.calls("chat.postMessage") if call.outcome != "ok")
+        result.faults = self.struck
         for place in self.places:
             result.count(place.id, len([post for post in self.posts(place) if post.metadata]))
         for text, credited in self.accepted:

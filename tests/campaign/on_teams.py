@@ -47,7 +47,7 @@ class OnTeams(Teams):
         self.colleagues: Sequence[TeamsPerson] = [self.person(f"Bo{number} Ek") for number in range(COLLEAGUES)]
         self.care = self.team("Customer Care", self.anna, *self.colleagues)
         self.once: Sequence[Conversation] = []
-        self.surely: Sequence[Conversation] = []
+        self.at_least_once: Sequence[Conversation] = []
         self.accepted: list[tuple[str, TeamsPerson]] = []
 
     @property
@@ -65,12 +65,12 @@ class OnTeams(Teams):
             await self.record(number)
         assert len(self.accepted) == COLLEAGUES
         places = [self.channel(self.care, f"care {number}") for number in range(plan.channels)]
-        self.once, self.surely = places[::2], places[1::2]
+        self.once, self.at_least_once = places[::2], places[1::2]
 
     async def fall_due(self, store: SqlStore, at: datetime) -> None:
         workspace = (await workspace_of(store)).ref
         wishes = {ChannelRef(workspace, each.id): Delivery.AT_MOST_ONCE for each in self.once}
-        wishes |= {ChannelRef(workspace, each.id): Delivery.AT_LEAST_ONCE for each in self.surely}
+        wishes |= {ChannelRef(workspace, each.id): Delivery.AT_LEAST_ONCE for each in self.at_least_once}
         await opened(store, wishes, at, MemberRef(workspace, self.anna.person.id))
 
     async def record(self, number: int) -> None:
@@ -84,13 +84,20 @@ class OnTeams(Teams):
         for number, operation in enumerate(WRITING):
             self.sometimes(operation, NASTY, seed + number)
 
+    def surely(self, *faults: str) -> None:
+        self.next("create", *faults)
+
+    @property
+    def struck(self) -> Counter[str]:
+        return Counter(call.outcome for call in self.calls(*WRITING) if not call.outcome.startswith("20"))
+
     def storm(self, seed: int) -> None:
         for operation in WRITING:
             self.sometimes(operation, STORM, seed)
 
     async def judge(self, store: SqlStore, result: Result) -> None:
         """A channel that wants nothing twice has one post, or its owner was asked, and posts it where it is not."""
-        result.faults = Counter(call.outcome for call in self.calls(*WRITING) if not call.outcome.startswith("20"))
+        result.faults = self.struck
         uncertain = await self._uncertain(store)
         result.uncertain = len(uncertain)
         absent = [await self._posted_now(notice, place) for notice, place in self._asked(uncertain, result)]
@@ -99,7 +106,7 @@ class OnTeams(Teams):
             await eventually(lambda: all(map(self._featured, absent)), within=120)
         for place in self.once:
             result.count(place.id, self._featured(place))
-        for place in self.surely:
+        for place in self.at_least_once:
             result.count(place.id, self._featured(place), twice=True)
         for text, credited in self.accepted:
             told = len([each for each in credited.told if each.shows(text)])

@@ -117,6 +117,13 @@ class Scene(Protocol):
         """Somebody writes down praise for a colleague. While the bot is away they are told so, or nothing."""
 
     def nasty(self, seed: int) -> None: ...
+    def surely(self, *faults: str) -> None:
+        """Whatever the dice say: what becomes of the next posts."""
+
+    @property
+    def struck(self) -> Counter[str]:
+        """The faults there were."""
+
     def storm(self, seed: int) -> None:
         """Everybody is told to wait."""
 

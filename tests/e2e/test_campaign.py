@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign.campaign import campaign
+from tests.campaign.campaign import SURELY, campaign
 from tests.campaign.scenes import Plan, Result
 from tests.services_up import SURVIVES_A_CRASH, missing, postgres_server
 
@@ -25,7 +25,7 @@ async def test_three_processes_on_postgresql_post_each_once(tmp_path: Path, plat
             result = await campaign(Plan(platform, 16, 3, SEED, 5, brief=True), url, tmp_path, server)
     assert verdict(result) == ([], [], [])
     assert set(result.befell) == {"kill", "stall", "storm", "crash_the_database", "cut_connections"}
-    assert result.faults
+    assert set(SURELY) <= set(result.faults)
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams"])
@@ -35,4 +35,4 @@ async def test_one_process_on_sqlite_that_is_killed_posts_each_once(
     result = await campaign(Plan(platform, 16, 1, SEED, 3, brief=True), empty_sqlite_url, tmp_path, None)
     assert verdict(result) == ([], [], [])
     assert set(result.befell) == {"kill", "stall", "storm"}
-    assert result.faults
+    assert set(SURELY) <= set(result.faults)
