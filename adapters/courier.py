@@ -120,7 +120,7 @@ class Courier:
         asked_at = time.monotonic()
         elsewhere = frozenset(self._lanes) | self._doors.all_shut()
         try:
-            leased = await self._store.registry(_lease, self._lease, elsewhere)
+            leased = await self._store.registry(_lease, self._lease, elsewhere, self._blind)
         except StorageAway as away:
             log.error("outbox not readable: %s", away)
             return 0
@@ -134,6 +134,11 @@ class Courier:
     def let_in(self, workspace: WorkspaceRef) -> None:
         """A workspace that had shut us out lets us in again: what waits for it goes out at the next tick."""
         self._doors.open(workspace)
+
+    @property
+    def _blind(self) -> frozenset[str]:
+        """Where nothing can be looked for."""
+        return frozenset(name for name, messenger in self._messengers.items() if not messenger.reads_back)
 
     async def finish(self) -> None:
         """Run all there is to run now, and wait until it is done."""
@@ -161,5 +166,7 @@ class Courier:
         await lane.run()
 
 
-def _lease(registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef]) -> Sequence[Leased]:
-    return registry.lease(BATCH, lasting, elsewhere)
+def _lease(
+    registry: Registry, lasting: timedelta, elsewhere: frozenset[WorkspaceRef], blind: frozenset[str]
+) -> Sequence[Leased]:
+    return registry.lease(BATCH, lasting, elsewhere, blind)

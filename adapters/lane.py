@@ -4,25 +4,40 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import NamedTuple, Protocol
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from adapters.ledger import Ledger, in_one_unit
-from bot.domain.errors import DeliveryFailed, NotSent, Rejected, StorageAway, Unknown, WorkspaceClosed
+from bot.domain.errors import (
+    DeliveryFailed,
+    NotSent,
+    OrganisationMoved,
+    Rejected,
+    StorageAway,
+    Unknown,
+    WorkspaceClosed,
+)
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store
+from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
 from bot.services import delivery, doubts
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MARGIN = timedelta(seconds=5)
 AT_ONCE = 8
 """Requests under way in one workspace."""
 HANDS = 2 * AT_ONCE
 """Errands under way there: those that are out already are being settled."""
-DRAWN = 32
-"""Letters drawn from the database together."""
+DRAWN, BEGUN = 32, AT_ONCE
+"""Letters drawn from the database together; and where nothing can be looked for, for somebody is asked about those that
+were begun when the process ended.
+"""
+COMPOSING = delivery.compose, delivery.compose_all
+BEGINNING = delivery.begin, delivery.begin_all
 FRESH = 2.0
 """Seconds for which a letter says what is so. One that waited longer for its turn is drawn anew."""
 WAIT_MOST = timedelta(seconds=20)
@@ -71,7 +86,7 @@ class Lane:
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._ledger = Ledger(store, AT_ONCE)
+        self._ledger = Ledger(store, self._settled_alone, AT_ONCE)
 
     async def run(self) -> None:
         try:
@@ -109,9 +124,11 @@ class Lane:
 
     async def _draw(self) -> None:
         try:
-            some = [self._waiting.popleft() for _ in range(min(DRAWN, len(self._waiting)))]
+            blind = not self._messenger.reads_back
+            some = [self._waiting.popleft() for _ in range(min(BEGUN if blind else DRAWN, len(self._waiting)))]
             at = time.monotonic()
-            letters = await in_one_unit(self._store, delivery.compose_all, some, some)
+            compose, compose_all = BEGINNING if blind else COMPOSING
+            letters = await in_one_unit(self._store, compose_all, lambda each: self._write(each, compose), some, some)
             await self._messenger.expect([each for each in letters if isinstance(each, Letter)])
             self._drawn += [Drawn(leased, letter, at) for leased, letter in zip(some, letters, strict=True)]
         finally:
@@ -134,7 +151,7 @@ class Lane:
             await self._failed(leased, failed)
             return
         if letter is None:
-            await self._store.write(leased.organisation, delivery.nothing_to_say, leased)
+            await self._write(leased, delivery.nothing_to_say)
             self._meter.settled(leased, "nothing to say")
         else:
             await self._send(leased, letter)
@@ -142,7 +159,7 @@ class Lane:
     async def _send(self, leased: Leased, letter: Letter) -> None:
         try:
             async with self._gate:
-                self._check_lease(leased)
+                self._spare(leased)
                 message = await self._messenger.send(letter, leased.id)
         except Unknown as unknown:
             await self._in_doubt(leased, unknown)
@@ -182,47 +199,53 @@ class Lane:
 
     async def _in_turn(self, leased: Leased, letter: Letter, drawn_at: float) -> Letter | None:
         """Wait for its turn. The letter as it reads then. Raises: NotSent."""
-        wait = self._messenger.wait(letter, WAIT_MOST)
-        if wait > WAIT_MOST:
+        # A turn that comes too late for this lease is left to others.
+        most = min(WAIT_MOST, self._spare(leased))
+        wait = self._messenger.wait(letter, most)
+        if wait > most:
             raise NotSent("its turn is later", self._clock.now() + wait)
         if wait:
             await asyncio.sleep(wait.total_seconds())
         now: Letter | None = letter
         if time.monotonic() - drawn_at > FRESH:
-            now = await self._store.write(leased.organisation, delivery.compose, leased)
+            now = await self._write(leased, delivery.compose)
         return now
 
-    def _check_lease(self, leased: Leased) -> None:
-        """Raises: NotSent, where the lease may end before the request does: somebody else may hold it by then."""
+    def _spare(self, leased: Leased) -> timedelta:
+        """How much of its lease is not needed for the request.
+
+        Raises: NotSent, when none is: the lease may end before the request does, and then somebody else may hold it.
+        """
         spent = timedelta(seconds=time.monotonic() - self._asked_at)
-        if spent + self._messenger.patience + MARGIN >= leased.leased_for:
+        spare = leased.leased_for - self._messenger.patience - MARGIN - spent
+        if spare <= timedelta(0):
             raise NotSent("the lease may end before the request does")
+        return spare
 
     # After --------------------------------------------------------------------------------------
 
     async def _in_doubt(self, leased: Leased, unknown: Unknown) -> None:
         if self._messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
             ends = self._clock.now() + leased.leased_for
-            await self._store.write(leased.organisation, delivery.perhaps_sent, leased, ends, unknown.reason)
+            await self._write(leased, delivery.perhaps_sent, ends, unknown.reason)
             self._meter.settled(leased, "unknown")
         _log(leased, unknown)
 
     async def _left_to_somebody(self, leased: Leased, reason: str) -> bool:
-        left = await self._store.write(leased.organisation, doubts.in_doubt, leased, reason)
+        left = await self._write(leased, doubts.in_doubt, reason)
         if left:
             self._meter.settled(leased, "uncertain")
         return left
 
     async def _failed(self, leased: Leased, failed: DeliveryFailed) -> None:
-        store, organisation = self._store, leased.organisation
         match failed:
             case WorkspaceClosed():
                 await self._shut_out_of(leased, failed)
             case Rejected():
-                await store.write(organisation, delivery.rejected, leased, failed)
+                await self._write(leased, delivery.rejected, failed)
                 self._meter.settled(leased, "rejected")
             case NotSent():
-                await store.write(organisation, delivery.not_sent, leased, failed.retry_at, failed.reason)
+                await self._write(leased, delivery.not_sent, failed.retry_at, failed.reason)
                 self._meter.settled(leased, "not sent")
         _log(leased, failed)
 
@@ -230,11 +253,28 @@ class Lane:
         """Nothing more goes to this workspace for a while, and nothing of it is lost."""
         workspace = leased.errand.to.workspace
         first = self._doors.shut(workspace)
-        await self._store.write(leased.organisation, delivery.not_sent, leased, None, closed.reason)
+        await self._write(leased, delivery.not_sent, None, closed.reason)
         self._meter.settled(leased, "shut out")
         if first:
             log.error("workspace %s does not let us in: %s", workspace, closed.reason)
-            await self._store.write(leased.organisation, doubts.shut_out, workspace, closed.reason)
+            await self._store.write(workspace, doubts.shut_out, workspace, closed.reason)
+
+    async def _settled_alone(self, sent: Sent) -> None:
+        await self._write(sent.leased, delivery.sent, sent.message, sent.said)
+
+    async def _write(
+        self,
+        leased: Leased,
+        function: Callable[Concatenate[UnitOfWork, Leased, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """In its organisation; in the one that its workspace is in now, when that was linked or unlinked meanwhile."""
+        try:
+            return await self._store.write(leased.organisation, function, leased, *args, **kwargs)
+        except OrganisationMoved:
+            workspace = leased.errand.to.workspace
+            return await self._store.write(workspace, delivery.moved, leased, function, *args, **kwargs)
 
     def _done(self, leased: Leased, outcome: str) -> None:
         if log.isEnabledFor(logging.INFO):

@@ -1,7 +1,7 @@
 """What became of errands, kept: as many as come back together by one unit of work."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -21,11 +21,11 @@ that is killed has hardly more in doubt for it.
 class Ledger:
     """What comes back within a moment is settled together, as is what comes back while a commit is made.
 
-    ``enough`` to be settled without waiting for more.
+    ``alone`` settles one by itself. ``enough`` to be settled without waiting for more.
     """
 
-    def __init__(self, store: Store, enough: int) -> None:
-        self._store, self._most = store, enough
+    def __init__(self, store: Store, alone: Callable[[Sent], Awaitable[None]], enough: int) -> None:
+        self._store, self._alone, self._most = store, alone, enough
         self._came_back: list[tuple[Sent, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._enough = asyncio.Event()
@@ -52,7 +52,7 @@ class Ledger:
             some, self._came_back = self._came_back, []
             self._enough.clear()
             went = [sent for sent, _ in some]
-            outcomes = await in_one_unit(self._store, _settle, went, [sent.leased for sent in went])
+            outcomes = await in_one_unit(self._store, _settle, self._alone, went, [sent.leased for sent in went])
             for (_, settled), outcome in zip(some, outcomes, strict=True):
                 if settled.done():
                     continue
@@ -65,23 +65,28 @@ class Ledger:
 
 async def in_one_unit(
     store: Store,
-    function: Callable[[UnitOfWork, Sequence[S]], Sequence[T]],
+    together: Callable[[UnitOfWork, Sequence[S]], Sequence[T]],
+    alone: Callable[[S], Awaitable[T]],
     some: Sequence[S],
     leased: Sequence[Leased],
 ) -> Sequence[T | Exception]:
-    """What the function makes of each of them, or the error it ends in. ``leased`` are the errands they are about.
+    """What is made of each of them, or the error it ends in. ``leased`` are the errands they are about.
 
-    One that cannot be done must not keep the others waiting: where one fails, each is tried by itself.
+    One that cannot be done must not keep the others waiting: where one fails, each is tried ``alone``.
     """
     try:
-        return await store.write(leased[0].organisation, function, some)
+        return await store.write(leased[0].organisation, together, some)
     except StorageAway as away:
         return [away] * len(some)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome, and whoever asked for it logs it
-        if len(some) == 1:
-            return [error]
-    pairs = zip(some, leased, strict=True)
-    return [outcome for one, its in pairs for outcome in await in_one_unit(store, function, [one], [its])]
+    except Exception:  # noqa: BLE001  # whatever it is, it is one of theirs, who meets it again
+        return [await _outcome(alone(each)) for each in some]
+
+
+async def _outcome(awaited: Awaitable[T]) -> T | Exception:
+    try:
+        return await awaited
+    except Exception as error:  # noqa: BLE001  # it is for whoever asked, who logs it
+        return error
 
 
 def _settle(unit: UnitOfWork, went: Sequence[Sent]) -> list[None]:

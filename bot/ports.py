@@ -271,7 +271,7 @@ class Quotes(Protocol):
 
     def some(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]: ...
     def hold_all(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
-        """As ``hold``, for each. Raises: NoSuchQuote."""
+        """As ``hold``, for those that there are."""
 
     def save(self, quote: Quote) -> None:
         """Raises: StaleVersion. Search and choice follow."""
@@ -515,6 +515,9 @@ class Addresses(Protocol):
 
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
+    def begin(self, *leased: Leased) -> None:
+        """Note that they may be out from now on."""
+
     def sent(self, leased: Leased) -> bool:
         """Settle, where id, attempt and revision still match. Whether they did."""
 
@@ -634,8 +637,17 @@ class Registry(Protocol):
     def part(self, workspace: WorkspaceRef) -> tuple[OrganisationId, OrganisationId]:
         """Take a workspace out of its organisation, with its own. The new organisations: its, and that of the rest."""
 
-    def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
-        """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces."""
+    def lease(
+        self,
+        most: int,
+        lasting: timedelta,
+        busy: frozenset[WorkspaceRef] = frozenset(),
+        blind: frozenset[str] = frozenset(),
+    ) -> Sequence[Leased]:
+        """Due errands, earliest first, leased for ``lasting`` by the database's clock; none of ``busy`` workspaces.
+
+        On ``blind`` platforms nothing can be looked for: there one is tried only when it is begun (``Outbox.begin``).
+        """
 
     def next_errand_at(self) -> datetime | None: ...
     def pending(self, most: int) -> Sequence[Pending]:

@@ -229,14 +229,26 @@ class ChannelPaused:
     reason: str
 
 
+class Became(StrEnum):
+    """What became of a post that nobody could tell about."""
+
+    POSTING = "posting"
+    POSTED = "posted"
+    LEFT = "left"
+
+
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """In private, to who decides: a post that may be out or not. ``day``: it is that day's quote. ``id`` names it."""
+    """In private, to who decides: a post that may be out or not. ``day``: it is that day's quote. ``id`` names it.
+
+    ``became`` None: nobody has decided yet.
+    """
 
     id: str
     platform: str
     channel: Channel | None
     day: date | None = None
+    became: Became | None = None
 
 
 @dataclass(frozen=True, slots=True)

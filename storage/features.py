@@ -14,7 +14,7 @@ from bot.ports import Fate, Feature
 from storage.credits import from_key, to_key, to_keys
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, Scope, grouped
-from storage.tables import channels, featured, features, turns
+from storage.tables import channels, featured, features, quotes, turns
 from storage.turns import CREDITED, SqlTurns
 from storage.upsert import insert
 
@@ -52,7 +52,14 @@ REPLAN = Statement(
     .where(*_day, features.c.fate == Fate.PLANNED.value)
     .values({name: bindparam(name) for name in ("quote", "credited", "reason", "since")})
 )
-_shown = insert(featured)
+# A quote that has gone with a workspace that was unlinked is featured no more.
+_still_here = select(
+    quotes.c.organisation,
+    bindparam("channel", type_=featured.c.channel.type).label("channel"),
+    quotes.c.number,
+    bindparam("last_shown", type_=featured.c.last_shown.type).label("last_shown"),
+).where(quotes.c.organisation == bindparam("organisation"), quotes.c.number == bindparam("quote"))
+_shown = insert(featured).from_select(["organisation", "channel", "quote", "last_shown"], _still_here)
 SHOWN = Statement(
     _shown.on_conflict_do_update(
         index_elements=["organisation", "channel", "quote"],

@@ -133,6 +133,7 @@ BACKLOG = Statement(
     .group_by(outbox.c.kind)
 )
 
+_tried = bindparam("tried", type_=UtcDateTime())
 LEASE = Statement(
     update(outbox)
     .where(outbox.c.organisation == bindparam("organisation"), outbox.c.id == bindparam("id_"))
@@ -140,9 +141,12 @@ LEASE = Statement(
         due_at=bindparam("until"),
         leased=True,
         attempt=outbox.c.attempt + 1,
-        first_tried_at=func.coalesce(outbox.c.first_tried_at, _now),
-        tried_at=_now,
+        first_tried_at=func.coalesce(outbox.c.first_tried_at, _tried),
+        tried_at=func.coalesce(_tried, outbox.c.tried_at),
     )
+)
+BEGIN = Statement(
+    update(outbox).where(*_mine).values(first_tried_at=func.coalesce(outbox.c.first_tried_at, _now), tried_at=_now)
 )
 NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(1))
 
@@ -155,6 +159,10 @@ class SqlOutbox(Repository):
         for errand, (kind, row) in zip(errands, rows, strict=True):
             if kind is Kind.ASK:
                 self._ask(errand, row)
+
+    def begin(self, *leased: Leased) -> None:
+        now = self._scope.now
+        self._each(BEGIN, [{"id_": each.id, "attempt_": each.attempt, "now": now} for each in leased])
 
     def sent(self, leased: Leased) -> bool:
         mine = {"id_": leased.id, "attempt_": leased.attempt, "revision_": leased.revision}
@@ -229,13 +237,23 @@ class SqlOutbox(Repository):
 
 
 def lease(
-    session: Session, now: datetime, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef]
+    session: Session,
+    now: datetime,
+    most: int,
+    lasting: timedelta,
+    busy: frozenset[WorkspaceRef],
+    blind: frozenset[str],
 ) -> Sequence[Leased]:
     """Over all organisations: what is due, earliest first, is nobody else's for so long."""
     params = filled_up("busy", sorted(map(str, busy)))
     rows = session.run(_due(len(params)), {"now": now, "most": most, **params})
-    marks = [{"organisation": row.organisation, "id_": row.id, "until": now + lasting, "now": now} for row in rows]
-    if marks:
+    if rows:
+        until = now + lasting
+        tried = [None if workspace_of(row.workspace).platform in blind else now for row in rows]
+        marks = [
+            {"organisation": row.organisation, "id_": row.id, "until": until, "tried": at}
+            for row, at in zip(rows, tried, strict=True)
+        ]
         session.each(LEASE, marks)
     return [_leased(row, now, lasting) for row in rows]
 

@@ -128,8 +128,14 @@ class SqlRegistry:
         self._memory.forget()
         return left, rest
 
-    def lease(self, most: int, lasting: timedelta, busy: frozenset[WorkspaceRef] = frozenset()) -> Sequence[Leased]:
-        return lease(self._session, self.now, most, lasting, busy)
+    def lease(
+        self,
+        most: int,
+        lasting: timedelta,
+        busy: frozenset[WorkspaceRef] = frozenset(),
+        blind: frozenset[str] = frozenset(),
+    ) -> Sequence[Leased]:
+        return lease(self._session, self.now, most, lasting, busy, blind)
 
     def next_errand_at(self) -> datetime | None:
         rows = self._session.run(NEXT_AT, {})

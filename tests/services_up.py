@@ -26,6 +26,9 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 # Durability costs time, and no test pulls the plug of the database server itself.
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
+# A server that is to crash in a test: its machine does not, so what it gave to the kernel stays.
+SURVIVES_A_CRASH = ("fsync=off", "full_page_writes=off", "max_connections=200")
+
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +58,15 @@ class PostgresServer:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
+        self.launch()
+        self.await_answer()
+
+    def launch(self) -> None:
+        """Start its process, which ends when the thread does that called this."""
         self._process = self._start()
+
+    def await_answer(self) -> None:
+        assert self._process, "it was not launched"
         _await_answer(self.url(), self._process, self._log)
 
     def crash(self) -> None:

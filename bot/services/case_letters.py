@@ -236,9 +236,6 @@ AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.OFFER, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
-"""Errands among them whose subject is a case, not a quote."""
-
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.HEADS_UP: heads_up,
     Kind.NEGATIVE: negative,

@@ -1,21 +1,24 @@
 """What an errand says when its moment comes, and what follows from how it went (ARCHITECTURE §5)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain import calendar
 from bot.domain.cases import NoSuchCase
 from bot.domain.channels import Channel
-from bot.domain.errors import ChannelClosed, Rejected
+from bot.domain.errors import ChannelClosed, OrganisationMoved, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
-from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
 from bot.services import case_letters, channels, doubts, features, link_requests, reactions
 from bot.services.features import too_late
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.showing import person, shown
+from bot.services.subjects import quote_of
 from bot.speech import (
     AskForQuote,
     ChannelPaused,
@@ -27,6 +30,9 @@ from bot.speech import (
     QuoteRemoved,
     ThanksNotice,
 )
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 """Between two tries of what is surely not out: as long as it has waited already, within these."""
@@ -44,6 +50,17 @@ def compose_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | Non
     """As ``compose``, for each in the same order. What is in order of the day's quotes is read all at once."""
     ready = features.composed(unit, [each for each in leased if each.errand.kind is Kind.FEATURE])
     return [ready.get(each.id) or compose(unit, each) for each in leased]
+
+
+def begin(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """As ``compose``, where nothing can be looked for: only what is begun may be out when this process ends."""
+    return begin_all(unit, [leased])[0]
+
+
+def begin_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | None]:
+    letters = compose_all(unit, leased)
+    unit.outbox.begin(*[each for each, letter in zip(leased, letters, strict=True) if letter])
+    return letters
 
 
 def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -150,7 +167,7 @@ def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
     post = unit.posts.get(leased.errand.subject)
-    if not post or post.quote is None:
+    if not post or post.quote is None or doubts.forgotten(unit, post):
         return None
     quote = _kept(unit, post.quote)
     card = _again(unit, post, quote) if quote else QuoteRemoved(post.quote)
@@ -180,6 +197,7 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.FEATURE: _feature_again,
     Kind.CREDIT: _credit_again,
     Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
+    Kind.IN_DOUBT: doubts.in_doubt_again,
     **case_letters.AGAIN,
 }
 """What stays in a chat with a customer's words on it, and must follow when they change."""
@@ -219,6 +237,25 @@ _COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
 }
 
 
+def moved(
+    unit: UnitOfWork,
+    leased: Leased,
+    function: Callable[Concatenate[UnitOfWork, Leased, P], T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """The same for an errand whose workspace was linked or unlinked since it was leased: its numbers are others now.
+
+    Raises: OrganisationMoved, when it is not in this one either.
+    """
+    pending = unit.outbox.get(leased.id)
+    if pending is None:
+        raise OrganisationMoved(whose=str(leased.errand.to.workspace))
+    now = replace(leased, organisation=pending.organisation, errand=pending.errand)
+    return function(unit, now, *args, **kwargs)
+
+
 # How it went ------------------------------------------------------------------------------------
 
 
@@ -228,30 +265,42 @@ def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
     What has changed since it was said is drawn anew. All this also when a lease was lost meanwhile: whatever stands in
     a chat must be known, or it could not be removed.
     """
-    alike = [each for each in went if each.leased.errand.kind is Kind.FEATURE]
-    if alike:
-        features.all_sent(unit, alike)
+    in_order = features.all_sent(unit, [each for each in went if each.leased.errand.kind is Kind.FEATURE])
     for each in went:
-        if each.leased.errand.kind is not Kind.FEATURE:
-            _sent(unit, each)
+        if each.leased.id not in in_order:
+            sent(unit, each.leased, each.message, each.said)
 
 
-def _sent(unit: UnitOfWork, went: Sent) -> None:
-    unit.outbox.sent(went.leased)
-    errand, message = went.leased.errand, went.message
+def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Message | None) -> None:
+    """As ``all_sent``, for one by itself."""
+    unit.outbox.sent(leased)
+    errand = leased.errand
     if errand.kind is Kind.EDIT:
         unit.posts.edited(errand.subject, unit.now)
-    if errand.kind in _AGAIN and message:
+    if errand.kind is Kind.FEATURE:
+        channel, day = _place(unit, errand)
+        unit.features.settle(channel.number, day, Fate.SHOWN)
+    doubts.follow(unit, leased)
+    if message and (number := quote_of(unit, errand)) is not None:
         # Held: who takes it back meanwhile either sees the post, or is seen here.
-        quote = unit.quotes.hold(_quote_number(unit, errand))
+        quote = _held(unit, number)
         to = errand.to if isinstance(errand.to, MemberRef) else None
-        post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
-        if went.said != _again(unit, post, quote):
+        post = unit.posts.add(Post(0, message, errand.kind, errand.subject, number, errand.notes, to))
+        if quote is None or said != _again(unit, post, quote):
             redraw(unit, [post])
+
+
+def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
+    """None when it has gone with a workspace that was unlinked: then its card must go as well."""
+    try:
+        return unit.quotes.hold(number)
+    except NoSuchQuote:
+        return None
 
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
     unit.outbox.dropped(leased, "nothing left to say")
+    doubts.follow(unit, leased)
 
 
 def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason: str) -> None:
@@ -269,6 +318,7 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     """Never to be out. A channel that takes no posts is closed until we are back in it, its owner told once."""
     errand = leased.errand
     unit.outbox.dropped(leased, error.reason)
+    doubts.follow(unit, leased)
     if errand.kind is Kind.FEATURE:
         channel, day = _place(unit, errand)
         unit.features.settle(channel.number, day, Fate.MISSED)
@@ -282,13 +332,6 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
 def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
     number, day = features.place(errand)
     return unit.channels.get(number), day
-
-
-def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
-    """What a message with a quote on it is about."""
-    if errand.kind in case_letters.OF_A_CASE:
-        return unit.cases.get(CaseNumber(errand.subject)).quote
-    return QuoteNumber(errand.subject)
 
 
 def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:

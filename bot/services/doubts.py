@@ -5,11 +5,14 @@ from datetime import date
 from bot.domain.channels import Channel, Delivery
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
+from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, ChannelRef, WorkspaceRef
-from bot.ports import Errand, Fate, Kind, Leased, Letter, Receipt, UnitOfWork
+from bot.ports import Errand, Fate, Kind, Leased, Letter, Pending, Post, Receipt, UnitOfWork
 from bot.services import channels
 from bot.services.letters import private, recipient
-from bot.speech import InDoubt, ShutOut
+from bot.services.people import redraw
+from bot.services.subjects import quote_of
+from bot.speech import Became, InDoubt, ShutOut
 
 BY_HAND = "dropped by hand"
 
@@ -31,6 +34,7 @@ def in_doubt(unit: UnitOfWork, leased: Leased, reason: str) -> bool:
         return False
     if unit.outbox.uncertain(leased, reason):
         _settle(unit, errand, Fate.UNCERTAIN)
+        follow(unit, leased)
         _tell(unit, channel, leased)
     return True
 
@@ -54,6 +58,7 @@ def retry(unit: UnitOfWork, id: str) -> bool:
         return False
     if pending.uncertain:
         _settle(unit, pending.errand, Fate.PLANNED)
+        _redraw(unit, pending.errand, id)
     return True
 
 
@@ -62,7 +67,9 @@ def drop(unit: UnitOfWork, id: str) -> bool:
     pending = unit.outbox.get(id)
     if not pending or not unit.outbox.drop(id, BY_HAND):
         return False
-    if not pending.uncertain:
+    if pending.uncertain:
+        _redraw(unit, pending.errand, id)
+    else:
         _settle(unit, pending.errand, Fate.MISSED)
     return True
 
@@ -82,9 +89,47 @@ def in_doubt_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     pending = unit.outbox.get(leased.errand.notes[0])
     if not pending or not pending.uncertain:
         return None
+    return private(recipient(unit, leased.errand), _notice(unit, pending, None))
+
+
+def forgotten(unit: UnitOfWork, post: Post) -> bool:
+    """Whether it asks about what nobody remembers any more."""
+    return post.kind is Kind.IN_DOUBT and unit.outbox.get(post.notes[0]) is None
+
+
+def in_doubt_again(unit: UnitOfWork, post: Post, quote: Quote) -> InDoubt | None:
+    """A notice as it reads now."""
+    pending = unit.outbox.get(post.notes[0])
+    return _notice(unit, pending, _became(unit, pending, quote)) if pending else None
+
+
+def follow(unit: UnitOfWork, leased: Leased) -> None:
+    """Have who was asked about it see what became of it. Only what was asked about is run by hand, or edited."""
+    if leased.revision > 1 and leased.errand.kind is not Kind.EDIT:
+        _redraw(unit, leased.errand, leased.id)
+
+
+def _redraw(unit: UnitOfWork, errand: Errand, id: str) -> None:
+    """The notices that ask about it. A message about no quote is remembered by none."""
+    quote = quote_of(unit, errand)
+    shown = () if quote is None else unit.posts.of_quote(quote)
+    redraw(unit, [post for post in shown if post.kind is Kind.IN_DOUBT and post.notes == (id,)])
+
+
+def _notice(unit: UnitOfWork, pending: Pending, became: Became | None) -> InDoubt:
     errand, channel = pending.errand, _channel(unit, pending.errand)
     day = _day(errand) if errand.kind is Kind.FEATURE else None
-    return private(recipient(unit, leased.errand), InDoubt(pending.id, errand.to.workspace.platform, channel, day))
+    return InDoubt(pending.id, errand.to.workspace.platform, channel, day, became)
+
+
+def _became(unit: UnitOfWork, pending: Pending, quote: Quote) -> Became | None:
+    if pending.uncertain:
+        return None
+    if pending.due_at is not None:
+        return Became.POSTING
+    errand = pending.errand
+    stands = [(post.kind, post.subject, post.notes) for post in unit.posts.of_quote(quote.number)]
+    return Became.POSTED if (errand.kind, errand.subject, errand.notes) in stands else Became.LEFT
 
 
 def shut_out_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:

@@ -60,14 +60,28 @@ def _cards(unit: UnitOfWork, planned: Mapping[Place, Feature]) -> Mapping[Place,
     return cards
 
 
-def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
-    """As ``delivery.sent``, for quotes of the day. Raises: NeverChosen."""
+def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> frozenset[str]:
+    """As ``delivery.all_sent``, for quotes of the day. The ids of those that are done with: the others have to be seen
+    to by themselves, for somebody was asked about them, or their quote has gone with a workspace that was unlinked.
+
+    Raises: NeverChosen.
+    """
+    went = [each for each in went if each.leased.revision == 1]
+    kept = unit.features.some(place(each.leased.errand) for each in went)
+    # Held: who takes one back meanwhile either sees the post, or is seen here.
+    quotes = unit.quotes.hold_all({_chosen(kept, each)[0] for each in went})
+    went = [each for each in went if _chosen(kept, each)[0] in quotes]
+    if went:
+        _settle(unit, went, kept, quotes)
+    return frozenset(each.leased.id for each in went)
+
+
+def _settle(
+    unit: UnitOfWork, went: Sequence[Sent], kept: Mapping[Place, Feature], quotes: Mapping[QuoteNumber, Quote]
+) -> None:
     unit.outbox.all_sent([each.leased for each in went])
     places = [place(each.leased.errand) for each in went]
-    kept = unit.features.some(places)
-    chosen = [_chosen(kept.get(where), each) for where, each in zip(places, went, strict=True)]
-    # Held: who takes one back meanwhile either sees the post, or is seen here.
-    quotes = unit.quotes.hold_all({quote for quote, _ in chosen})
+    chosen = [_chosen(kept, each) for each in went]
     unit.features.all_shown([(kept[where], quotes[quote]) for where, (quote, _) in zip(places, chosen, strict=True)])
     shown = _shown(unit, list(quotes.values()))
     posts, current = [], []
@@ -80,11 +94,12 @@ def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
     redraw(unit, [post for post, as_said in zip(added, current, strict=True) if not as_said])
 
 
-def _chosen(kept: Feature | None, went: Sent) -> tuple[QuoteNumber, bool]:
-    """The quote, and whether it is from the archive."""
-    if kept is None or kept.choice is None:
+def _chosen(kept: Mapping[Place, Feature], went: Sent) -> tuple[QuoteNumber, bool]:
+    """The quote, and whether it is from the archive. Raises: NeverChosen."""
+    feature = kept.get(place(went.leased.errand))
+    if feature is None or feature.choice is None:
         raise NeverChosen(went.leased.errand.key)
-    return kept.choice.quote, kept.choice.archive
+    return feature.choice.quote, feature.choice.archive
 
 
 def _again(quote: Quote, shown: ShownQuote, day: date, archive: bool) -> QuoteOfTheDay | QuoteRemoved:

@@ -15,7 +15,7 @@ GRACE = timedelta(seconds=20)
 
 def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
     """An emoji put on a message, or taken off; without skin tone. Raises: NeedsProfiles, NotAllowed."""
-    if (post := unit.posts.find(message)) and post.quote is not None:
+    if (post := unit.posts.find(message)) and _shows_quote(post):
         _on_ours(unit, known(unit, who), post, emoji, present, at)
     elif present and not post:
         organisation = unit.organisation
@@ -28,12 +28,17 @@ def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, pre
 def take_off_later(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, at: datetime) -> None:
     """An emoji taken off at that time, unless it is back within the grace time. Raises: NeedsProfiles."""
     post = unit.posts.find(message)
-    if not post or post.quote is None:
+    if not post or not _shows_quote(post):
         return
     member = known(unit, who)
     key = f"taken-off:{post.number}:{member.number}:{emoji}:{at.isoformat()}"
     notes = (emoji, at.isoformat())
     unit.outbox.add(Errand(Kind.TAKEN_OFF, key, post.number, who, not_before=unit.now + GRACE, notes=notes))
+
+
+def _shows_quote(post: Post) -> bool:
+    """What is asked of whoever looks after a channel is about a quote, but an emoji there is not."""
+    return post.quote is not None and post.kind is not Kind.IN_DOUBT
 
 
 def take_off(unit: UnitOfWork, errand: Errand) -> None:

@@ -4,6 +4,7 @@ from bot.domain.quotes import Sentiment
 from bot.speech import (
     Action,
     AskForQuote,
+    Became,
     ChannelPaused,
     ChannelWelcome,
     CreditNotice,
@@ -122,8 +123,17 @@ def in_doubt(speech: InDoubt, words: Words) -> Worded:
         line = words.line("in-doubt-feature", day=words.day(speech.day), channel=channel, platform=platform)
     else:
         line = words.line("in-doubt", channel=channel, platform=platform)
+    if speech.became:
+        return said(line, Muted((words.text(_BECAME[speech.became]),)))
     again = Button(Action.POST_AGAIN, words.text("post-it-now"), speech.id)
     return said(line, Muted((words.text("in-doubt-why"),)), Buttons((again,)))
+
+
+_BECAME = {
+    Became.POSTING: "in-doubt-posting",
+    Became.POSTED: "in-doubt-posted",
+    Became.LEFT: "in-doubt-left",
+}
 
 
 def shut_out(speech: ShutOut, words: Words) -> Worded:

@@ -18,16 +18,20 @@ from tests.services_up import _end_with_this_process
 
 
 class Replica:
-    """One process, started again whenever it has died. ``stalled`` while it is stopped by SIGSTOP."""
+    """One process. ``stalled`` while it is stopped by SIGSTOP."""
 
-    def __init__(self, folder: Path, number: int, settings: Mapping[str, str], lease: timedelta) -> None:
-        self._log = folder / f"replica-{number}.log"
-        self._folder, self._lease = folder, lease
+    def __init__(
+        self, log: Path, settings: Mapping[str, str], environment: Mapping[str, str], words: Sequence[str]
+    ) -> None:
+        """``words`` are what the worker is called with, ``environment`` what is not ours to set."""
+        self._log, self._words = log, words
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
-        self._environment = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"} | ours
+        others = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"}
+        self._environment = {**others, **environment, **ours}
         self._process: Process | None = None
+        self._changing = asyncio.Lock()
         self.stalled = False
 
     @property
@@ -38,7 +42,7 @@ class Replica:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *_end_with_this_process(),
-                *(sys.executable, "-m", "tests.campaign.worker", str(self._lease.total_seconds())),
+                *(sys.executable, "-m", "tests.campaign.worker", *self._words),
                 env=self._environment,
                 cwd=Path(__file__).parents[2],
                 stdout=log,
@@ -54,8 +58,15 @@ class Replica:
 
     async def kill(self) -> None:
         """kill -9, and another start."""
-        await self.end()
-        await self.start()
+        async with self._changing:
+            await self.end()
+            await self.start()
+
+    async def revive(self) -> None:
+        """As whoever runs services does: one that has ended, for there was no database, is started again."""
+        async with self._changing:
+            if self._process and self._process.returncode is not None:
+                await self.start()
 
     async def stall(self, lasting: timedelta) -> None:
         """SIGSTOP: to the others it is gone, to itself no time has passed."""
@@ -83,18 +94,31 @@ class Replica:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, count: int, settings: Mapping[str, str], lease: timedelta
+    folder: Path, count: int, settings: Mapping[str, str], environment: Mapping[str, str], words: Sequence[str]
 ) -> AsyncIterator[Sequence[Replica]]:
-    replicas = [Replica(folder, number, settings, lease) for number in range(count)]
+    logs = [folder / f"replica-{number}.log" for number in range(count)]
+    replicas = [Replica(log, settings, environment, words) for log in logs]
     try:
         for each in replicas:
             await each.start()
         for each in replicas:
             await each.ready()
-        yield replicas
+        reviving = asyncio.create_task(_revive(replicas))
+        try:
+            yield replicas
+        finally:
+            reviving.cancel()
+            await asyncio.gather(reviving, return_exceptions=True)
     finally:
         for each in replicas:
             await each.end()
+
+
+async def _revive(replicas: Sequence[Replica]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        for each in replicas:
+            await each.revive()
 
 
 def _free_port() -> int:

@@ -594,6 +594,27 @@ async def test_a_leased_errand_is_nobody_elses_until_the_lease_ends(acme: Compan
     assert await acme.does(lambda unit: unit.outbox.sent(second))
 
 
+async def test_where_nothing_can_be_looked_for_only_what_was_begun_may_be_out(acme: Company) -> None:
+    async def leased_blindly() -> Leased:
+        acme.clock.forward(LEASE)
+        [leased] = await acme.registry(
+            lambda registry: registry.lease(5, LEASE, frozenset(), frozenset({ACME.platform}))
+        )
+        return leased
+
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+    first = await leased_blindly()
+    second = await leased_blindly()
+    assert (second.attempt, second.perhaps_out) == (2, False)
+    await acme.does(lambda unit: unit.outbox.begin(first))
+    third = await leased_blindly()
+    assert not third.perhaps_out, "whose lease is over begins nothing"
+    await acme.does(lambda unit: unit.outbox.begin(third))
+    begun_at = acme.clock.now()
+    fourth = await leased_blindly()
+    assert (fourth.first_tried_at, fourth.tried_at) == (begun_at, begun_at)
+
+
 async def test_what_was_surely_not_sent_does_not_count_as_an_attempt(acme: Company) -> None:
     await acme.does(lambda unit: unit.outbox.add(credit_notice()))
 

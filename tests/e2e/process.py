@@ -54,6 +54,12 @@ class Kundord:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process, "it is not running"
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """All that every process of this installation has printed."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""

@@ -1,6 +1,7 @@
 """Whatever Teams does to a post, it stands once; whatever happens to the process, nothing accepted is lost."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -171,6 +172,34 @@ async def test_a_token_that_counts_no_more_is_replaced(
 
         await eventually(answered, within=30)
         assert len(teams.calls("token")) == 2
+        assert "Traceback" not in bot.log
+
+
+async def test_what_waits_while_the_secret_is_wrong_goes_out_with_the_right_one(
+    teams: Teams, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation, tmp_path: Path, sqlite_url: str
+) -> None:
+    async with teams_bot(teams, tmp_path, sqlite_url) as bot:
+        await anna.installs(care)
+        assert (await anna.mentions_bot(general, f'+ "{WORDS}" @bo')).shows("Recorded.")
+        await bo.sees(WORDS)
+        teams.login.password = "another-secret"
+        teams.login.forget_tokens()
+        await bot.makes_due(general.id)
+        await eventually(lambda: "does not let us in" in bot.log)
+        tries = len(teams.calls("create", "token"))
+        await asyncio.sleep(4)
+        assert len(teams.calls("create", "token")) == tries, "a closed workspace is left alone"
+        assert json.loads(await bot.must("outbox", "list", "--json")), "it waits"
+        await bot.stop()
+        bot.settings["TEAMS_APP_PASSWORD"] = "another-secret"
+        let_leases_pass(sqlite_url)
+        await bot.start()
+        await eventually(lambda: posted(teams, general) == 1)
+
+        async def settled() -> bool:
+            return await bot.must("outbox", "list", "--json") == "[]\n"
+
+        await eventually(settled)
         assert "Traceback" not in bot.log
 
 

@@ -10,16 +10,18 @@ doing it), ``STATUS`` or ``STATUS:CODE`` (nothing is done; ``429:SECONDS`` says 
 import asyncio
 import contextlib
 import json
+import random
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from aiohttp import web
 
+from tests.fakes.chance import Chance
 from tests.fakes.microsoft_login import LoginFake, tls
 from tests.fakes.teams_rules import faults_in_activity
 from tests.fakes.teams_world import Conversation, Json, Shown, World
@@ -72,10 +74,11 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Faults:
-    """What is to go wrong next, or until told otherwise."""
+    """What is to go wrong next, at random, or until told otherwise."""
 
     next: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     lasting: dict[str, Fault] = field(default_factory=dict)
+    chances: dict[str, Chance] = field(default_factory=dict)
 
     def striking(self, operation: str, conversation: str) -> Fault | None:
         for fault in self.next[operation]:
@@ -83,7 +86,11 @@ class Faults:
                 self.next[operation].remove(fault)
                 return fault
         lasting = self.lasting.get(operation)
-        return lasting if lasting and lasting.conversation in ("", conversation) else None
+        if lasting and lasting.conversation in ("", conversation):
+            return lasting
+        chance = self.chances.get(operation)
+        words = chance.throw() if chance else None
+        return Fault.named(words) if words else None
 
 
 class FakeConnector:
@@ -158,6 +165,10 @@ class FakeConnector:
     def always(self, operation: str, fault: str, conversation: Conversation | None = None) -> None:
         """Let every call go wrong until ``well``."""
         self.faults.lasting[operation] = Fault.named(fault, conversation.id if conversation else "")
+
+    def sometimes(self, operation: str, odds: Mapping[str, float], seed: int) -> None:
+        """Let calls go wrong at random until ``well``."""
+        self.faults.chances[operation] = Chance(odds, random.Random(seed))
 
     def well(self) -> None:
         """No more faults."""

@@ -32,7 +32,8 @@ class Standing:
 class Trouble:
     """What becomes of the next request that ``concerns`` it.
 
-    ``stored``: the platform has done as asked before its answer fails, or before the ``gate`` opens.
+    ``stored``: the platform has done as asked before its answer fails, or before the ``gate`` opens. An error that is
+    set while it waits there is its answer.
     """
 
     error: DeliveryFailed | None
@@ -72,7 +73,7 @@ class RecordingMessenger:
         trouble.reached.set()
         if trouble.error is None:
             await trouble.gate.wait()
-        else:
+        if trouble.error:
             raise trouble.error
         return ref if trouble.stored else self._store(letter, id)
 

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
+from tests.fakes.chance import Chance
 from tests.fakes.slack_methods import SlackError, WebApi
 from tests.fakes.slack_rules import faults_in_message
 from tests.fakes.slack_world import Channel, Json, Shown, User, World
@@ -69,20 +70,6 @@ class ResponseUrl:
     channel: str | None
     original: Shown | None
     uses: int = 0
-
-
-@dataclass(slots=True)
-class Chance:
-    """Faults at random, from a seed."""
-
-    odds: Mapping[str, float]
-    dice: random.Random
-
-    def throw(self) -> str | None:
-        for words, probability in self.odds.items():
-            if self.dice.random() < probability:
-                return words
-        return None
 
 
 @dataclass(slots=True)

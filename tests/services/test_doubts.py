@@ -1,5 +1,6 @@
 """What nobody can tell of a post is left to somebody, or posted again, as its channel wants; and a shut door."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,8 +12,8 @@ from bot.domain.people import NotAllowed
 from bot.ports import Fate
 from bot.services import doubts, people
 from bot.services.doubts import NothingInDoubt
-from bot.speech import Action, InDoubt, PostingAgain, ShutOut
-from tests.builders import ASTRID, BJORN, CECILIA, GRO_ON_TEAMS, PRAISE, PROFILES, SLACK, local
+from bot.speech import Action, Became, InDoubt, PostingAgain, ShutOut
+from tests.builders import ASTRID, BJORN, CECILIA, FRIDA, GRO_ON_TEAMS, PRAISE, PROFILES, SLACK, local
 from tests.services.company import Company
 from tests.services.test_courier import fate, is_feature, planned
 
@@ -101,6 +102,28 @@ async def test_killed_at_work_it_is_in_doubt_as_well(blind: Company) -> None:
     assert len(doubted(blind)) == 1
 
 
+async def test_killed_before_it_is_begun_it_is_in_no_doubt(blind: Company) -> None:
+    """A process leases more at once than it has under way."""
+    await blind.courier.run()
+    await blind.courier.drain(timedelta(0))
+    blind.courier = blind.another_courier()
+    await blind.later(minutes=2)
+    assert len(blind.features()) == 1
+    assert doubted(blind) == []
+
+
+async def test_killed_while_it_waits_for_its_turn_it_is_in_doubt(blind: Company) -> None:
+    blind.slack.pause = timedelta(seconds=15)
+    await blind.courier.run()
+    await asyncio.sleep(0.3)
+    await blind.courier.drain(timedelta(0))
+    blind.slack.pause = timedelta(0)
+    blind.courier = blind.another_courier()
+    await blind.later(minutes=2)
+    assert blind.features() == []
+    assert len(doubted(blind)) == 1
+
+
 async def test_a_channel_that_rather_reads_twice_than_never_gets_it_again(blind: Company) -> None:
     await blind.arrange(delivery=Delivery.AT_LEAST_ONCE)
     blind.slack.fail(Unknown("timeout"), stored=True, concerns=is_feature)
@@ -125,6 +148,72 @@ async def test_what_was_surely_not_sent_is_in_no_doubt(blind: Company) -> None:
     await blind.later(seconds=5)
     assert len(blind.features()) == 1
     assert doubted(blind) == []
+
+
+# What became of it ------------------------------------------------------------------------------
+
+
+async def test_a_notice_loses_its_button_and_says_what_became_of_it(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), NotSent("no connection"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
+    await blind.courier.finish()
+    assert [each.became for each in doubted(blind)] == [Became.POSTING]
+    for _ in range(3):
+        await blind.later(seconds=10)
+    assert [each.became for each in doubted(blind)] == [Became.POSTED]
+    assert len(blind.features()) == 1
+
+
+async def test_everybody_who_was_asked_sees_what_one_of_them_decided(blind: Company) -> None:
+    await blind.write(people.meet, [replace(PROFILES[FRIDA], admin=True)])
+    blind.slack.fail(Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
+    for _ in range(2):
+        await blind.later(seconds=10)
+    told = [each for who in (ASTRID, FRIDA) for each in blind.standing(who) if isinstance(each, InDoubt)]
+    assert [each.became for each in told] == [Became.POSTED] * 2
+
+
+async def test_a_notice_says_that_it_was_left_when_it_was_dropped_by_hand(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    assert await blind.write(doubts.drop, doubted(blind)[0].id)
+    await blind.later(seconds=10)
+    assert [each.became for each in doubted(blind)] == [Became.LEFT]
+
+
+async def test_a_second_doubt_is_a_second_question(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
+    for _ in range(2):
+        await blind.later(seconds=10)
+    assert [each.became for each in doubted(blind)] == [None, None]
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[1].id)
+    for _ in range(2):
+        await blind.later(seconds=10)
+    assert [each.became for each in doubted(blind)] == [Became.POSTED] * 2
+
+
+async def test_a_question_that_is_long_settled_stays_as_it_is_when_its_quote_is_taken_back(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), stored=True, concerns=is_feature)
+    await blind.courier.finish()
+    [before] = doubted(blind)
+    await blind.later(days=10)
+    while await blind.store.registry(lambda registry: registry.purge(registry.now - timedelta(days=7))):
+        pass
+    await blind.press(CECILIA, Action.WITHDRAW, 1)
+    await blind.later(minutes=1)
+    assert doubted(blind) == [before]
+
+
+async def test_an_emoji_on_the_question_is_none_on_the_quote(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.react(ASTRID, blind.latest_card(ASTRID), "👀")
+    assert await blind.read(lambda unit: unit.reactions.counts(1)) == {}  # type: ignore[arg-type]
 
 
 # By hand ----------------------------------------------------------------------------------------

@@ -165,7 +165,11 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.ChannelWelcome: [speech.ChannelWelcome(CHANNEL, NEXT), speech.ChannelWelcome(CHANNEL, NEVER)],
     speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
-    speech.InDoubt: [speech.InDoubt("5f", "teams", CHANNEL, DAY), speech.InDoubt("5f", "slack", None)],
+    speech.InDoubt: [
+        speech.InDoubt("5f", "teams", CHANNEL, DAY),
+        speech.InDoubt("5f", "slack", None),
+        *(speech.InDoubt("5f", "teams", CHANNEL, DAY, became) for became in speech.Became),
+    ],
     speech.ShutOut: [speech.ShutOut("slack", "token_revoked"), speech.ShutOut("teams", "unauthorized")],
     speech.NegativeQuote: [
         speech.NegativeQuote(WORLD, Split(3, 1)),
