@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.cases import Basis, Case, Expectation, Logged, State, Step, Which
+from bot.domain.cases import Case, State, Which
 from bot.domain.people import Member, Team
 from bot.domain.quotes import AlreadyWithdrawn, Sentiment
 from bot.domain.quotes import Answer as Vote
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber, TeamNumber
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import cases, forms, people, reminding, stories
 from bot.services.case_places import teams_of

@@ -11,20 +11,18 @@ from bot.domain.cases import (
     Changed,
     Entry,
     LearningMissing,
-    Logged,
     LoopMissing,
     Move,
     NotInThatState,
     NotYours,
     OfferRefused,
-    SentenceMissing,
     State,
-    one_sentence,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Team
 from bot.domain.quotes import AlreadyWithdrawn, Answer, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
+from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
 from bot.services.case_places import cards, concerns, showing, teams_of

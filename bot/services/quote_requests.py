@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.cases import SentenceMissing, remark
 from bot.domain.people import Member
 from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned
 from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
+from bot.domain.steps import SentenceMissing, remark
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_showing, cases, channels, daily, forms, people, recording
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once

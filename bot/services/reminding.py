@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain import calendar, reminders
-from bot.domain.cases import Case, Move, State, Step
+from bot.domain.cases import Case, Move, State
 from bot.domain.channels import Schedule
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
+from bot.domain.steps import Step
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services.case_places import cards, channel_of, told
 

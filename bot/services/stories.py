@@ -1,8 +1,9 @@
 """A resolved case, told: prepared from its steps, posted where its quote was shown, and quietly to who cared."""
 
-from bot.domain.cases import Case, NotInThatState, NotYours, SentenceMissing, State, Step, one_sentence, resolved_with
+from bot.domain.cases import Case, NotInThatState, NotYours, State, resolved_with
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
+from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
 from bot.services.case_places import channel_of, told

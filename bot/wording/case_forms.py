@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.cases import WORDS_MOST, Basis, Logged, Step
 from bot.domain.people import Team
 from bot.domain.quotes import VIA_MOST
+from bot.domain.steps import WORDS_MOST, Basis, Logged, Step
 from bot.speech import Action, HandOverForm, ResolveForm, SentenceForm, StepForm, StoryForm
 from bot.wording.cases import LABELS
 from bot.wording.language import Words, capitalised

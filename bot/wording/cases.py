@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.cases import State, Step
+from bot.domain.cases import State
 from bot.domain.reminders import Rung
+from bot.domain.steps import Step
 from bot.speech import (
     Action,
     CaseCard,

@@ -7,7 +7,6 @@ import pytest
 
 from bot.domain.cases import (
     AlreadyClaimed,
-    BasisMissing,
     LearningMissing,
     LoopMissing,
     Move,
@@ -16,14 +15,13 @@ from bot.domain.cases import (
     NotInThatState,
     NotYours,
     OfferRefused,
-    SentenceMissing,
     State,
-    Step,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import AlreadyWithdrawn
 from bot.domain.refs import CaseNumber, MemberRef
+from bot.domain.steps import BasisMissing, SentenceMissing, Step
 from bot.services import conversation, people
 from bot.services.cases import NobodyChosen
 from bot.speech import (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.cases import Step
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import MOST, Rung
+from bot.domain.steps import Step
 from bot.services import channels, people
 from bot.speech import Action, CaseDone, CaseReminder, Done
 from tests.builders import ASTRID, BJORN, EIRIK, FRIDA, KUNDER, PROFILES, local

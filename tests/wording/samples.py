@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import speech
 from bot.domain.calendar import DayOff, Off
-from bot.domain.cases import Basis, Expectation, Logged, Move, State, Step, Which
+from bot.domain.cases import Move, State, Which
 from bot.domain.channels import Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
@@ -30,6 +30,7 @@ from bot.domain.refs import (
 )
 from bot.domain.reminders import Rung
 from bot.domain.requests import UnknownCommand
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.speech import Action, Person, ShownCase, ShownEntry, ShownQuote, Split
 
 WORKSPACE = WorkspaceRef("demo", "D1")

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, Step, Which
+from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, Which
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.reminders import Rung
 from bot.domain.requests import Cases, Escalate, NumberMissing
+from bot.domain.steps import Step
 from bot.grammar import parse
 from bot.services import cases
 from bot.speech import Action, Done
