@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.calendar import DayOff
-from bot.domain.cases import Move, State, Which
+from bot.domain.cases import Move, State
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
 from bot.domain.errors import KundordError
@@ -21,6 +21,7 @@ from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Rung
+from bot.domain.requests import Which
 from bot.domain.steps import Logged, Step
 from bot.domain.values import dataclass
 

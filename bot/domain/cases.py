@@ -65,15 +65,6 @@ MOVES: Mapping[tuple[State, Move], State] = {
 """Every move there is, and where it leads. What is not here is refused."""
 
 
-class Which(StrEnum):
-    """Of which cases a list is asked."""
-
-    OPEN = "open"
-    MINE = "mine"
-    UNCLAIMED = "unclaimed"
-    OVERDUE = "overdue"
-
-
 # Refusals ---------------------------------------------------------------------------------------
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.cases import Move, Which
+from bot.domain.cases import Move
 from bot.domain.refs import CaseNumber
+from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.speech import (
     Action,

@@ -23,7 +23,7 @@ from bot.domain.quotes import AlreadyWithdrawn
 from bot.domain.refs import CaseNumber, MemberRef
 from bot.domain.steps import BasisMissing, SentenceMissing, Step
 from bot.services import conversation, people
-from bot.services.cases import NobodyChosen
+from bot.services.handing_over import NobodyChosen
 from bot.speech import (
     Action,
     CaseCard,

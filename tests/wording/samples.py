@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import speech
 from bot.domain.calendar import DayOff, Off
-from bot.domain.cases import Move, State, Which
+from bot.domain.cases import Move, State
 from bot.domain.channels import Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
@@ -29,7 +29,7 @@ from bot.domain.refs import (
     WorkspaceRef,
 )
 from bot.domain.reminders import Rung
-from bot.domain.requests import UnknownCommand
+from bot.domain.requests import UnknownCommand, Which
 from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.speech import Action, Person, ShownCase, ShownEntry, ShownQuote, Split
 

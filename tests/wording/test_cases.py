@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, Which
+from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.reminders import Rung
-from bot.domain.requests import Cases, Escalate, NumberMissing
+from bot.domain.requests import Cases, Escalate, NumberMissing, Which
 from bot.domain.steps import Step
 from bot.grammar import parse
 from bot.services import cases
