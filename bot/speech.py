@@ -252,6 +252,14 @@ class ShutOut:
 # Cases, posted ----------------------------------------------------------------------------------
 
 
+class Role(StrEnum):
+    """What somebody is to a case."""
+
+    OWNER = "owner"
+    ASKED = "asked to take it over"
+    COLLEAGUE = "colleague"
+
+
 @dataclass(frozen=True, slots=True)
 class NegativeQuote:
     """A negative quote's card, before there is a case: no big deal, or end of the world? No person's name on it."""
@@ -263,10 +271,21 @@ class NegativeQuote:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """The same card once there is a case, for its whole life. ``private``: shown to one person who asked for it."""
+    """The same card once there is a case, for its whole life. ``private``: shown to one person who asked for it.
+
+    To them ``role`` says what they may do; the card that everybody sees has the owner's buttons on it.
+    """
 
     case: ShownCase
     private: bool = False
+    role: Role = Role.OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInShort:
+    """How a case stands, in place of what was asked about it and is over: a reminder, the steps of who had it."""
+
+    case: ShownCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,12 +320,22 @@ class OfferNotice:
 
 @dataclass(frozen=True, slots=True)
 class OfferAnswered:
-    """In private, to who offered a case."""
+    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet."""
 
     case: CaseNumber
     by: Person
     accepted: bool
     words: str = ""
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReleased:
+    """In private, to who had a case: a curator released it. ``free``: nobody has taken it since."""
+
+    case: CaseNumber
+    by: Person
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +356,7 @@ class CaseReminder:
 
 @dataclass(frozen=True, slots=True)
 class StoryReady:
-    """In private, to the owner of a case just resolved: its story could be told now."""
+    """In private, to the owner of a case just resolved: its story could be told now, or once it is, put right."""
 
     case: ShownCase
 
@@ -773,14 +802,17 @@ class ResolveForm:
 
 @dataclass(frozen=True, slots=True)
 class StoryForm:
-    """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch)."""
+    """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch).
+
+    ``named`` None: whoever tells it is not to be named, and not asked.
+    """
 
     number: CaseNumber
     quote: ShownQuote
     said: str = ""
     learned: str = ""
     changed: str = ""
-    named: bool = True
+    named: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -819,6 +851,8 @@ Message = (
     | CaseSteps
     | OfferNotice
     | OfferAnswered
+    | CaseReleased
+    | CaseInShort
     | CaseNote
     | CaseReminder
     | StoryReady

@@ -47,15 +47,36 @@ def story_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     draft = unit.drafts.kept(by.number, f"story|{number}") or {}
     quote = cases.quote_of(unit, number)
     words = {name: _left(draft, name, getattr(told, name)) for name in ("said", "learned", "changed")}
-    return StoryForm(number, quote, **words, named=bool(draft.get("named", told.by is not None)))
+    nameable = stories.nameable(unit, unit.cases.get(number), by)
+    named = bool(draft.get("named", told.by is not None)) if nameable else None
+    return StoryForm(number, quote, **words, named=named)
 
 
 def sentence_form(purpose: Action) -> Pressed:
+    said_before = _SAID_BEFORE.get(purpose)
+
     def opened(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
         draft = unit.drafts.kept(by.number, f"sentence|{purpose}|{number}") or {}
-        return SentenceForm(purpose, number, str(draft.get("words") or ""))
+        words = str(draft.get("words") or "") or (said_before(unit, by, number) if said_before else "")
+        return SentenceForm(purpose, number, words)
 
     return opened
+
+
+def _why(unit: UnitOfWork, by: Member, number: CaseNumber) -> str:
+    case = unit.cases.get(number)
+    return case.why if case.opener == by.number else ""
+
+
+def _context(unit: UnitOfWork, by: Member, number: int) -> str:
+    return unit.cases.context_by(by.number, QuoteNumber(number))
+
+
+_SAID_BEFORE: Mapping[Action, Callable[[UnitOfWork, Member, CaseNumber], str]] = {
+    Action.SAY_WHY: _why,
+    Action.ADD_CONTEXT: _context,
+}
+"""Where words take the place of what the same person said before: it is shown to them first."""
 
 
 def step_form(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
@@ -114,10 +135,13 @@ def _submit_hand_over(unit: UnitOfWork, occasion: Occasion, memo: str, values: f
 
 
 def _taker(unit: UnitOfWork, values: forms.Values) -> Member | Team:
-    """Raises: NobodyChosen, NeedsProfiles."""
-    if refs := forms.refs(values, "to"):
+    """Raises: NobodyChosen, TwoChosen, NeedsProfiles."""
+    refs, team = forms.refs(values, "to"), forms.text(values, "team")
+    if refs and team:
+        raise handing_over.TwoChosen
+    if refs:
         return people.known(unit, refs[0])
-    if team := forms.text(values, "team"):
+    if team:
         return unit.teams.get(TeamNumber(int(team)))
     raise handing_over.NobodyChosen
 

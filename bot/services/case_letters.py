@@ -8,14 +8,17 @@ from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Leased, Letter, Post, UnitOfWork
-from bot.services.case_places import concerns, teams_of, told
+from bot.services import reminding
+from bot.services.case_places import cards, concerns, showing, teams_of, told
 from bot.services.case_showing import shown_case, shown_entry, split
 from bot.services.letters import private, recipient
 from bot.services.showing import person, shown
 from bot.speech import (
     CaseCard,
+    CaseInShort,
     CaseNote,
     CaseOpened,
+    CaseReleased,
     CaseReminder,
     CaseSteps,
     HeadsUp,
@@ -26,18 +29,6 @@ from bot.speech import (
     Story,
     StoryReady,
 )
-
-STILL: Mapping[Rung, frozenset[State]] = {
-    Rung.UNCLAIMED: frozenset({State.OPEN}),
-    Rung.UNCLAIMED_ADMINS: frozenset({State.OPEN}),
-    Rung.NO_CONTACT: frozenset({State.CLAIMED}),
-    Rung.NO_STEP: frozenset({State.CLAIMED}),
-    Rung.NO_STEP_THREAD: frozenset({State.CLAIMED}),
-    Rung.NO_STORY: frozenset({State.RESOLVED}),
-    Rung.FORSAKEN: frozenset({State.CLAIMED}),
-}
-"""A reminder whose reason has gone while it waited is not sent."""
-
 
 # The quote --------------------------------------------------------------------------------------
 
@@ -51,7 +42,13 @@ def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
-    return HeadsUp(shown(unit, quote), int(unit.organisation.heads_up.total_seconds() // 60))
+    minutes = 0 if cards(unit, quote.number) else int(unit.organisation.heads_up.total_seconds() // 60)
+    return HeadsUp(shown(unit, quote), minutes)
+
+
+def announced(unit: UnitOfWork, quote: Quote) -> list[Post]:
+    """The heads-ups that told when the card would come, which it now has."""
+    return showing(unit, quote.number, Kind.HEADS_UP) if unit.organisation.heads_up else []
 
 
 def negative(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -91,12 +88,12 @@ def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
     return private(member, steps_card(unit, case, member))
 
 
-def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseCard:
+def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseInShort:
     """To whom a case was handed: their steps while it is theirs to follow, later what has become of it."""
     shown_now = shown_case(unit, case, private=True)
     if case.state is State.CLAIMED and case.owner == member.number:
         return CaseSteps(shown_now, fresh=True)
-    return CaseCard(shown_now, private=True)
+    return CaseInShort(shown_now)
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -124,12 +121,25 @@ def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
 
 
 def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member = recipient(unit, leased.errand)
-    entry = unit.cases.timeline(CaseNumber(leased.errand.subject))[int(leased.errand.notes[0])]
-    if not member:
-        return None
+    member, case = recipient(unit, leased.errand), _case(unit, leased)
+    return private(member, answered_card(unit, case, int(leased.errand.notes[0]), member)) if member else None
+
+
+def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered:
+    entry = unit.cases.timeline(case.number)[place]
+    yours = case.state is State.CLAIMED and case.owner == member.number and case.offer is None
     by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
-    return private(member, OfferAnswered(CaseNumber(leased.errand.subject), by, accepted, entry.words))
+    return OfferAnswered(case.number, by, accepted, entry.words, yours=yours and not accepted)
+
+
+def released(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    member, case = recipient(unit, leased.errand), _case(unit, leased)
+    return private(member, released_card(unit, case, int(leased.errand.notes[0]))) if member else None
+
+
+def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased:
+    by = unit.cases.timeline(case.number)[place].by
+    return CaseReleased(case.number, person(unit.members.get(by)), free=case.state is State.OPEN)
 
 
 def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -147,18 +157,18 @@ def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
 
 
 def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """A reminder whose reason has gone while it waited is not sent."""
     errand, case = leased.errand, _case(unit, leased)
-    rung = Rung(errand.notes[0])
-    over = rung is Rung.NO_STORY and told(unit, case) is not None
-    if case.state not in STILL[rung] or over or _gone(unit.quotes.get(case.quote)):
+    if _gone(unit.quotes.get(case.quote)) or reminding.over(unit, case, errand.notes):
         return None
     if isinstance(errand.to, ChannelRef):
         channel = unit.channels.by_ref(errand.to)
         if not channel or channel.closed:
             return None
-        return Letter(channel.ref, CaseReminder(rung, shown_case(unit, case)), channel.language, thread=errand.thread)
-    member = recipient(unit, errand)
-    return private(member, CaseReminder(rung, shown_case(unit, case, private=True))) if member else None
+        said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case))
+        return Letter(channel.ref, said, channel.language, thread=errand.thread)
+    said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case, private=True))
+    return private(recipient(unit, errand), said)
 
 
 def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -166,6 +176,12 @@ def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
     if not member or case.state is not State.RESOLVED or told(unit, case):
         return None
     return private(member, StoryReady(shown_case(unit, case, private=True)))
+
+
+def ready_card(unit: UnitOfWork, case: Case, member: Member) -> StoryReady | CaseInShort:
+    shown_now = shown_case(unit, case, private=True)
+    theirs = case.state is State.RESOLVED and case.owner == member.number
+    return StoryReady(shown_now) if theirs else CaseInShort(shown_now)
 
 
 def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -211,9 +227,14 @@ def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
     return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
 
 
-def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-    member = unit.members.by_ref(post.to) if post.to else None
-    return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
+def _to_member_again(
+    draw: Callable[[UnitOfWork, Case, Member], Message],
+) -> Callable[[UnitOfWork, Post, Quote], Message | None]:
+    def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+        member = unit.members.by_ref(post.to) if post.to else None
+        return draw(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
+
+    return again
 
 
 def _offer_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
@@ -225,18 +246,46 @@ def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
     return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
 
 
+def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
+    """As a note: nothing of the customer's is on it."""
+    member = unit.members.by_ref(post.to) if post.to else None
+    case = unit.cases.get(CaseNumber(post.subject))
+    return answered_card(unit, case, int(post.notes[0]), member) if member else None
+
+
+def _released_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    return released_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
+def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    """What it asked for stands as long as it is needed; after that, what has become of the case."""
+    case = unit.cases.get(CaseNumber(post.subject))
+    if _gone(quote):
+        return None
+    shown_now = shown_case(unit, case, private=post.to is not None)
+    return (
+        CaseInShort(shown_now)
+        if reminding.over(unit, case, post.notes)
+        else CaseReminder(Rung(post.notes[0]), shown_now)
+    )
+
+
 AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
-    Kind.CASE_STEPS: _steps_again,
+    Kind.CASE_STEPS: _to_member_again(steps_card),
     Kind.OFFER: _offer_again,
+    Kind.OFFER_ANSWERED: _answered_again,
+    Kind.CASE_RELEASED: _released_again,
     Kind.THREAD_NOTE: _note_again,
+    Kind.REMINDER: _reminder_again,
+    Kind.STORY_READY: _to_member_again(ready_card),
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
 """Of these kinds, what stays in a chat and must follow when it changes."""
 
-OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.OFFER, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
+OF_A_CASE = frozenset(AGAIN) - {Kind.NEGATIVE, Kind.HEADS_UP}
 """Errands among them whose subject is a case, not a quote."""
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
@@ -246,6 +295,7 @@ COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.CASE_STEPS: case_steps,
     Kind.OFFER: offer,
     Kind.OFFER_ANSWERED: offer_answered,
+    Kind.CASE_RELEASED: released,
     Kind.THREAD_NOTE: thread_note,
     Kind.REMINDER: reminder,
     Kind.STORY_READY: story_ready,

@@ -29,6 +29,7 @@ from bot.speech import (
     CaseSteps,
     Done,
     DraftPrompt,
+    Role,
     ShownCase,
 )
 
@@ -83,7 +84,14 @@ def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     case = unit.cases.get(number)
     if unit.quotes.get(case.quote).withdrawn:
         raise AlreadyWithdrawn(number=case.quote)
-    return CaseCard(shown_case(unit, case, private=True), private=True)
+    return CaseCard(shown_case(unit, case, private=True), private=True, role=_role(unit, case, by))
+
+
+def _role(unit: UnitOfWork, case: Case, by: Member) -> Role:
+    if case.owner == by.number:
+        return Role.OWNER
+    asked = case.offer is not None and case.offer.reaches(by.number, teams_of(unit, by))
+    return Role.ASKED if asked else Role.COLLEAGUE
 
 
 def _steps(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from bot.domain.cases import (
     MOVES,
-    OFFER_ENDS,
     AlreadyClaimed,
     Case,
     Changed,
@@ -16,20 +15,24 @@ from bot.domain.cases import (
     NotInThatState,
     NotYours,
     State,
+    TakenBefore,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
-from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
+from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, showing
+from bot.services.case_places import cards, concerns, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
 
 CONTEXT_MOST = 500
+
+A_MOMENT = timedelta(minutes=10)
+"""So long after somebody took a case it was a moment ago, to who comes too late."""
 
 
 class NotConcerned(Refused):
@@ -84,7 +87,8 @@ def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
 
 def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
     case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
-    _after(unit, case)
+    redraw(unit, cards(unit, quote.number))
+    reminding.look(unit, case)
     return case
 
 
@@ -120,8 +124,13 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
-    """Raises: NotYours, NotInThatState, NoSuchCase."""
+    """A curator may release also what another has, who is told. Raises: NotYours, NotInThatState, NoSuchCase."""
+    before = unit.cases.get(number).owner
     move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
+    if before is not None and before != by.number:
+        place = len(unit.cases.timeline(number)) - 1
+        to = unit.members.get(before).ref
+        unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
     return Receipt("case-released", number)
 
 
@@ -182,22 +191,24 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
     before = unit.cases.get(number)
     try:
         case, entry = move(before)
-    except (AlreadyClaimed, NotYours) as refused:
-        raise type(refused)(owner=_name(unit, refused.facts["owner"]), number=number) from refused
+    except AlreadyClaimed as refused:
+        raise _too_late(unit, before) from refused
+    except NotYours as refused:
+        raise NotYours(owner=owner_shown(unit, before), number=number) from refused
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
         place = len(unit.cases.timeline(number)) - 1
         unit.outbox.add(*_thread_note(unit, case, place))
-    if before.offer and entry.move in OFFER_ENDS:
-        redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind is Kind.OFFER])
-    _after(unit, case)
+    redraw(unit, outdated(unit, before, entry.move))
+    reminding.look(unit, case)
     return case
 
 
-def _after(unit: UnitOfWork, case: Case) -> None:
-    """What follows from every change: the card and the steps show it, and the reminders start from it."""
-    redraw(unit, showing(unit, case.quote))
-    reminding.look(unit, case)
+def _too_late(unit: UnitOfWork, case: Case) -> AlreadyClaimed:
+    took = (entry.at for entry in unit.cases.timeline(case.number) if entry.move in (Move.CLAIM, Move.ACCEPT))
+    taken = max(took, default=case.opened_at)
+    refusal = AlreadyClaimed if unit.now - taken < A_MOMENT else TakenBefore
+    return refusal(owner=owner_shown(unit, case), number=case.number)
 
 
 def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
@@ -219,10 +230,6 @@ def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
     unit.outbox.add(Errand(Kind.CASE_STEPS, f"case-steps:{case.number}:{case.version}", case.number, owner.ref))
 
 
-def _name(unit: UnitOfWork, number: object) -> str | None:
-    return unit.members.get(MemberNumber(number)).name if isinstance(number, int) else None
-
-
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:
     """Raises: NoSuchCase."""
     return shown(unit, unit.quotes.get(unit.cases.get(number).quote))
@@ -233,4 +240,4 @@ def check_owner(unit: UnitOfWork, by: Member, case: Case) -> None:
     if case.state is not State.CLAIMED:
         raise NotInThatState(state=case.state, number=case.number)
     if case.owner != by.number:
-        raise NotYours(owner=_name(unit, case.owner), number=case.number)
+        raise NotYours(owner=owner_shown(unit, case), number=case.number)

@@ -240,6 +240,8 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
         post = unit.posts.add(Post(0, message, errand.kind, errand.subject, quote.number, errand.notes, to))
         if said != _again(unit, post, quote):
             redraw(unit, [post])
+        if errand.kind is Kind.NEGATIVE:
+            redraw(unit, case_letters.announced(unit, quote))
 
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:

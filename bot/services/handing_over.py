@@ -15,6 +15,12 @@ class NobodyChosen(Refused):
     field = "to"
 
 
+class TwoChosen(Refused):
+    """A hand-over to a person and to a team. Facts: none."""
+
+    field = "team"
+
+
 def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
     """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
     members = [to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values()

@@ -66,7 +66,7 @@ def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
         each
         for case in speech.waiting[:FEW]
         for each in listed_case(
-            case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE
+            case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE, own=True
         )
     ]
     return (

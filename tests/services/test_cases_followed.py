@@ -29,6 +29,7 @@ from bot.speech import (
     CaseCard,
     CaseDone,
     CaseHistory,
+    CaseInShort,
     CaseList,
     CaseNote,
     CaseOpened,
@@ -48,7 +49,6 @@ from bot.wording import message, words
 from tests.builders import (
     ANNA_BERG,
     ASTRID,
-    BJORN,
     CECILIA,
     DECLAN,
     EIRIK,
@@ -94,7 +94,7 @@ async def hand_over(company: Company, who: MemberRef, to: MemberRef | str, remar
 
 async def test_one_of_many_wins_and_the_others_are_told_who(company: Company) -> None:
     await a_case(company)
-    everybody = (ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, ANNA_BERG)
+    everybody = (ASTRID, CECILIA, DECLAN, EIRIK, FRIDA, ANNA_BERG)
     claims = [company.press(who, Action.CLAIM, 1) for who in everybody]
     answers = await asyncio.gather(*claims, return_exceptions=True)
     won = [who for who, answer in zip(everybody, answers, strict=True) if answer == CaseDone(Done.CLAIMED, 1)]
@@ -102,7 +102,7 @@ async def test_one_of_many_wins_and_the_others_are_told_who(company: Company) ->
     assert await owner(company) == won[0]
     winner = (await company.member(won[0])).name
     refused = [answer for answer in answers if isinstance(answer, AlreadyClaimed)]
-    assert [each.facts["owner"] for each in refused] == [winner] * 6
+    assert [each.facts["owner"] for each in refused] == [winner] * 5
     await company.later(seconds=5)
     assert len([each for each in company.slack.requests if isinstance(each.message, CaseSteps)]) == 1
 
@@ -131,12 +131,12 @@ async def test_the_steps_in_their_message_follow_what_is_done(company: Company) 
     await company.press(FRIDA, Action.ACCEPT, 1)
     await company.later(seconds=5)
     theirs = company.standing(EIRIK)[0]
-    assert isinstance(theirs, CaseCard), "what is not theirs any more has no steps for them"
-    assert (theirs.private, theirs.case.owner and theirs.case.owner.name) == (True, "Frida Öberg")
+    assert isinstance(theirs, CaseInShort), "what is not theirs any more has no steps for them"
+    assert getattr(theirs.case.owner, "name", None) == "Frida Öberg"
     await company.press(CECILIA, Action.WITHDRAW, 1)
     await company.later(seconds=5)
     for who in (EIRIK, FRIDA):
-        assert not [each for each in company.standing(who) if isinstance(each, CaseCard | CaseSteps)]
+        assert not [each for each in company.standing(who) if isinstance(each, CaseInShort | CaseSteps)]
 
 
 async def test_what_is_over_is_not_claimed_not_even_by_its_owner(company: Company) -> None:
@@ -468,7 +468,7 @@ async def test_so_do_the_form_to_resolve_and_every_sentence(company: Company) ->
     await keep(company, FRIDA, "sentence", "say-why|1", words="Because sh")
     assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1, "Because sh")
     await say(company, FRIDA, Action.SAY_WHY, "Because she cried.")
-    assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1)
+    assert await company.press(FRIDA, Action.SAY_WHY, 1) == SentenceForm(Action.SAY_WHY, 1, "Because she cried.")
 
 
 async def test_a_field_that_was_cleared_stays_empty(company: Company) -> None:

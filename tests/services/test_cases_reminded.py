@@ -221,7 +221,9 @@ async def test_in_place_of_a_thread_in_a_closed_channel_too(company: Company) ->
 async def test_a_reminder_that_reaches_nobody_is_not_counted_and_waits(company: Company) -> None:
     company.clock.set(local("2026-11-23 09:45"))
     await a_resolved_case(company)
-    await leaves(company, EIRIK)
+    for who in (EIRIK, ASTRID):
+        await leaves(company, who)
+    await shuts(company)
     assert await walk(company, "2026-12-04 17:00") == []
     assert await company.read(lambda unit: unit.cases.reminded(CaseNumber(1))) == []
     await company.write(people.changed, PROFILES[EIRIK])
