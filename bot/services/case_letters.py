@@ -1,6 +1,6 @@
 """What errands about negative quotes and cases say when their moment comes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.cases import OFFER_ENDS, Case, Move, State
 from bot.domain.people import Member
@@ -85,15 +85,16 @@ def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), recipient(unit, leased.errand)
     if not member or case.owner != member.number:
         return None
-    return private(member, steps_card(unit, case, member))
+    return private(member, steps_card(unit, case, member, leased.errand.notes))
 
 
-def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseInShort:
-    """To whom a case was handed: their steps while it is theirs to follow, later what has become of it."""
+def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> CaseSteps | CaseInShort:
+    """To whom a case was handed: their steps while it is theirs by that, later what has become of it."""
     shown_now = shown_case(unit, case, private=True)
-    if case.state is State.CLAIMED and case.owner == member.number:
-        return CaseSteps(shown_now, fresh=True)
-    return CaseInShort(shown_now)
+    later = unit.cases.timeline(case.number)[int(notes[0]) + 1 :] if notes else ()
+    if case.owner != member.number or any(entry.move in reminding.TURNS for entry in later):
+        return CaseInShort(shown_now)
+    return CaseSteps(shown_now, fresh=True) if case.state is State.CLAIMED else CaseInShort(shown_now)
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -178,7 +179,7 @@ def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
     return private(member, StoryReady(shown_case(unit, case, private=True)))
 
 
-def ready_card(unit: UnitOfWork, case: Case, member: Member) -> StoryReady | CaseInShort:
+def ready_card(unit: UnitOfWork, case: Case, member: Member, _notes: Sequence[str]) -> StoryReady | CaseInShort:
     shown_now = shown_case(unit, case, private=True)
     theirs = case.state is State.RESOLVED and case.owner == member.number
     return StoryReady(shown_now) if theirs else CaseInShort(shown_now)
@@ -228,11 +229,13 @@ def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
 
 
 def _to_member_again(
-    draw: Callable[[UnitOfWork, Case, Member], Message],
+    draw: Callable[[UnitOfWork, Case, Member, Sequence[str]], Message],
 ) -> Callable[[UnitOfWork, Post, Quote], Message | None]:
     def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
         member = unit.members.by_ref(post.to) if post.to else None
-        return draw(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
+        if not member or _gone(quote):
+            return None
+        return draw(unit, unit.cases.get(CaseNumber(post.subject)), member, post.notes)
 
     return again
 

@@ -227,7 +227,8 @@ def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
 
 
 def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
-    unit.outbox.add(Errand(Kind.CASE_STEPS, f"case-steps:{case.number}:{case.version}", case.number, owner.ref))
+    key, place = f"case-steps:{case.number}:{case.version}", len(unit.cases.timeline(case.number)) - 1
+    unit.outbox.add(Errand(Kind.CASE_STEPS, key, case.number, owner.ref, notes=(str(place),)))
 
 
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:

@@ -95,7 +95,7 @@ ON_CARD: Mapping[State, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
 
 FOR_OTHERS: Mapping[Role, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
     Role.ASKED: ((Action.ACCEPT, Action.DECLINE), (Action.FOLLOW, Action.HISTORY)),
-    Role.COLLEAGUE: ((Action.FOLLOW, Action.HISTORY), (Action.RELEASE,)),
+    Role.COLLEAGUE: ((Action.FOLLOW, Action.HISTORY), ()),
 }
 """The same of a case that another has, on a card that only one person sees."""
 

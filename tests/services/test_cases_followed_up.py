@@ -18,6 +18,7 @@ from bot.speech import (
     CaseNote,
     CaseReleased,
     CaseReminder,
+    CaseSteps,
     Done,
     Faulty,
     HeadsUp,
@@ -254,6 +255,15 @@ async def test_and_nothing_is_said_to_who_released_it_themselves(company: Compan
     await company.press(EIRIK, Action.RELEASE, 1)
     await company.later(seconds=5)
     assert not [each for each in company.standing(EIRIK) if isinstance(each, CaseReleased)]
+
+
+async def test_of_a_case_that_was_ones_own_before_the_newest_message_has_the_steps(company: Company) -> None:
+    await a_claimed_case(company)
+    await company.press(EIRIK, Action.RELEASE, 1)
+    await company.press(EIRIK, Action.CLAIM, 1)
+    await company.later(seconds=5)
+    theirs = [each for each in company.standing(EIRIK) if isinstance(each, CaseSteps | CaseInShort)]
+    assert [type(each) for each in theirs] == [CaseInShort, CaseSteps]
 
 
 async def test_a_case_is_handed_to_a_person_or_to_a_team_not_to_both(company: Company) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
+from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, TakenBefore
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
@@ -17,7 +17,7 @@ from bot.grammar import parse
 from bot.services import cases
 from bot.speech import Action, Done
 from bot.wording import case_forms, form, home, message, sentence, words
-from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, WordedForm
+from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, Worded, WordedForm
 from tests.wording import samples
 from tests.wording.samples import CLAIMED, OPEN, RESOLVED, WORLD, spoken
 from tests.wording.test_messages import buttons, lines
@@ -122,6 +122,73 @@ def test_what_the_steps_found_is_for_who_asks() -> None:
     assert found in private
     assert not [line for line in public if "Hon ringde" in line]
     assert "Not yet: learning, change and loop closed" in private
+
+
+def actions(worded: Worded) -> list[Action]:
+    return [button.action for button in buttons(worded)]
+
+
+def test_on_a_card_that_one_person_sees_are_the_buttons_that_they_may_press() -> None:
+    card = speech.CaseCard(CLAIMED, private=True)
+    assert actions(message(card, words("en"))) == actions(message(replace(card, private=False), words("en")))
+    for role, first in ((speech.Role.ASKED, Action.ACCEPT), (speech.Role.COLLEAGUE, Action.FOLLOW)):
+        shown = actions(message(replace(card, role=role), words("en")))
+        assert shown[0] is first
+        assert not {Action.STEPS, Action.HAND_OVER, Action.RESOLVE, Action.RELEASE} & {*shown}
+    ended = speech.CaseCard(RESOLVED, private=True)
+    assert actions(message(ended, words("en")))[0] is Action.STORY
+    told = replace(ended, case=replace(RESOLVED, story_posted=True))
+    for other in (replace(ended, role=speech.Role.COLLEAGUE), replace(ended, private=False), told):
+        assert Action.STORY not in actions(message(other, words("en")))
+
+
+def test_a_case_in_short_says_how_it_stands() -> None:
+    assert lines(message(speech.CaseInShort(CLAIMED), words("sv"))) == [
+        "Ärende 42 · Anna Berg äger det · sedan tisdag 24 november",
+        f"”{WORLD.text}”",
+        "[Visa]",
+    ]
+
+
+def test_what_is_done_offers_what_comes_next() -> None:
+    offered = {done: actions(message(speech.CaseDone(done, 42), words("en"))) for done in Done}
+    assert offered[Done.WHY_SAID] == [Action.UNDO_CASE]
+    assert offered[Done.RESOLVED] == [Action.STORY]
+    assert offered[Done.CLAIMED] == []
+
+
+def test_ones_own_cases_are_called_so() -> None:
+    own = speech.CaseList(Which.MINE, (CLAIMED, RESOLVED))
+    assert [line for line in lines(message(own, words("en"))) if line.startswith("Case")] == [
+        "Case 42 · yours · since Tuesday 24 November",
+        "Case 42 · resolved by you, not told yet",
+    ]
+    everybodys = replace(own, which=Which.OPEN)
+    assert "Case 42 · Anna Berg has it · since Tuesday 24 November" in lines(message(everybodys, words("en")))
+
+
+def test_an_answer_to_an_offer_asks_for_something_only_while_it_is_needed() -> None:
+    declined = speech.OfferAnswered(CaseNumber(42), samples.ANNA, False, yours=True)
+    assert actions(message(declined, words("en"))) == [Action.HAND_OVER]
+    assert actions(message(replace(declined, yours=False), words("en"))) == [Action.SHOW_CASE]
+    released = speech.CaseReleased(CaseNumber(42), samples.ANNA)
+    assert actions(message(released, words("en"))) == [Action.CLAIM, Action.SHOW_CASE]
+    assert actions(message(replace(released, free=False), words("en"))) == [Action.SHOW_CASE]
+
+
+def test_a_story_that_is_told_may_be_changed() -> None:
+    ready = speech.StoryReady(replace(RESOLVED, story_posted=True))
+    assert lines(message(ready, words("en"))) == [
+        "The story of case 42 is told.",
+        f"”{WORLD.text}”",
+        "[Change the story] [Record the customer's answer]",
+    ]
+
+
+@every_language
+def test_who_is_not_to_be_named_is_asked_no_question_about_it(language: str) -> None:
+    story = form(speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=None), words(language))
+    assert [name for name, _ in fields(story)] == ["said", "learned", "changed"]
 
 
 @every_language
@@ -325,6 +392,11 @@ def test_a_heads_up_that_was_chosen_elsewhere_can_be_kept() -> None:
 )
 def test_a_claim_too_late_says_who_won(language: str, said: str) -> None:
     assert sentence(AlreadyClaimed(owner="Bo", number=42), words(language)) == said
+
+
+def test_who_is_not_to_be_named_is_a_colleague_there_too() -> None:
+    assert sentence(AlreadyClaimed(owner=None, number=42), words("en")) == "A colleague took it a moment ago."
+    assert sentence(TakenBefore(owner=None, number=42), words("sv")).startswith("En kollega äger ärende 42")
 
 
 def test_a_missing_number_is_asked_for_by_the_command_as_it_is_typed() -> None:
