@@ -76,10 +76,6 @@ class AlreadyClaimed(Refused):
     """Somebody has it, and what is asked is for a case that nobody has. Facts: ``owner`` (a number), ``number``."""
 
 
-class TakenBefore(AlreadyClaimed):
-    """As that, but not just now. Facts: ``owner`` (a number), ``number``."""
-
-
 class NotYours(Refused):
     """Only its owner may do this. Facts: ``owner`` (a member's number), ``number``."""
 

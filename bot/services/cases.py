@@ -15,7 +15,6 @@ from bot.domain.cases import (
     NotInThatState,
     NotYours,
     State,
-    TakenBefore,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import Member
@@ -41,6 +40,10 @@ class NotConcerned(Refused):
 
 class NotNegative(Refused):
     """Praise is no case by itself. Facts: ``number``."""
+
+
+class TakenBefore(AlreadyClaimed):
+    """As that, but not just now. Facts: ``owner`` (a name), ``number``."""
 
 
 # The negative quote ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import CaseNumber, ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_letters, channels, doubts, link_requests, reactions
+from bot.services import case_cards, case_letters, channels, doubts, link_requests, reactions
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.showing import person, shown
@@ -178,7 +178,7 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.FEATURE: _feature_again,
     Kind.CREDIT: _credit_again,
     Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
-    **case_letters.AGAIN,
+    **case_cards.AGAIN,
 }
 """What stays in a chat with a customer's words on it, and must follow when they change."""
 
@@ -279,7 +279,7 @@ def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
 
 def _quote_number(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
     """What a message with a quote on it is about."""
-    if errand.kind in case_letters.OF_A_CASE:
+    if errand.kind in case_cards.OF_A_CASE:
         return unit.cases.get(CaseNumber(errand.subject)).quote
     if errand.kind is not Kind.FEATURE:
         return QuoteNumber(errand.subject)

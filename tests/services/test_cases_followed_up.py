@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import AlreadyClaimed, NotYours, State, TakenBefore
+from bot.domain.cases import AlreadyClaimed, NotYours, State
 from bot.domain.reminders import Rung
 from bot.domain.steps import Step
 from bot.services import people
+from bot.services.cases import TakenBefore
 from bot.services.handing_over import TwoChosen
 from bot.speech import (
     Action,

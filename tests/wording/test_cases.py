@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, TakenBefore
+from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
@@ -15,6 +15,7 @@ from bot.domain.requests import Cases, Escalate, NumberMissing, Which
 from bot.domain.steps import Step
 from bot.grammar import parse
 from bot.services import cases
+from bot.services.cases import TakenBefore
 from bot.speech import Action, Done
 from bot.wording import case_forms, form, home, message, sentence, words
 from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, Worded, WordedForm
