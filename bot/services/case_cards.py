@@ -183,7 +183,11 @@ AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.STORY: _story_again,
     Kind.STORY_NOTICE: _story_again,
 }
-"""Of these kinds, what stays in a chat and must follow when it changes."""
+"""Of these kinds, what stays in a chat and must follow when it changes.
+
+The answer to a press, a line or a form is not among them: what only one person saw, no platform lets us edit later. Its
+buttons act on what is so when they are pressed.
+"""
 
 OF_A_CASE = frozenset(AGAIN) - {Kind.NEGATIVE, Kind.HEADS_UP}
 """Errands among them whose subject is a case, not a quote."""

@@ -94,7 +94,7 @@ def test_a_case_that_somebody_has_says_what_is_missing_in_words_too() -> None:
         "●\u00a0kontakt\u2003●\u00a0årsak (antatt)\u2003○\u00a0lærdom\u2003○\u00a0endring\u2003○\u00a0tilbakemelding",
         "Mangler: lærdom, endring og tilbakemelding",
         "3 verdens undergang · 1 ingen stor sak",
-        "[Noter et steg] [Overlever saken] [Merk som løst] ⋯ Følg Gi fra meg saken Hva som har skjedd",
+        "[Noter et steg] [Overlever saken] [Merk som løst] ⋯ Følg Frigi saken Hva som har skjedd",
     ]
 
 
