@@ -50,9 +50,14 @@ def told(unit: UnitOfWork, case: Case) -> Told | None:
 
 
 def owner_shown(unit: UnitOfWork, case: Case) -> str | None:
-    """The owner's name, for who is refused because of them; None: a colleague who is not to be named there."""
+    """The owner's name, for who is refused because of them, in private; None: a colleague who has opted out."""
     owner = unit.members.get(case.owner) if case.owner is not None else None
-    return owner.name if owner and owner.named and owner.number not in concerns(unit.quotes.get(case.quote)) else None
+    return owner.name if owner and owner.named else None
+
+
+def latest_entry(case: Case) -> int:
+    """The place in its timeline of what was done last: each entry brings the case to its next version."""
+    return case.version - 1
 
 
 def teams_of(unit: UnitOfWork, member: Member) -> frozenset[TeamNumber]:

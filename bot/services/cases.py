@@ -23,7 +23,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, outdated, owner_shown
+from bot.services.case_places import cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -129,9 +129,9 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """A curator may release also what another has, who is told. Raises: NotYours, NotInThatState, NoSuchCase."""
     before = unit.cases.get(number).owner
-    move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
+    case = move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
     if before is not None and before != by.number:
-        place = len(unit.cases.timeline(number)) - 1
+        place = latest_entry(case)
         to = unit.members.get(before).ref
         unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
     return Receipt("case-released", number)
@@ -200,8 +200,7 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
         raise NotYours(owner=owner_shown(unit, before), number=number) from refused
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
-        place = len(unit.cases.timeline(number)) - 1
-        unit.outbox.add(*_thread_note(unit, case, place))
+        unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
     redraw(unit, outdated(unit, before, entry.move))
     reminding.look(unit, case)
     return case
@@ -230,8 +229,8 @@ def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
 
 
 def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
-    key, place = f"case-steps:{case.number}:{case.version}", len(unit.cases.timeline(case.number)) - 1
-    unit.outbox.add(Errand(Kind.CASE_STEPS, key, case.number, owner.ref, notes=(str(place),)))
+    key, place = f"case-steps:{case.number}:{case.version}", str(latest_entry(case))
+    unit.outbox.add(Errand(Kind.CASE_STEPS, key, case.number, owner.ref, notes=(place,)))
 
 
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:

@@ -6,7 +6,7 @@ from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases
-from bot.services.case_places import teams_of
+from bot.services.case_places import latest_entry, teams_of
 
 
 class NobodyChosen(Refused):
@@ -33,7 +33,7 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
         return changed
 
     case = cases.move(unit, number, offered)
-    place = str(len(unit.cases.timeline(number)) - 1)
+    place = str(latest_entry(case))
     unit.outbox.add(
         *(
             Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref, notes=(place,))
@@ -61,6 +61,6 @@ def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
 
 def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
     if owner is not None:
-        place = len(unit.cases.timeline(case.number)) - 1
+        place = latest_entry(case)
         key = f"offer-answered:{case.number}:{place}"
         unit.outbox.add(Errand(Kind.OFFER_ANSWERED, key, case.number, unit.members.get(owner).ref, notes=(str(place),)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import AlreadyClaimed, NotYours, State
+from bot.domain.cases import AlreadyClaimed, NotYours
 from bot.domain.reminders import Rung
 from bot.domain.steps import Step
 from bot.services import people
@@ -334,11 +334,3 @@ async def test_an_owner_who_has_opted_out_is_not_named_to_who_is_refused(company
         with pytest.raises((AlreadyClaimed, NotYours)) as refused:
             await company.press(FRIDA, action, 1)
         assert refused.value.facts["owner"] is None
-
-
-async def test_nor_is_one_whom_the_quote_concerns(company: Company) -> None:
-    await a_claimed_case(company, BJORN)
-    with pytest.raises(AlreadyClaimed) as refused:
-        await company.press(FRIDA, Action.CLAIM, 1)
-    assert refused.value.facts["owner"] is None
-    assert (await company.read(lambda unit: unit.cases.unfinished(1)))[0].state is State.CLAIMED
