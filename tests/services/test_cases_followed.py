@@ -49,6 +49,7 @@ from bot.wording import message, words
 from tests.builders import (
     ANNA_BERG,
     ASTRID,
+    BJORN,
     CECILIA,
     DECLAN,
     EIRIK,
