@@ -96,6 +96,7 @@ class Kind(StrEnum):
     CASE_STEPS = "case-steps"
     OFFER = "offer"
     OFFER_ANSWERED = "offer-answered"
+    CASE_RELEASED = "case-released"
     THREAD_NOTE = "thread-note"
     REMINDER = "reminder"
     STORY_READY = "story-ready"
@@ -403,6 +404,9 @@ class Cases(Protocol):
 
     def add_context(self, quote: QuoteNumber, member: MemberNumber, words: str, at: datetime) -> None:
         """What somebody whom it concerns says of it; a member's later words replace their earlier ones."""
+
+    def context_by(self, member: MemberNumber, quote: QuoteNumber) -> str:
+        """Empty, where the member has said nothing."""
 
     def context(self, quote: QuoteNumber) -> Sequence[str]:
         """Oldest first."""

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.calendar import DayOff
-from bot.domain.cases import Logged, Move, State, Step, Which
+from bot.domain.cases import Move, State
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
 from bot.domain.errors import KundordError
@@ -21,6 +21,8 @@ from bot.domain.privacy import Kind
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Rung
+from bot.domain.requests import Which
+from bot.domain.steps import Logged, Step
 from bot.domain.values import dataclass
 
 
@@ -262,6 +264,14 @@ class ShutOut:
 # Cases, posted ----------------------------------------------------------------------------------
 
 
+class Role(StrEnum):
+    """What somebody is to a case."""
+
+    OWNER = "owner"
+    ASKED = "asked to take it over"
+    COLLEAGUE = "colleague"
+
+
 @dataclass(frozen=True, slots=True)
 class NegativeQuote:
     """A negative quote's card, before there is a case: no big deal, or end of the world? No person's name on it."""
@@ -273,10 +283,21 @@ class NegativeQuote:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """The same card once there is a case, for its whole life. ``private``: shown to one person who asked for it."""
+    """The same card once there is a case, for its whole life. ``private``: shown to one person who asked for it.
+
+    To them ``role`` says what they may do; the card that everybody sees has the owner's buttons on it.
+    """
 
     case: ShownCase
     private: bool = False
+    role: Role = Role.OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInShort:
+    """How a case stands, in place of what was asked about it and is over: a reminder, the steps of who had it."""
+
+    case: ShownCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +332,22 @@ class OfferNotice:
 
 @dataclass(frozen=True, slots=True)
 class OfferAnswered:
-    """In private, to who offered a case."""
+    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet."""
 
     case: CaseNumber
     by: Person
     accepted: bool
     words: str = ""
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReleased:
+    """In private, to who had a case: a curator released it. ``free``: nobody has taken it since."""
+
+    case: CaseNumber
+    by: Person
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +368,7 @@ class CaseReminder:
 
 @dataclass(frozen=True, slots=True)
 class StoryReady:
-    """In private, to the owner of a case just resolved: its story could be told now."""
+    """In private, to the owner of a case just resolved: its story could be told now, or once it is, put right."""
 
     case: ShownCase
 
@@ -783,14 +814,17 @@ class ResolveForm:
 
 @dataclass(frozen=True, slots=True)
 class StoryForm:
-    """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch)."""
+    """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch).
+
+    ``named`` None: whoever tells it is not to be named, and not asked.
+    """
 
     number: CaseNumber
     quote: ShownQuote
     said: str = ""
     learned: str = ""
     changed: str = ""
-    named: bool = True
+    named: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -829,6 +863,8 @@ Message = (
     | CaseSteps
     | OfferNotice
     | OfferAnswered
+    | CaseReleased
+    | CaseInShort
     | CaseNote
     | CaseReminder
     | StoryReady

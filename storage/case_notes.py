@@ -90,6 +90,9 @@ class SqlCaseNotes(Repository):
     def add_context(self, quote: QuoteNumber, member: MemberNumber, words: str, at: datetime) -> None:
         self._all(ADD_CONTEXT, quote=quote, member=member, words=words, at=at)
 
+    def context_by(self, member: MemberNumber, quote: QuoteNumber) -> str:
+        return next((str(row.words) for row in self._all(CONTEXT, quote=quote) if row.member == member), "")
+
     def context(self, quote: QuoteNumber) -> Sequence[str]:
         rows = self._all(CONTEXT, quote=quote)
         return [row.words for row in sorted(rows, key=lambda row: (row.at, row.member))]

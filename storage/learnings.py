@@ -9,9 +9,10 @@ from typing import Protocol
 
 from sqlalchemy import ARRAY, BigInteger, Text, bindparam, cast, column, delete, func, insert, select, table, text
 
-from bot.domain.cases import Case, Step
+from bot.domain.cases import Case
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, OrganisationId
+from bot.domain.steps import Step
 from bot.domain.words import COMMON, tokens
 from storage.engine import Session
 from storage.prepared import Statement

@@ -120,6 +120,7 @@ ERRANDS: Mapping[Kind, Numbered] = {
     Kind.CASE_STEPS: _CASE,
     Kind.OFFER: _OF_MEMBER,
     Kind.OFFER_ANSWERED: _CASE,
+    Kind.CASE_RELEASED: _CASE,
     Kind.THREAD_NOTE: Numbered("case", ("case", None, "post")),
     Kind.REMINDER: _CASE,
     Kind.STORY_READY: _CASE,

@@ -16,6 +16,9 @@ from storage.prepared import Rows, Statement
 from storage.repository import Repository, workspace_of
 from storage.tables import case_entries, cases, posts, quotes, stories
 
+OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
+"""Messages that name who made the move they tell of, by its place in the timeline, and nobody else."""
+
 _here = posts.c.organisation == bindparam("organisation")
 _columns = [column for column in posts.c if column.key != "organisation"]
 
@@ -81,7 +84,7 @@ NOTED = Statement(
         _cases_here,
         case_entries.c.organisation == bindparam("organisation"),
         or_(case_entries.c.member == bindparam("member"), case_entries.c.offer == bindparam("offer")),
-        or_(posts.c.kind == Kind.THREAD_NOTE.value, posts.c.kind == Kind.OFFER.value),
+        or_(*(posts.c.kind == kind.value for kind in (*OF_ONE_ENTRY, Kind.OFFER))),
         posts.c.subject == case_entries.c.case,
     )
 )
@@ -143,8 +146,8 @@ class SqlPosts(Repository):
         showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key)]
         for statement in (RECORDED_BY, OWNED_BY, TOLD_BY):
             showing += self._all(statement, member=member)
-        # Of the many notes of a case only those that name the member, whoever has it; an offer also says how it ended.
-        cards = [row for row in showing if row.kind != Kind.THREAD_NOTE]
+        # Of all that was said of a case only what names the member, whoever has it; an offer also says how it ended.
+        cards = [row for row in showing if row.kind not in OF_ONE_ENTRY]
         noted = self._all(NOTED, member=member, offer=key)
         naming = [row for row in noted if row.kind == Kind.OFFER or int(row.notes[0]) == row.place - 1]
         return _by_number([*cards, *naming])

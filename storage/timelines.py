@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.domain.cases import Basis, Entry, Expectation, Logged, Move, Offer, Step
+from bot.domain.cases import Entry, Move, Offer
 from bot.domain.choice import Credited
 from bot.domain.refs import CaseNumber, MemberNumber, TeamNumber
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from storage.credits import from_key, to_key
 from storage.prepared import Statement
 from storage.repository import Repository

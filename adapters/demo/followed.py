@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.cases import Basis, Case, Changed, Entry, Expectation, Logged, Move, Step
+from bot.domain.cases import Case, Changed, Entry, Move
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, TeamNumber
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Told, UnitOfWork
 from bot.services import cases, reminding, stories
 

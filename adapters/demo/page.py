@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from adapters.demo.chat import BOT, Chat, Said
 from adapters.demo.html import address, joined, tag
 from adapters.demo.phrases import Phrases, phrases
 from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, Colleague, Place, private_chat
+from bot.wording import dates
 
 SHOWN = 150
 """Messages of one place that the page shows."""
@@ -92,7 +93,8 @@ def write_label(place: Place, words: Phrases) -> str:
 
 
 def clock(now: datetime, me: Colleague) -> str:
-    return str(format_datetime(now, "EEEE d MMMM, HH:mm", ZoneInfo(me.timezone), me.language))
+    local = now.astimezone(ZoneInfo(me.timezone))
+    return f"{dates.day(me.language, local.date())}, {local:%H:%M}"
 
 
 # Messages ---------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ def _with_days(chat: Chat, me: Colleague, place: Place) -> Iterator[Markup]:
 def day(said: Said, me: Colleague) -> tuple[str, str]:
     """The local date of a message, and how one says it."""
     local = said.at.astimezone(ZoneInfo(me.timezone)).date()
-    return local.isoformat(), str(format_date(local, "EEEE d MMMM", me.language))
+    return local.isoformat(), dates.day(me.language, local)
 
 
 def message(said: Said, me: Colleague) -> Markup:

@@ -11,9 +11,8 @@ from enum import StrEnum
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber, TeamNumber
+from bot.domain.steps import Logged, Step, one_sentence, remark
 from bot.domain.values import dataclass
-
-WORDS_MOST = 1_000
 
 
 class State(StrEnum):
@@ -66,15 +65,6 @@ MOVES: Mapping[tuple[State, Move], State] = {
 """Every move there is, and where it leads. What is not here is refused."""
 
 
-class Which(StrEnum):
-    """Of which cases a list is asked."""
-
-    OPEN = "open"
-    MINE = "mine"
-    UNCLAIMED = "unclaimed"
-    OVERDUE = "overdue"
-
-
 # Refusals ---------------------------------------------------------------------------------------
 
 
@@ -120,66 +110,7 @@ class LoopMissing(Refused):
     field = "loop"
 
 
-class SentenceMissing(Refused):
-    """None, or more than there is room for. Facts: ``most``."""
-
-    field = "words"
-
-
-class BasisMissing(Refused):
-    """A cause that says not how it is known. Facts: none."""
-
-    field = "basis"
-
-
-# Steps ------------------------------------------------------------------------------------------
-
-
-class Step(StrEnum):
-    """In any order; this is the one in which the card shows them."""
-
-    CONTACTED = "contacted"
-    CAUSE = "cause"
-    LEARNING = "learning"
-    CHANGE = "change"
-    LOOP = "loop closed"
-
-
-class Expectation(StrEnum):
-    HIGH = "high"
-    GOOD_ENOUGH = "good enough would do"
-
-
-class Basis(StrEnum):
-    """Companies assume things about customers that are not true, so a cause says how it is known."""
-
-    ASKED = "known: asked the customer"
-    DATA = "known: seen in data"
-    ASSUMED = "assumed"
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A step taken. ``how`` is by which way the customer was contacted; ``team`` owns a change.
-
-    ``expectation`` goes with ``CONTACTED``, if the customer let it be known, ``basis`` with every ``CAUSE``.
-    ``possible`` False: the loop could not be closed, and ``words`` say why.
-    """
-
-    step: Step
-    words: str
-    how: str = ""
-    expectation: Expectation | None = None
-    basis: Basis | None = None
-    team: TeamNumber | None = None
-    possible: bool = True
-
-    def check(self) -> None:
-        """Raises: SentenceMissing, BasisMissing."""
-        if not 0 < len(self.words.strip()) <= WORDS_MOST:
-            raise SentenceMissing(most=WORDS_MOST)
-        if self.step is Step.CAUSE and self.basis is None:
-            raise BasisMissing
+# The timeline -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,18 +295,3 @@ OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Mov
 def resolved_with(timeline: Sequence[Entry]) -> int:
     """The version that a case came to when it was last resolved; 0 if it never was."""
     return max((place for place, entry in enumerate(timeline, 1) if entry.move is Move.RESOLVE), default=0)
-
-
-def one_sentence(words: str, most: int = WORDS_MOST) -> str:
-    """Words that must be said, on one line. Raises: SentenceMissing."""
-    if not (said := remark(words, most)):
-        raise SentenceMissing(most=most)
-    return said
-
-
-def remark(words: str, most: int = WORDS_MOST) -> str:
-    """Words that may be said, on one line. Raises: SentenceMissing."""
-    said = " ".join(words.split())
-    if len(said) > most:
-        raise SentenceMissing(most=most)
-    return said

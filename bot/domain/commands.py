@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
-from bot.domain.cases import Which
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.requests import (
     Cases,
@@ -31,6 +30,7 @@ from bot.domain.requests import (
     Today,
     Undo,
     Unlink,
+    Which,
     Why,
 )
 from bot.domain.resolve import NEAREST, nearest

@@ -20,7 +20,9 @@ class Rung(StrEnum):
     NO_STEP_THREAD = "no step, in the thread"
     NO_STORY = "no story"
     FORSAKEN = "forsaken, to the admins"
-    """Given in place of another, whose turn it was; never a turn of its own."""
+    UNTOLD = "untold, to the admins"
+    UNTOLD_THREAD = "untold, in the thread"
+    """These last are given in place of another, whose turn it was; never a turn of their own."""
 
 
 MOST = 5

@@ -1,8 +1,8 @@
 """What people ask of the bot, as values, and why a line of theirs may be refused."""
 
 from datetime import date
+from enum import StrEnum
 
-from bot.domain.cases import Which
 from bot.domain.errors import Refused
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
@@ -49,6 +49,15 @@ class DateNotUnderstood(Refused):
 
 class NumberMissing(Refused):
     """Which case, or which quote? Facts: ``command``, its name in the registry."""
+
+
+class Which(StrEnum):
+    """Of which cases a list is asked."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

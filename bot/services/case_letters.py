@@ -2,42 +2,27 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.cases import OFFER_ENDS, Case, Move, State
-from bot.domain.people import Member
-from bot.domain.quotes import Quote, Sentiment
+from bot.domain.cases import Case, State
+from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.reminders import Rung
-from bot.ports import Kind, Leased, Letter, Post, UnitOfWork
-from bot.services.case_places import concerns, teams_of, told
-from bot.services.case_showing import shown_case, shown_entry, split
-from bot.services.letters import private, recipient
-from bot.services.showing import person, shown
-from bot.speech import (
-    CaseCard,
-    CaseNote,
-    CaseOpened,
-    CaseReminder,
-    CaseSteps,
-    HeadsUp,
-    Message,
-    NegativeQuote,
-    OfferAnswered,
-    OfferNotice,
-    Story,
-    StoryReady,
+from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
+from bot.services import reminding
+from bot.services.case_cards import (
+    answered_card,
+    gone,
+    heads_up_card,
+    negative_card,
+    note_card,
+    offer_card,
+    released_card,
+    steps_card,
+    story_card,
 )
-
-STILL: Mapping[Rung, frozenset[State]] = {
-    Rung.UNCLAIMED: frozenset({State.OPEN}),
-    Rung.UNCLAIMED_ADMINS: frozenset({State.OPEN}),
-    Rung.NO_CONTACT: frozenset({State.CLAIMED}),
-    Rung.NO_STEP: frozenset({State.CLAIMED}),
-    Rung.NO_STEP_THREAD: frozenset({State.CLAIMED}),
-    Rung.NO_STORY: frozenset({State.RESOLVED}),
-    Rung.FORSAKEN: frozenset({State.CLAIMED}),
-}
-"""A reminder whose reason has gone while it waited is not sent."""
-
+from bot.services.case_places import concerns, showing, teams_of, told
+from bot.services.case_showing import shown_case
+from bot.services.letters import private, recipient
+from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
 
 # The quote --------------------------------------------------------------------------------------
 
@@ -45,30 +30,19 @@ STILL: Mapping[Rung, frozenset[State]] = {
 def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
     member = recipient(unit, leased.errand)
-    if not member or _gone(quote) or member.number not in concerns(quote):
+    if not member or gone(quote) or member.number not in concerns(quote):
         return None
     return private(member, heads_up_card(unit, quote))
 
 
-def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
-    return HeadsUp(shown(unit, quote), int(unit.organisation.heads_up.total_seconds() // 60))
+def announced(unit: UnitOfWork, quote: Quote) -> list[Post]:
+    """The heads-ups that told when the card would come, which it now has."""
+    return showing(unit, quote.number, Kind.HEADS_UP) if unit.organisation.heads_up else []
 
 
 def negative(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    errand = leased.errand
-    quote = unit.quotes.get(QuoteNumber(errand.subject))
-    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
-    if not channel or channel.closed or _gone(quote):
-        return None
-    return Letter(channel.ref, negative_card(unit, quote), channel.language)
-
-
-def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
-    """One card for its whole life: the question, and once there is a case, the case."""
-    case = unit.cases.of_quote(quote.number)
-    if case and case.state is not State.WITHDRAWN:
-        return CaseCard(shown_case(unit, case))
-    return NegativeQuote(shown(unit, quote), split(unit, quote.number), tuple(unit.cases.context(quote.number)))
+    quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
+    return None if gone(quote) else _posted(unit, leased.errand, negative_card(unit, quote))
 
 
 # The case ---------------------------------------------------------------------------------------
@@ -86,17 +60,8 @@ def case_opened(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), recipient(unit, leased.errand)
-    if not member or case.owner != member.number:
-        return None
-    return private(member, steps_card(unit, case, member))
-
-
-def steps_card(unit: UnitOfWork, case: Case, member: Member) -> CaseSteps | CaseCard:
-    """To whom a case was handed: their steps while it is theirs to follow, later what has become of it."""
-    shown_now = shown_case(unit, case, private=True)
-    if case.state is State.CLAIMED and case.owner == member.number:
-        return CaseSteps(shown_now, fresh=True)
-    return CaseCard(shown_now, private=True)
+    card = steps_card(unit, case, member, leased.errand.notes) if member else None
+    return private(member, card) if isinstance(card, CaseSteps) else None
 
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -109,56 +74,28 @@ def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
     return private(member, card) if not card.ended else None
 
 
-def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
-    """The offer in that line of the timeline, with the line that ended it."""
-    offered, *later = unit.cases.timeline(case.number)[place:]
-    ended = next((entry for entry in later if entry.move in OFFER_ENDS), None)
-    team = offered.to.team if offered.to else None
-    return OfferNotice(
-        shown_case(unit, case, private=True),
-        person(unit.members.get(offered.by)),
-        offered.words,
-        unit.teams.get(team).name if team is not None else None,
-        shown_entry(unit, unit.quotes.get(case.quote), ended, private=True) if ended else None,
-    )
-
-
 def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member = recipient(unit, leased.errand)
-    entry = unit.cases.timeline(CaseNumber(leased.errand.subject))[int(leased.errand.notes[0])]
-    if not member:
-        return None
-    by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
-    return private(member, OfferAnswered(CaseNumber(leased.errand.subject), by, accepted, entry.words))
+    member, case = recipient(unit, leased.errand), _case(unit, leased)
+    return private(member, answered_card(unit, case, int(leased.errand.notes[0]), member)) if member else None
+
+
+def released(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    member, case = recipient(unit, leased.errand), _case(unit, leased)
+    return private(member, released_card(unit, case, int(leased.errand.notes[0]))) if member else None
 
 
 def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    errand, case = leased.errand, _case(unit, leased)
-    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
-    if not channel or channel.closed:
-        return None
-    note = note_card(unit, case, int(errand.notes[0]))
-    return Letter(channel.ref, note, channel.language, thread=errand.thread)
-
-
-def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
-    entry = unit.cases.timeline(case.number)[place]
-    return CaseNote(case.number, shown_entry(unit, unit.quotes.get(case.quote), entry))
+    return _posted(unit, leased.errand, note_card(unit, _case(unit, leased), int(leased.errand.notes[0])))
 
 
 def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """A reminder whose reason has gone while it waited is not sent."""
     errand, case = leased.errand, _case(unit, leased)
-    rung = Rung(errand.notes[0])
-    over = rung is Rung.NO_STORY and told(unit, case) is not None
-    if case.state not in STILL[rung] or over or _gone(unit.quotes.get(case.quote)):
+    if gone(unit.quotes.get(case.quote)) or reminding.over(unit, case, errand.notes):
         return None
-    if isinstance(errand.to, ChannelRef):
-        channel = unit.channels.by_ref(errand.to)
-        if not channel or channel.closed:
-            return None
-        return Letter(channel.ref, CaseReminder(rung, shown_case(unit, case)), channel.language, thread=errand.thread)
-    member = recipient(unit, errand)
-    return private(member, CaseReminder(rung, shown_case(unit, case, private=True))) if member else None
+    public = isinstance(errand.to, ChannelRef)
+    said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case, private=not public))
+    return _posted(unit, errand, said) if public else private(recipient(unit, errand), said)
 
 
 def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -169,10 +106,8 @@ def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def story(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    errand = leased.errand
-    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
     card = story_card(unit, _case(unit, leased), quiet=False)
-    return Letter(channel.ref, card, channel.language) if channel and not channel.closed and card else None
+    return _posted(unit, leased.errand, card) if card else None
 
 
 def story_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -181,61 +116,6 @@ def story_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     return private(member, card) if member and card else None
 
 
-def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
-    """A story names who followed it to the bottom, unless they would not, or the quote concerns them."""
-    tale, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
-    if not tale or _gone(quote):
-        return None
-    named = tale.by is not None and tale.by not in concerns(quote)
-    return Story(
-        case=case.number,
-        quote=shown(unit, quote),
-        said=tale.said,
-        learned=tale.learned,
-        changed=tale.changed,
-        by=person(unit.members.get(tale.by)) if named and tale.by is not None else None,
-        team=unit.teams.get(tale.team).name if tale.team is not None else None,
-        quiet=quiet,
-    )
-
-
-def _negative_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
-    return None if _gone(quote) else negative_card(unit, quote)
-
-
-def _heads_up_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
-    return None if _gone(quote) else heads_up_card(unit, quote)
-
-
-def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
-    return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
-
-
-def _steps_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-    member = unit.members.by_ref(post.to) if post.to else None
-    return steps_card(unit, unit.cases.get(CaseNumber(post.subject)), member) if member and not _gone(quote) else None
-
-
-def _offer_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-    return None if _gone(quote) else offer_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
-
-
-def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
-    """What was done stays said, also of a quote that was taken back: of the customer's words it holds none."""
-    return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
-
-
-AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
-    Kind.NEGATIVE: _negative_again,
-    Kind.HEADS_UP: _heads_up_again,
-    Kind.CASE_STEPS: _steps_again,
-    Kind.OFFER: _offer_again,
-    Kind.THREAD_NOTE: _note_again,
-    Kind.STORY: _story_again,
-    Kind.STORY_NOTICE: _story_again,
-}
-"""Of these kinds, what stays in a chat and must follow when it changes."""
-
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.HEADS_UP: heads_up,
     Kind.NEGATIVE: negative,
@@ -243,6 +123,7 @@ COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
     Kind.CASE_STEPS: case_steps,
     Kind.OFFER: offer,
     Kind.OFFER_ANSWERED: offer_answered,
+    Kind.CASE_RELEASED: released,
     Kind.THREAD_NOTE: thread_note,
     Kind.REMINDER: reminder,
     Kind.STORY_READY: story_ready,
@@ -255,5 +136,9 @@ def _case(unit: UnitOfWork, leased: Leased) -> Case:
     return unit.cases.get(CaseNumber(leased.errand.subject))
 
 
-def _gone(quote: Quote) -> bool:
-    return quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE
+def _posted(unit: UnitOfWork, errand: Errand, message: Message) -> Letter | None:
+    """In the channel's language; None where it takes no posts."""
+    channel = unit.channels.by_ref(errand.to) if isinstance(errand.to, ChannelRef) else None
+    if not channel or channel.closed:
+        return None
+    return Letter(channel.ref, message, channel.language, thread=errand.thread)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.cases import Case, resolved_with
+from bot.domain.cases import OFFER_ENDS, Case, Move, resolved_with
 from bot.domain.channels import Channel
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote
@@ -18,12 +18,21 @@ def concerns(quote: Quote) -> Sequence[MemberNumber]:
 
 def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
     """The card of a negative quote and its case, where it stands."""
-    return [post for post in unit.posts.of_quote(quote) if post.kind is Kind.NEGATIVE]
+    return showing(unit, quote, Kind.NEGATIVE)
 
 
-def showing(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
-    """What shows how far a case is: its card, and the messages with the steps to those who have or had it."""
-    return [post for post in unit.posts.of_quote(quote) if post.kind in (Kind.NEGATIVE, Kind.CASE_STEPS)]
+def showing(unit: UnitOfWork, quote: QuoteNumber, *kinds: Kind) -> list[Post]:
+    return [post for post in unit.posts.of_quote(quote) if post.kind in kinds]
+
+
+def outdated(unit: UnitOfWork, before: Case, move: Move) -> list[Post]:
+    """What a move makes untrue: the card, and what was asked of somebody who has done it, or is no longer asked."""
+    kinds = [Kind.NEGATIVE, Kind.CASE_STEPS, Kind.REMINDER]
+    if before.offer and move in OFFER_ENDS:
+        kinds.append(Kind.OFFER)
+    if move not in (Move.SAY_WHY, Move.NOTE, Move.LOG):
+        kinds += [Kind.OFFER_ANSWERED, Kind.CASE_RELEASED, Kind.STORY_READY]
+    return showing(unit, before.quote, *kinds)
 
 
 def channel_of(unit: UnitOfWork, case: Case) -> Channel | None:
@@ -38,6 +47,17 @@ def told(unit: UnitOfWork, case: Case) -> Told | None:
     """The story of how it ended. One that was told before the case was opened again is not it."""
     story = unit.cases.told(case.number)
     return story if story and story.version >= resolved_with(unit.cases.timeline(case.number)) else None
+
+
+def owner_shown(unit: UnitOfWork, case: Case) -> str | None:
+    """The owner's name, for who is refused because of them, in private; None: a colleague who has opted out."""
+    owner = unit.members.get(case.owner) if case.owner is not None else None
+    return owner.name if owner and owner.named else None
+
+
+def latest_entry(case: Case) -> int:
+    """The place in its timeline of what was done last: each entry brings the case to its next version."""
+    return case.version - 1
 
 
 def teams_of(unit: UnitOfWork, member: Member) -> frozenset[TeamNumber]:

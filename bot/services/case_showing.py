@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.domain.cases import Case, Entry, Logged, Offer, State, Step
+from bot.domain.cases import Case, Entry, Offer, State
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
+from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
 from bot.services.case_places import concerns, told
 from bot.services.showing import COLLEAGUE, person, shown

@@ -5,36 +5,33 @@ from datetime import timedelta
 
 from bot.domain.cases import (
     MOVES,
-    OFFER_ENDS,
     AlreadyClaimed,
     Case,
     Changed,
     Entry,
     LearningMissing,
-    Logged,
     LoopMissing,
     Move,
     NotInThatState,
     NotYours,
-    OfferRefused,
-    SentenceMissing,
     State,
-    one_sentence,
 )
 from bot.domain.errors import Refused
-from bot.domain.people import Member, Team
-from bot.domain.quotes import AlreadyWithdrawn, Answer, Quote, Sentiment
-from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
+from bot.domain.people import Member
+from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
+from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
+from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, showing, teams_of
+from bot.services.case_places import cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
 
 CONTEXT_MOST = 500
 
-OPENED = "case-opened"
+A_MOMENT = timedelta(minutes=10)
+"""So long after somebody took a case it was a moment ago, to who comes too late."""
 
 
 class NotConcerned(Refused):
@@ -45,10 +42,8 @@ class NotNegative(Refused):
     """Praise is no case by itself. Facts: ``number``."""
 
 
-class NobodyChosen(Refused):
-    """A hand-over to nobody. Facts: none."""
-
-    field = "to"
+class TakenBefore(AlreadyClaimed):
+    """As that, but not just now. Facts: ``owner`` (a name), ``number``."""
 
 
 # The negative quote ------------------------------------------------------------------------------
@@ -90,95 +85,32 @@ def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
     return quote
 
 
-# Opening ----------------------------------------------------------------------------------------
-
-
-def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Answer) -> Receipt:
-    """One vote a member, changeable. The first "end of the world" opens the case; further ones only count.
-
-    Raises: NoSuchQuote, AlreadyWithdrawn, NotNegative.
-    """
-    quote = negative(unit, number)
-    unit.votes.cast(number, by.number, answer, unit.now)
-    if answer is Answer.WORLD and not _followed(unit, number):
-        return Receipt(OPENED, _open(unit, by, quote).number)
-    redraw(unit, cards(unit, number))
-    return Receipt("voted", number, (answer,))
-
-
-def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "") -> Receipt:
-    """A vote with its reason, which the card shows of the opener and the thread of others.
-
-    Raises: as ``vote``, SentenceMissing.
-    """
-    receipt = vote(unit, by, number, Answer.WORLD)
-    case = unit.cases.of_quote(number)
-    if not because or case is None:
-        return receipt
-    if case.opener == by.number and not case.closed:
-        said = say_why(unit, by, case.number, because)
-        return receipt if receipt.verb == OPENED else said
-    _move(unit, case.number, lambda case: case.note(by.number, unit.now, because))
-    return Receipt(Done.NOTED, case.number)
-
-
-def keep_reason(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str) -> None:
-    """Until the member has confirmed that there is trouble behind somebody's praise. Raises: SentenceMissing."""
-    if because:
-        unit.drafts.keep(by.number, f"because|{number}", {"words": one_sentence(because)})
-    else:
-        unit.drafts.discard(by.number, f"because|{number}")
-
-
-def reason_kept(unit: UnitOfWork, by: Member, number: QuoteNumber) -> str:
-    return str((unit.drafts.kept(by.number, f"because|{number}") or {}).get("words", ""))
-
-
-def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
-    """The emoji was taken off: the vote goes, and with it the case, if it is this member's and nobody has it yet.
-
-    Who has answered "no big deal" since keeps that answer.
-    """
-    if unit.votes.answer_of(number, by.number) is not Answer.WORLD:
-        return
-    unit.votes.withdraw(number, by.number)
-    case = unit.cases.of_quote(number)
-    if case and case.state is State.OPEN and case.opener == by.number:
-        withdraw(unit, by, case.number)
-    redraw(unit, cards(unit, number))
-
-
-def _followed(unit: UnitOfWork, number: QuoteNumber) -> bool:
-    """Whether a case is open, claimed or resolved; a withdrawn one, or one found no big deal, can be opened anew."""
-    case = unit.cases.of_quote(number)
-    return case is not None and case.state not in (State.WITHDRAWN, State.NO_BIG_DEAL)
-
-
-def _open(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
-    case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
-    _after(unit, case)
-    return case
-
-
 # Moves ------------------------------------------------------------------------------------------
+
+
+def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
+    case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
+    redraw(unit, cards(unit, quote.number))
+    reminding.look(unit, case)
+    return case
 
 
 def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: OpenerOnly, SentenceMissing, NotInThatState, NoSuchCase."""
-    _move(unit, number, lambda case: case.say_why(by.number, unit.now, words))
+    move(unit, number, lambda case: case.say_why(by.number, unit.now, words))
     return Receipt("why-said", number)
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """The opener's vote goes with it. Raises: AlreadyClaimed, OpenerOnly, NotInThatState, NoSuchCase."""
-    case = _move(unit, number, lambda case: case.withdraw(by.number, unit.now))
+    case = move(unit, number, lambda case: case.withdraw(by.number, unit.now))
     unit.votes.withdraw(case.quote, by.number)
     return Receipt("case-withdrawn", number)
 
 
 def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: AlreadyClaimed, SentenceMissing, NotInThatState, NoSuchCase."""
-    _move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, words))
+    move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, words))
     return Receipt("case-closed", number)
 
 
@@ -189,64 +121,31 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """
     case = unit.cases.get(number)
     if case.state is not State.CLAIMED or case.owner != by.number:
-        case = _move(unit, number, lambda case: case.claim(by.number, unit.now))
-        _hand_steps(unit, by, case)
+        case = move(unit, number, lambda case: case.claim(by.number, unit.now))
+        hand_steps(unit, by, case)
     return Receipt("case-claimed", number)
 
 
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
-    """Raises: NotYours, NotInThatState, NoSuchCase."""
-    _move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
-    return Receipt("case-released", number)
-
-
-def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
-    """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
-    members = [to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values()
-    asked = [each for each in members if each.creditable and not each.profile.external]
-
-    def offered(case: Case) -> Changed:
-        changed = case.hand_over(by.number, unit.now, to, words)
-        if not asked:
-            raise OfferRefused(name=to.name)
-        return changed
-
-    case = _move(unit, number, offered)
-    place = str(len(unit.cases.timeline(number)) - 1)
-    unit.outbox.add(
-        *(
-            Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref, notes=(place,))
-            for each in asked
-        )
-    )
-    return Receipt("case-offered", number)
-
-
-def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
-    """Raises: NothingOffered, NotInThatState, NoSuchCase."""
+    """A curator may release also what another has, who is told. Raises: NotYours, NotInThatState, NoSuchCase."""
     before = unit.cases.get(number).owner
-    case = _move(unit, number, lambda case: case.accept(by.number, unit.now, teams_of(unit, by)))
-    _tell_owner(unit, case, before, by)
-    _hand_steps(unit, by, case)
-    return Receipt("case-accepted", number)
-
-
-def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
-    """Raises: NothingOffered, NotInThatState, NoSuchCase."""
-    case = _move(unit, number, lambda case: case.decline(by.number, unit.now, teams_of(unit, by), words))
-    _tell_owner(unit, case, case.owner, by)
-    return Receipt("case-declined", number)
+    case = move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
+    if before is not None and before != by.number:
+        place = latest_entry(case)
+        to = unit.members.get(before).ref
+        unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
+    return Receipt("case-released", number)
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
     """Raises: NotYours, SentenceMissing, NotInThatState, NoSuchCase."""
-    _move(unit, number, lambda case: case.log(by.number, unit.now, logged))
+    move(unit, number, lambda case: case.log(by.number, unit.now, logged))
     return Receipt("step-logged", number)
 
 
 def resolve(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Raises: NotYours, LearningMissing, LoopMissing, NotInThatState, NoSuchCase."""
-    case = _move(unit, number, lambda case: case.resolve(by.number, unit.now))
+    case = move(unit, number, lambda case: case.resolve(by.number, unit.now))
     unit.outbox.add(Errand(Kind.STORY_READY, f"story-ready:{number}:{case.version}", number, by.ref))
     return Receipt("case-resolved", number)
 
@@ -276,12 +175,12 @@ def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
     """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed."""
     case = unit.cases.of_quote(quote)
     if case and (case.state, Move.TAKE_BACK) in MOVES:
-        _move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
+        move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
 
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
-    _move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
+    move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
     return Receipt("case-reopened", number)
 
 
@@ -291,26 +190,27 @@ def follow(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     return Receipt("case-followed", number)
 
 
-def _move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:
+def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:
     before = unit.cases.get(number)
     try:
         case, entry = move(before)
-    except (AlreadyClaimed, NotYours) as refused:
-        raise type(refused)(owner=_name(unit, refused.facts["owner"]), number=number) from refused
+    except AlreadyClaimed as refused:
+        raise _too_late(unit, before) from refused
+    except NotYours as refused:
+        raise NotYours(owner=owner_shown(unit, before), number=number) from refused
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
-        place = len(unit.cases.timeline(number)) - 1
-        unit.outbox.add(*_thread_note(unit, case, place))
-    if before.offer and entry.move in OFFER_ENDS:
-        redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind is Kind.OFFER])
-    _after(unit, case)
+        unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
+    redraw(unit, outdated(unit, before, entry.move))
+    reminding.look(unit, case)
     return case
 
 
-def _after(unit: UnitOfWork, case: Case) -> None:
-    """What follows from every change: the card and the steps show it, and the reminders start from it."""
-    redraw(unit, showing(unit, case.quote))
-    reminding.look(unit, case)
+def _too_late(unit: UnitOfWork, case: Case) -> AlreadyClaimed:
+    took = (entry.at for entry in unit.cases.timeline(case.number) if entry.move in (Move.CLAIM, Move.ACCEPT))
+    taken = max(took, default=case.opened_at)
+    refusal = AlreadyClaimed if unit.now - taken < A_MOMENT else TakenBefore
+    return refusal(owner=owner_shown(unit, case), number=case.number)
 
 
 def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
@@ -328,19 +228,9 @@ def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
     ]
 
 
-def _hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
-    unit.outbox.add(Errand(Kind.CASE_STEPS, f"case-steps:{case.number}:{case.version}", case.number, owner.ref))
-
-
-def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
-    if owner is not None:
-        place = len(unit.cases.timeline(case.number)) - 1
-        key = f"offer-answered:{case.number}:{place}"
-        unit.outbox.add(Errand(Kind.OFFER_ANSWERED, key, case.number, unit.members.get(owner).ref, notes=(str(place),)))
-
-
-def _name(unit: UnitOfWork, number: object) -> str | None:
-    return unit.members.get(MemberNumber(number)).name if isinstance(number, int) else None
+def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
+    key, place = f"case-steps:{case.number}:{case.version}", str(latest_entry(case))
+    unit.outbox.add(Errand(Kind.CASE_STEPS, key, case.number, owner.ref, notes=(place,)))
 
 
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:
@@ -353,4 +243,4 @@ def check_owner(unit: UnitOfWork, by: Member, case: Case) -> None:
     if case.state is not State.CLAIMED:
         raise NotInThatState(state=case.state, number=case.number)
     if case.owner != by.number:
-        raise NotYours(owner=_name(unit, case.owner), number=case.number)
+        raise NotYours(owner=owner_shown(unit, case), number=case.number)

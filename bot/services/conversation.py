@@ -21,6 +21,7 @@ from bot.domain.requests import Mentioned
 from bot.grammar import parse
 from bot.ports import Receipt, UnitOfWork
 from bot.services import (
+    case_forms,
     case_requests,
     channel_requests,
     channels,
@@ -66,7 +67,7 @@ _PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 _SUBMITTED: Mapping[str, Callable[[UnitOfWork, Occasion, str, forms.Values], Receipt]] = {
     **quote_requests.SUBMITTED,
     **channel_requests.SUBMITTED,
-    **case_requests.SUBMITTED,
+    **case_forms.SUBMITTED,
 }
 
 
@@ -135,7 +136,7 @@ def keep_draft(
     Raises: NeedsProfiles, NotAllowed.
     """
     by = colleague(unit, occasion.who)
-    if form in case_requests.DRAFTED:
+    if form in case_forms.DRAFTED:
         unit.drafts.keep(by.number, f"{form}|{memo}", forms.words_of(values), at)
 
 

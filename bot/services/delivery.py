@@ -13,7 +13,7 @@ from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
-from bot.services import case_letters, channels, doubts, features, link_requests, reactions
+from bot.services import case_cards, case_letters, channels, doubts, features, link_requests, reactions
 from bot.services.features import too_late
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
@@ -198,7 +198,7 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.CREDIT: _credit_again,
     Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
     Kind.IN_DOUBT: doubts.in_doubt_again,
-    **case_letters.AGAIN,
+    **case_cards.AGAIN,
 }
 """What stays in a chat with a customer's words on it, and must follow when they change."""
 
@@ -288,6 +288,8 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
         post = unit.posts.add(Post(0, message, errand.kind, errand.subject, number, errand.notes, to))
         if quote is None or said != _again(unit, post, quote):
             redraw(unit, [post])
+        if quote and errand.kind is Kind.NEGATIVE:
+            redraw(unit, case_letters.announced(unit, quote))
 
 
 def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.cases import SentenceMissing, remark
 from bot.domain.people import Member
 from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned
 from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
+from bot.domain.steps import SentenceMissing, remark
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_showing, cases, channels, daily, forms, people, recording
+from bot.services import case_showing, channels, daily, forms, people, recording, voting
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
 from bot.services.people import colleague
 from bot.services.showing import all_shown
@@ -182,7 +182,7 @@ def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     if value.startswith("quote|"):
         _, number, sentiment = value.split("|")
         quote = unit.quotes.get(QuoteNumber(int(number)))
-        because = cases.reason_kept(unit, by, quote.number)
+        because = voting.reason_kept(unit, by, quote.number)
         source = quote.words.source
         return forms.quote_form(unit, quote.text, Sentiment(sentiment), source, opens_case=True, because=because)
     token, _, sentiment = value.rpartition("|")
@@ -231,7 +231,7 @@ def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms
         return recording.correct(unit, by, number, new, occasion.channel)
     receipt = recording.record(unit, new, occasion.channel)
     if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:
-        return cases.escalate(unit, by, QuoteNumber(receipt.number), because)
+        return voting.escalate(unit, by, QuoteNumber(receipt.number), because)
     return receipt
 
 

@@ -6,7 +6,7 @@ from bot.domain.people import Member
 from bot.domain.quotes import Answer, Sentiment
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
-from bot.services import cases
+from bot.services import voting
 from bot.services.people import colleague, known
 
 GRACE = timedelta(seconds=20)
@@ -70,10 +70,10 @@ def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: 
 def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, present: bool) -> None:
     """On a negative quote's card an emoji acts at once; taken off, it takes the vote back."""
     if not present:
-        cases.unvote(unit, member, quote)
+        voting.unvote(unit, member, quote)
         return
-    receipt = cases.vote(unit, member, quote, Answer.WORLD)
-    if receipt.verb == cases.OPENED:
+    receipt = voting.vote(unit, member, quote, Answer.WORLD)
+    if receipt.verb == voting.OPENED:
         unit.outbox.add(
             Errand(
                 Kind.CASE_OPENED,

@@ -1,13 +1,15 @@
 """Reminders of cases that stand still: the ladder of PRODUCT §7 against what has happened."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain import calendar, reminders
-from bot.domain.cases import Case, Move, State, Step
+from bot.domain.cases import Case, Move, State
 from bot.domain.channels import Schedule
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
+from bot.domain.steps import Step
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services.case_places import cards, channel_of, told
 
@@ -19,9 +21,26 @@ INSTEAD: Mapping[Rung, tuple[Rung, ...]] = {
     Rung.NO_CONTACT: (Rung.FORSAKEN, Rung.NO_STEP_THREAD),
     Rung.NO_STEP: (Rung.FORSAKEN, Rung.NO_STEP_THREAD),
     Rung.NO_STEP_THREAD: (Rung.FORSAKEN,),
+    Rung.NO_STORY: (Rung.UNTOLD, Rung.UNTOLD_THREAD),
 }
-"""What is said where a rung reaches nobody: its owner has left, its channel is closed. An untold story is nobody else's
-to tell, and waits."""
+"""What is said where a rung reaches nobody: its owner has left, its channel is closed."""
+
+IN_THREAD = frozenset({Rung.NO_STEP_THREAD, Rung.UNTOLD_THREAD})
+STILL: Mapping[Rung, State] = {
+    Rung.UNCLAIMED: State.OPEN,
+    Rung.UNCLAIMED_ADMINS: State.OPEN,
+    Rung.NO_CONTACT: State.CLAIMED,
+    Rung.NO_STEP: State.CLAIMED,
+    Rung.NO_STEP_THREAD: State.CLAIMED,
+    Rung.FORSAKEN: State.CLAIMED,
+    Rung.NO_STORY: State.RESOLVED,
+    Rung.UNTOLD: State.RESOLVED,
+    Rung.UNTOLD_THREAD: State.RESOLVED,
+}
+"""In which state a case is reminded of so."""
+
+STIRS = frozenset({*Move} - {Move.SAY_WHY, Move.NOTE, Move.OFFER, Move.DECLINE})
+"""Moves after which a case no longer stands still."""
 
 
 def look(unit: UnitOfWork, case: Case) -> None:
@@ -85,7 +104,7 @@ def _give(unit: UnitOfWork, case: Case, rung: Rung) -> bool:
                 case.number,
                 to,
                 thread=thread,
-                notes=(given,),
+                notes=(given, unit.now.isoformat()),
             )
             for to, thread in _reached(unit, case, given)
         ]
@@ -95,14 +114,24 @@ def _give(unit: UnitOfWork, case: Case, rung: Rung) -> bool:
     return False
 
 
+def over(unit: UnitOfWork, case: Case, notes: Sequence[str]) -> bool:
+    """Whether a reminder, by its notes, has lost its reason: its case has moved since, or its story is told."""
+    rung, *since = notes
+    moved = since and any(
+        entry.move in STIRS and entry.at >= datetime.fromisoformat(since[0])
+        for entry in unit.cases.timeline(case.number)
+    )
+    return bool(moved) or case.state is not STILL[Rung(rung)] or (case.closed and told(unit, case) is not None)
+
+
 def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Sequence[tuple[ChannelRef | MemberRef, str | None]]:
     """Whom a rung reaches: the channel, its thread, the admins or the owner."""
-    if rung in (Rung.UNCLAIMED_ADMINS, Rung.FORSAKEN):
+    if rung in (Rung.UNCLAIMED_ADMINS, Rung.FORSAKEN, Rung.UNTOLD):
         return [(admin.ref, None) for admin in unit.members.curators() if admin.creditable]
-    if rung in (Rung.UNCLAIMED, Rung.NO_STEP_THREAD):
+    if rung in (Rung.UNCLAIMED, *IN_THREAD):
         channel = channel_of(unit, case)
         card = next(iter(cards(unit, case.quote)), None)
-        thread = card.message.id if card and rung is Rung.NO_STEP_THREAD else None
+        thread = card.message.id if card and rung in IN_THREAD else None
         return [(channel.ref, thread)] if channel and not channel.closed else []
     owner = unit.members.get(case.owner) if case.owner is not None else None
     return [(owner.ref, None)] if owner and owner.creditable else []

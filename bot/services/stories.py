@@ -1,11 +1,12 @@
 """A resolved case, told: prepared from its steps, posted where its quote was shown, and quietly to who cared."""
 
-from bot.domain.cases import Case, NotInThatState, NotYours, SentenceMissing, State, Step, one_sentence, resolved_with
+from bot.domain.cases import Case, NotInThatState, NotYours, State, resolved_with
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
+from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import channel_of, told
+from bot.services.case_places import channel_of, concerns, owner_shown, showing, told
 from bot.services.people import redraw
 
 SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
@@ -20,7 +21,8 @@ def prepared(unit: UnitOfWork, by: Member, number: CaseNumber) -> Told:
     said, learned, changed = (_words(case, step) for step in (Step.CONTACTED, Step.LEARNING, Step.CHANGE))
     change = case.steps.get(Step.CHANGE)
     team = change.team if change else None
-    return Told(number, case.version, said, learned, changed, by.number, team, unit.now)
+    teller = by.number if nameable(unit, case, by) else None
+    return Told(number, case.version, said, learned, changed, teller, team, unit.now)
 
 
 def tell(
@@ -35,13 +37,14 @@ def tell(
         " ".join(said.split()),
         _learned(learned),
         " ".join(changed.split()),
-        by.number if named else None,
+        by.number if named and nameable(unit, case, by) else None,
         before.team,
         unit.now,
     )
     unit.cases.tell(story)
     unit.outbox.add(*to_channels(unit, case), *_to_people(unit, case, by))
-    redraw(unit, [post for post in unit.posts.of_quote(case.quote) if post.kind in (Kind.STORY, Kind.STORY_NOTICE)])
+    asking = (Kind.STORY_READY, Kind.REMINDER)
+    redraw(unit, showing(unit, case.quote, Kind.STORY, Kind.STORY_NOTICE, *asking))
     reminding.look(unit, case)
     return Receipt("story-posted", number)
 
@@ -53,14 +56,19 @@ def _learned(words: str) -> str:
         raise missing.at("learned") from None
 
 
+def nameable(unit: UnitOfWork, case: Case, by: Member) -> bool:
+    """Whether the story may say that this member followed the case to the bottom."""
+    return by.number == case.owner and by.named and by.number not in concerns(unit.quotes.get(case.quote))
+
+
 def _to_tell(unit: UnitOfWork, by: Member, number: CaseNumber) -> Case:
-    """The owner of a resolved case stays its owner, to tell its story."""
+    """The owner of a resolved case stays its owner, to tell its story; once they have left, any colleague may."""
     case = unit.cases.get(number)
     if case.state is not State.RESOLVED:
         raise NotInThatState(state=case.state, number=number)
-    if case.owner != by.number:
-        owner = unit.members.get(case.owner).name if case.owner is not None else None
-        raise NotYours(owner=owner, number=number)
+    owner = unit.members.get(case.owner) if case.owner is not None else None
+    if owner and owner.number != by.number and owner.creditable:
+        raise NotYours(owner=owner_shown(unit, case), number=number)
     return case
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from bot.domain.cases import NoSuchCase
 from bot.domain.refs import CaseNumber, ChannelNumber, QuoteNumber
 from bot.ports import Errand, Kind, UnitOfWork
+from bot.services.case_cards import OF_A_CASE
 
 OF_A_QUOTE = frozenset({Kind.CREDIT, Kind.THANKS, Kind.NEGATIVE, Kind.HEADS_UP})
-OF_A_CASE = frozenset({Kind.CASE_STEPS, Kind.OFFER, Kind.THREAD_NOTE, Kind.STORY, Kind.STORY_NOTICE})
-"""Errands whose subject is a quote, or a case."""
+"""Errands whose subject is a quote."""
 
 NO_QUOTE = QuoteNumber(0)
 """What a card is about whose case has gone with a workspace that was unlinked."""

@@ -225,8 +225,10 @@ def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block
 
 def found(speech: Found, words: Words) -> Worded:
     learned = learned_before(speech.learnings, words)
+    if not speech.quotes and learned:
+        return said(words.line("found-in-cases", words=speech.words), *learned)
     if not speech.quotes:
-        return said(words.line("found-nothing", words=speech.words), *learned, Buttons((record_button(words),)))
+        return said(words.line("found-nothing", words=speech.words), Buttons((record_button(words),)))
     blocks = [
         block
         for quote in speech.quotes

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.cases import WORDS_MOST, Basis, Logged, Step
 from bot.domain.people import Team
 from bot.domain.quotes import VIA_MOST
+from bot.domain.steps import WORDS_MOST, Basis, Logged, Step
 from bot.speech import Action, HandOverForm, ResolveForm, SentenceForm, StepForm, StoryForm
 from bot.wording.cases import LABELS
 from bot.wording.language import Words, capitalised
@@ -121,7 +121,7 @@ def _how(logged: Logged, words: Words) -> TextField:
 
 
 def _expectation(logged: Logged, words: Words) -> ChoiceField:
-    options = tuple(Option(each.value, words.text(key)) for each, key in EXPECTATIONS.items())
+    options = tuple(Option(each.value, plain(capitalised(words.line(key)))) for each, key in EXPECTATIONS.items())
     value = (logged.expectation.value,) if logged.expectation else ()
     return ChoiceField("expectation", words.text("expectation-label"), options, value, optional=True)
 
@@ -194,13 +194,19 @@ def story_form(speech: StoryForm, words: Words) -> WordedForm:
         fields=(
             NoteField((quote,)),
             *(_part(name, words.text(key), value) for name, key, value in three),
-            SwitchField("named", words.text("story-named-label"), speech.named, words.text("story-named-hint")),
+            *_named(speech.named, words),
         ),
         submit=words.text("post-it"),
         close=words.text("cancel"),
         memo=str(speech.number),
         drafts=True,
     )
+
+
+def _named(named: bool | None, words: Words) -> tuple[SwitchField, ...]:
+    if named is None:
+        return ()
+    return (SwitchField("named", words.text("story-named-label"), named, words.text("story-named-hint")),)
 
 
 def _part(name: str, label: str, value: str) -> TextField:

@@ -1,9 +1,12 @@
 """What one person is told of a case: that it is theirs, or offered, or resolved; its history; a list of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.domain.cases import Move, Step, Which
+from bot.domain.cases import Move
 from bot.domain.refs import CaseNumber
+from bot.domain.requests import Which
+from bot.domain.steps import Step
 from bot.speech import (
     Action,
     CaseDone,
@@ -11,6 +14,7 @@ from bot.speech import (
     CaseList,
     CaseNote,
     CaseOpened,
+    CaseReleased,
     CaseSteps,
     Done,
     HeadsUp,
@@ -35,6 +39,7 @@ from bot.wording.parts import (
     Muted,
     Paragraph,
     Strong,
+    Style,
     Tone,
     Worded,
 )
@@ -57,6 +62,12 @@ MOVES: Mapping[Move, str] = {
     Move.NO_BIG_DEAL: "history-no-big-deal",
     Move.TAKE_BACK: "history-take-back",
 }
+NEXT: Mapping[Done, tuple[Action, ...]] = {
+    Done.WHY_SAID: (Action.UNDO_CASE,),
+    Done.RESOLVED: (Action.STORY,),
+}
+"""What may be wanted after that, and had its button on what the answer takes the place of, or has none at hand."""
+
 LISTS: Mapping[Which, tuple[str, str]] = {
     Which.OPEN: ("list-open", "no-list-open"),
     Which.MINE: ("list-mine", "no-list-mine"),
@@ -128,14 +139,20 @@ def offer_notice(speech: OfferNotice, words: Words) -> Worded:
 
 
 def offer_answered(speech: OfferAnswered, words: Words) -> Worded:
-    key = "offer-accepted" if speech.accepted else "offer-declined"
+    key = "offer-accepted" if speech.accepted else "offer-declined-yours" if speech.yours else "offer-declined"
     by = person(speech.by, words)
-    next_one = Action.SHOW_CASE if speech.accepted else Action.HAND_OVER
+    next_one = Action.HAND_OVER if speech.yours else Action.SHOW_CASE
     return said(
         words.line(key, person=by, number=speech.case),
         *_remark(speech.by, speech.words, words),
         acts(words, speech.case, next_one),
     )
+
+
+def case_released(speech: CaseReleased, words: Words) -> Worded:
+    actions = (Action.CLAIM, Action.SHOW_CASE) if speech.free else (Action.SHOW_CASE,)
+    line = words.line("case-released", person=person(speech.by, words), number=speech.case)
+    return said(line, acts(words, speech.case, *actions))
 
 
 def _remark(by: Person, said_of_it: str, words: Words) -> tuple[Paragraph, ...]:
@@ -145,6 +162,11 @@ def _remark(by: Person, said_of_it: str, words: Words) -> tuple[Paragraph, ...]:
 
 def story_ready(speech: StoryReady, words: Words) -> Worded:
     case = speech.case
+    if case.story_posted:
+        change = replace(act(words, Action.STORY, case.number), label=words.text("change-the-story"), style=Style.PLAIN)
+        answer = act(words, Action.CUSTOMER_ANSWER, case.quote.number)
+        line = words.line(DONE[Done.STORY_POSTED], number=case.number)
+        return said(line, quotation(case.quote, words), Buttons((change, answer)))
     heard, learned, changed = (
         logged.words if (logged := case.steps.get(step)) else ""
         for step in (Step.CONTACTED, Step.LEARNING, Step.CHANGE)
@@ -162,7 +184,8 @@ def story_ready(speech: StoryReady, words: Words) -> Worded:
 def case_done(speech: CaseDone, words: Words) -> Worded:
     line = words.line(DONE[speech.done], number=speech.number)
     if speech.done is not Done.LOGGED:
-        return said(line)
+        wanted = NEXT.get(speech.done)
+        return said(line, acts(words, speech.number, *wanted)) if wanted else said(line)
     ready = not {Step.LEARNING, Step.LOOP} & {*speech.missing}
     next_ones = (Action.STEPS, Action.RESOLVE) if ready else (Action.STEPS,)
     return said(line, Muted(missing(speech.missing, words)), acts(words, speech.number, *next_ones))
@@ -221,14 +244,15 @@ def case_list(speech: CaseList, words: Words) -> Worded:
     title, nothing = (words.text(key) for key in LISTS[speech.which])
     if not speech.cases:
         return said((nothing,))
-    listed = [block for case in speech.cases[:LISTED] for block in listed_case(case, words, Action.SHOW_CASE)]
+    own = speech.which is Which.MINE
+    listed = [block for case in speech.cases[:LISTED] for block in listed_case(case, words, Action.SHOW_CASE, own=own)]
     return Worded((Heading(title), *listed, *more(len(speech.cases) - LISTED, words)), title)
 
 
-def listed_case(case: ShownCase, words: Words, *actions: Action) -> tuple[Block, ...]:
-    """A case among others."""
+def listed_case(case: ShownCase, words: Words, *actions: Action, own: bool = False) -> tuple[Block, ...]:
+    """A case among others; ``own``: of whoever reads it."""
     return (
-        Paragraph((Strong(heading(case, words)),)),
+        Paragraph((Strong(heading(case, words, own=own)),)),
         quotation(case.quote, words),
         acts(words, case.number, *actions),
     )

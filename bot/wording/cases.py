@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.cases import State, Step
+from bot.domain.cases import State
 from bot.domain.reminders import Rung
+from bot.domain.steps import Step
 from bot.speech import (
     Action,
     CaseCard,
+    CaseInShort,
     CaseReminder,
     NegativeQuote,
+    Role,
     ShownCase,
     ShownQuote,
     Split,
@@ -40,6 +43,11 @@ HEADINGS: Mapping[State, str] = {
     State.WITHDRAWN: "case-is-withdrawn",
     State.NO_BIG_DEAL: "case-is-no-big-deal",
 }
+OWN: Mapping[State, str] = {
+    **HEADINGS,
+    State.CLAIMED: "case-is-yours",
+    State.RESOLVED: "case-is-yours-untold",
+}
 REMINDERS: Mapping[Rung, tuple[str, tuple[Action, ...]]] = {
     Rung.UNCLAIMED: ("remind-unclaimed", (Action.CLAIM, Action.FOLLOW, Action.SNOOZE)),
     Rung.UNCLAIMED_ADMINS: ("remind-unclaimed-admins", (Action.CLAIM, Action.SHOW_CASE, Action.SNOOZE)),
@@ -48,6 +56,8 @@ REMINDERS: Mapping[Rung, tuple[str, tuple[Action, ...]]] = {
     Rung.NO_STEP_THREAD: ("remind-no-step-thread", (Action.SHOW_CASE, Action.FOLLOW, Action.SNOOZE)),
     Rung.NO_STORY: ("remind-no-story", (Action.STORY, Action.SNOOZE)),
     Rung.FORSAKEN: ("remind-forsaken", (Action.RELEASE, Action.SHOW_CASE, Action.SNOOZE)),
+    Rung.UNTOLD: ("remind-untold", (Action.STORY, Action.SHOW_CASE, Action.SNOOZE)),
+    Rung.UNTOLD_THREAD: ("remind-untold", (Action.STORY, Action.SHOW_CASE, Action.SNOOZE)),
 }
 LABELS: Mapping[Action, str] = {
     Action.WORLD: "do-world",
@@ -77,11 +87,17 @@ ON_CARD: Mapping[State, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
         (Action.STEPS, Action.HAND_OVER, Action.RESOLVE),
         (Action.FOLLOW, Action.RELEASE, Action.HISTORY),
     ),
-    State.RESOLVED: ((Action.REOPEN,), (Action.HISTORY,)),
+    State.RESOLVED: ((Action.REOPEN,), (Action.CUSTOMER_ANSWER, Action.HISTORY)),
     State.WITHDRAWN: ((Action.HISTORY,), ()),
     State.NO_BIG_DEAL: ((Action.HISTORY,), ()),
 }
 """The buttons of a case's card, and those in its menu."""
+
+FOR_OTHERS: Mapping[Role, tuple[tuple[Action, ...], tuple[Action, ...]]] = {
+    Role.ASKED: ((Action.ACCEPT, Action.DECLINE), (Action.FOLLOW, Action.HISTORY)),
+    Role.COLLEAGUE: ((Action.FOLLOW, Action.HISTORY), ()),
+}
+"""The same of a case that another has, on a card that only one person sees."""
 
 PRIMARY = frozenset({Action.CLAIM, Action.ACCEPT, Action.STORY})
 
@@ -109,7 +125,7 @@ def negative_quote(speech: NegativeQuote, words: Words) -> Worded:
 
 def case_card(speech: CaseCard, words: Words) -> Worded:
     case = speech.case
-    on_card, more = ON_CARD[case.state]
+    on_card, more = _buttons(speech)
     return Worded(
         (
             Heading(heading(case, words)),
@@ -121,11 +137,35 @@ def case_card(speech: CaseCard, words: Words) -> Worded:
             *_progress(case, words, speech.private),
             *((Muted(words.line("offered-to", to=somebody(case.offered_to, words))),) if case.offered_to else ()),
             *_split(case.split, words),
-            Buttons(_drawn(words, case.number, on_card), _drawn(words, case.number, more)),
+            Buttons(*(tuple(_of_case(case, each, words) for each in actions) for actions in (on_card, more))),
         ),
         words.quoted(case.quote.text, case.quote.language),
         Tone.WORLD if case.state in (State.OPEN, State.CLAIMED) else Tone.PLAIN,
     )
+
+
+def case_in_short(speech: CaseInShort, words: Words) -> Worded:
+    case = speech.case
+    line = heading(case, words)
+    blocks = (Paragraph((Strong(line),)), quotation(case.quote, words), acts(words, case.number, Action.SHOW_CASE))
+    return Worded(blocks, line)
+
+
+def _buttons(speech: CaseCard) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    case = speech.case
+    on_card, more = ON_CARD[case.state]
+    if not speech.private:
+        return on_card, more
+    if case.state is State.CLAIMED:
+        return FOR_OTHERS.get(speech.role, (on_card, more))
+    if case.state is State.RESOLVED and speech.role is Role.OWNER and not case.story_posted:
+        return (Action.STORY, *on_card), more
+    return on_card, more
+
+
+def _of_case(case: ShownCase, action: Action, words: Words) -> Button:
+    """What its customer answers is about the quote; all else is about the case."""
+    return act(words, action, case.quote.number if action is Action.CUSTOMER_ANSWER else case.number)
 
 
 def _progress(case: ShownCase, words: Words, private: bool) -> tuple[Block, ...]:
@@ -187,9 +227,9 @@ def told(quote: ShownQuote, heard: str, learned: str, changed: str, words: Words
 # What stands on them ----------------------------------------------------------------------------
 
 
-def heading(case: ShownCase, words: Words) -> str:
-    """A case in one line: who has it, and since when it is open."""
-    return plain(capitalised(fill_in(HEADINGS[case.state], case, words)))
+def heading(case: ShownCase, words: Words, *, own: bool = False) -> str:
+    """A case in one line: who has it, and since when it is open. ``own``: that of whoever reads it."""
+    return plain(capitalised(fill_in((OWN if own else HEADINGS)[case.state], case, words)))
 
 
 def fill_in(key: str, case: ShownCase, words: Words) -> Line:

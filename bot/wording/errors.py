@@ -31,6 +31,7 @@ def sentence(error: KundordError, words: Words) -> str:
     """
     facts = {name: _fact(name, value, words) for name, value in error.facts.items()}
     said = _said(type(error), facts, words)
+    said = said[:1].upper() + said[1:]
     if facts.get("nearest"):
         said += f" {words.text('did-you-mean', nearest=facts['nearest'])}"
     return said
@@ -56,6 +57,8 @@ def _named(name: str, value: str, words: Words) -> str | None:
 
 def _fact(name: str, value: object, words: Words) -> str:
     match value:
+        case None:
+            return words.text("colleagues", count=1)
         case str():
             return _named(name, value, words) or clipped(value, SHOWN)
         case bool():

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.cases import WORDS_MOST
 from bot.domain.channels import Schedule
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
+from bot.domain.steps import WORDS_MOST
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording import choices, dates
 from bot.wording.language import Words

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain.cases import State, Step
+from bot.domain.cases import State
 from bot.domain.channels import Channel
 from bot.domain.people import Team
 from bot.domain.refs import CaseNumber
+from bot.domain.steps import Step
 from bot.speech import Action, Home, NextPost, ShownCase
 from bot.wording import dates
 from bot.wording.answers import mine
@@ -65,7 +66,7 @@ def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
         each
         for case in speech.waiting[:FEW]
         for each in listed_case(
-            case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE
+            case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE, own=True
         )
     ]
     return (

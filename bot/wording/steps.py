@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.cases import Basis, Expectation, Logged, Step
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.speech import Action, ShownCase
 from bot.wording.cards import heard, team
 from bot.wording.language import Words, capitalised, clipped

@@ -10,9 +10,10 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from adapters.courier import Courier
-from bot.domain.cases import AlreadyClaimed, Step
+from bot.domain.cases import AlreadyClaimed
 from bot.domain.quotes import NewQuote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef, OrganisationId
+from bot.domain.steps import Step
 from bot.ports import UnitOfWork
 from bot.services import conversation, recording
 from bot.services.conversation import Occasion

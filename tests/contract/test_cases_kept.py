@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.cases import Basis, Case, Changed, Entry, Expectation, Logged, Move, NoSuchCase, Offer, State, Step
+from bot.domain.cases import Case, Changed, Entry, Move, NoSuchCase, Offer, State
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Kind, Post, Told, UnitOfWork
 from tests.builders import MORNING
 from tests.storage.company import ACME, Company, company, found, profile, words
@@ -242,6 +243,8 @@ async def test_context_is_a_members_latest_words_and_needs_no_case(acme: Company
         unit.cases.add_context(quote, CECILIA, "It was down until noon.", MORNING + 2 * MINUTE)
         unit.cases.add_context(quote, CECILIA, "too late to count", MORNING)
         assert unit.cases.context(quote) == ["I called twice.", "It was down until noon."]
+        assert unit.cases.context_by(CECILIA, quote) == "It was down until noon."
+        assert unit.cases.context_by(BO, quote) == ""
 
     await acme.does(adds)
 

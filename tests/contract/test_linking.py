@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cases import Case, Entry, Logged, Move, State, Step
+from bot.domain.cases import Case, Entry, Move, State
 from bot.domain.errors import OrganisationMoved, StaleVersion
 from bot.domain.links import Link, LinkState, digest
 from bot.domain.people import Profile
 from bot.domain.quotes import Answer, Credit, MemberCredit, NoSuchQuote, Sentiment, TeamCredit
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, OrganisationId, QuoteNumber, WorkspaceRef
+from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
 from bot.services import linking
 from storage import SqlStore, open_store

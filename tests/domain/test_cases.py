@@ -10,16 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.domain.cases import (
     MOVES,
-    WORDS_MOST,
     AlreadyClaimed,
-    Basis,
-    BasisMissing,
     Case,
     Changed,
     Entry,
-    Expectation,
     LearningMissing,
-    Logged,
     LoopMissing,
     Move,
     NothingOffered,
@@ -28,14 +23,12 @@ from bot.domain.cases import (
     Offer,
     OfferRefused,
     OpenerOnly,
-    SentenceMissing,
     State,
-    Step,
-    one_sentence,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Profile, Team
 from bot.domain.refs import CaseNumber, MemberNumber, MemberRef, QuoteNumber, TeamNumber, WorkspaceRef
+from bot.domain.steps import WORDS_MOST, Basis, BasisMissing, Expectation, Logged, SentenceMissing, Step, one_sentence
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WORKSPACE = WorkspaceRef("slack", "T1")

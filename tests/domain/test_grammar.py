@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.cases import Which
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import Refused
 from bot.domain.people import LANGUAGES
@@ -41,6 +40,7 @@ from bot.domain.requests import (
     UnclosedQuotation,
     Undo,
     UnknownCommand,
+    Which,
     Why,
     WordsLeftOver,
 )

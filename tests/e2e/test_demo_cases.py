@@ -107,3 +107,23 @@ async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:  # no
     await expect(items.last).to_be_focused()
     await sam.keyboard.press("Enter")
     await expect(private(sam)).to_contain_text("Case 2")
+
+
+async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor: Visitor) -> None:  # noqa: F811
+    sam = await visitor("sam", "uppfoljning", 390)
+    first = sam.locator(".message:not(.private)", has=sam.locator("[data-menu]")).first
+    await expect(sam.locator("#hint")).to_be_visible()
+    await first.locator("[data-menu]").scroll_into_view_if_needed()
+    await first.locator("[data-menu]").click()
+    await first.get_by_role("menuitem").last.click()
+    await expect(private(sam)).to_be_in_viewport()
+    await expect(sam.locator("#newer")).to_be_hidden()
+    await expect(sam.locator("#hint")).to_be_hidden()
+
+
+async def test_what_others_say_takes_nobody_away_from_what_they_read(visitor: Visitor) -> None:  # noqa: F811
+    sam, bo = await visitor("sam", "uppfoljning", 390), await visitor("bo", "uppfoljning")
+    await sam.locator(".message").first.scroll_into_view_if_needed()
+    await say(bo, "Jag tittar på den.")
+    await expect(sam.locator("#newer")).to_be_visible()
+    await expect(sam.locator(".message").first).to_be_in_viewport()

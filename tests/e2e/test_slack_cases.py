@@ -92,7 +92,9 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     assert (await anna.presses("Undo", on=opened)).shows("Karin"), "claimed, it is withdrawn no more"
     await eventually(lambda: card.shows("Karin has it"))
     assert (await bo.presses("Follow", on=card)).shows("You follow case 1")
-    assert (await bo.presses("Log a step", on=card)).shows("has case 1 can do that"), "the steps are their owner's"
+    assert (await bo.presses("Log a step", on=card)).shows("only whoever has it can do that"), (
+        "the steps are their owner's"
+    )
     assert (await bo.presses("What has happened", on=card)).shows("Anna Berg opened the case")
 
     steps = await karin.sees("Case 1 is yours. Go to the bottom of it")
@@ -208,7 +210,7 @@ async def test_a_case_changes_hands_when_it_is_taken_and_not_before(
     await eventually(lambda: card.shows("Anna has it"))
     assert (await karin.sees("Anna Berg", "case 1")).channel == karin.chat.id
     theirs = await karin.presses("Log a step", on=card)
-    assert theirs.shows("has case 1 can do that"), "the steps are another's now"
+    assert theirs.shows("only whoever has it can do that"), "the steps are another's now"
 
 
 async def test_nobody_is_asked_to_take_a_case_who_could_not(

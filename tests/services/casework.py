@@ -1,8 +1,9 @@
 """What tests of cases have in common: a negative quote about Bjørn in #kunder, and people at work on its case."""
 
-from bot.domain.cases import Case, Step
+from bot.domain.cases import Case
 from bot.domain.quotes import Answer as Vote
 from bot.domain.refs import CaseNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.steps import Step
 from bot.speech import Action, CaseCard, CaseOpened, NegativeQuote, Split
 from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER
 from tests.services.company import Company

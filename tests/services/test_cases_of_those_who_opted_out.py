@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import Step
+from bot.domain.steps import Step
 from bot.services import people
 from bot.speech import Action, CaseCard, CaseNote, OfferNotice, QuoteForm, Story
 from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, PROFILES

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.domain.cases import Step
 from bot.domain.refs import MemberRef
+from bot.domain.steps import Step
 from bot.ports import Letter
 from bot.speech import Action, Answer, CaseCard, CaseNote, CaseReminder, NegativeQuote, Story
 from bot.wording import message, words

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.domain.cases import WORDS_MOST, Case, Move, SentenceMissing
+from bot.domain.cases import Case, Move
 from bot.domain.quotes import Answer as Vote
 from bot.domain.quotes import Sentiment
+from bot.domain.steps import WORDS_MOST, SentenceMissing
 from bot.speech import Action, CaseDone, CaseNote, CaseOpened, Done, DraftPrompt, Faulty, QuoteForm
 from tests.builders import ASTRID, CECILIA, FRIDA, KUNDER, PRAISE
 from tests.services.casework import a_case, a_claimed_case, a_resolved_case, case, of_quote, votes

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.cases import Step
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import MOST, Rung
+from bot.domain.steps import Step
 from bot.services import channels, people
 from bot.speech import Action, CaseDone, CaseReminder, Done
 from tests.builders import ASTRID, BJORN, EIRIK, FRIDA, KUNDER, PROFILES, local
@@ -221,7 +221,9 @@ async def test_in_place_of_a_thread_in_a_closed_channel_too(company: Company) ->
 async def test_a_reminder_that_reaches_nobody_is_not_counted_and_waits(company: Company) -> None:
     company.clock.set(local("2026-11-23 09:45"))
     await a_resolved_case(company)
-    await leaves(company, EIRIK)
+    for who in (EIRIK, ASTRID):
+        await leaves(company, who)
+    await shuts(company)
     assert await walk(company, "2026-12-04 17:00") == []
     assert await company.read(lambda unit: unit.cases.reminded(CaseNumber(1))) == []
     await company.write(people.changed, PROFILES[EIRIK])

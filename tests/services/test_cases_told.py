@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.domain.cases import NotInThatState, NotYours, SentenceMissing
+from bot.domain.cases import NotInThatState, NotYours
 from bot.domain.refs import QuoteNumber
+from bot.domain.steps import SentenceMissing
 from bot.speech import (
     Action,
     CaseDone,

@@ -8,7 +8,6 @@ import pytest
 
 from bot.domain.people import Profile
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import ChannelRef
 from bot.ports import Letter
 from bot.services import people
 from bot.speech import (
@@ -30,6 +29,7 @@ from tests.builders import (
     ASTRID,
     BJORN,
     CECILIA,
+    CHANNEL_NAMES,
     CRITICISM,
     DECLAN,
     EIRIK,
@@ -67,7 +67,8 @@ def negative(value: object) -> bool:
 
 
 def public(letters: list[Letter]) -> list[Letter]:
-    return [each for each in letters if isinstance(each.to, ChannelRef) and each.private_to is None]
+    """What more than one person reads; a message to one of them is edited in their chat with us."""
+    return [each for each in letters if each.to in CHANNEL_NAMES and each.private_to is None]
 
 
 # Criticism --------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from typing import Any
 from alembic import command
 from sqlalchemy import text
 
-from bot.domain.cases import Entry, Logged, Move, Step
+from bot.domain.cases import Entry, Move
 from bot.domain.people import HEADS_UP
 from bot.domain.quotes import Answer, MemberCredit, Sentiment
 from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, OrganisationId
+from bot.domain.steps import Logged, Step
 from bot.ports import Kind, Post, UnitOfWork
 from storage.schema import alembic_config
 from tests.builders import MORNING

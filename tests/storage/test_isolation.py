@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from bot import ports
-from bot.domain.cases import Case, Entry, Logged, Move, Step
+from bot.domain.cases import Case, Entry, Move
 from bot.domain.errors import KundordError
 from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.domain.reminders import Reminded, Rung
+from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Told, UnitOfWork
 from storage.engine import make_engine
 from tests.builders import MORNING

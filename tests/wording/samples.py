@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import speech
 from bot.domain.calendar import DayOff, Off
-from bot.domain.cases import Basis, Expectation, Logged, Move, State, Step, Which
+from bot.domain.cases import Move, State
 from bot.domain.channels import Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
@@ -29,7 +29,8 @@ from bot.domain.refs import (
     WorkspaceRef,
 )
 from bot.domain.reminders import Rung
-from bot.domain.requests import UnknownCommand
+from bot.domain.requests import UnknownCommand, Which
+from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.speech import Action, Person, ShownCase, ShownEntry, ShownQuote, Split
 
 WORKSPACE = WorkspaceRef("demo", "D1")
@@ -179,7 +180,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         *(speech.CaseCard(case) for case in CASES),
         speech.CaseCard(OPEN, private=True),
         speech.CaseCard(RESOLVED, private=True),
+        *(speech.CaseCard(CLAIMED, private=True, role=role) for role in speech.Role),
     ],
+    speech.CaseInShort: [speech.CaseInShort(case) for case in CASES],
     speech.HeadsUp: [speech.HeadsUp(WORLD, minutes) for minutes in (0, 1, 15)],
     speech.CaseSteps: [
         speech.CaseSteps(replace(CLAIMED, steps={}), fresh=True),
@@ -194,10 +197,12 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.OfferAnswered: [
         speech.OfferAnswered(CaseNumber(42), ANNA, True),
         speech.OfferAnswered(CaseNumber(42), COLLEAGUE, False, "tredje kunden i veckan"),
+        speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True),
     ],
+    speech.CaseReleased: [speech.CaseReleased(CaseNumber(42), ANNA, free=free) for free in (True, False)],
     speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],
     speech.CaseReminder: [speech.CaseReminder(rung, CLAIMED) for rung in Rung],
-    speech.StoryReady: [speech.StoryReady(RESOLVED), speech.StoryReady(replace(RESOLVED, steps=STEPS))],
+    speech.StoryReady: [speech.StoryReady(RESOLVED), speech.StoryReady(replace(RESOLVED, story_posted=True))],
     speech.Story: [
         speech.Story(CaseNumber(42), WORLD, "Hon ringde tre gånger.", "Vi lär.", "Vi läser först.", by, team, quiet)
         for by, team, quiet in (
@@ -354,7 +359,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.ResolveForm(CaseNumber(42)),
         speech.ResolveForm(CaseNumber(42), "Vi lär.", False, "Hon har bytt bolag."),
     ],
-    speech.StoryForm: [speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=False)],
+    speech.StoryForm: [speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=named) for named in (False, None)],
     speech.TeamForm: [speech.TeamForm(), speech.TeamForm(TEAMS[0], (MemberRef(WORKSPACE, "U1"),))],
 }
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State, Step, Which
+from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.reminders import Rung
-from bot.domain.requests import Cases, Escalate, NumberMissing
+from bot.domain.requests import Cases, Escalate, NumberMissing, Which
+from bot.domain.steps import Step
 from bot.grammar import parse
 from bot.services import cases
+from bot.services.cases import TakenBefore
 from bot.speech import Action, Done
 from bot.wording import case_forms, form, home, message, sentence, words
-from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, WordedForm
+from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, Worded, WordedForm
 from tests.wording import samples
 from tests.wording.samples import CLAIMED, OPEN, RESOLVED, WORLD, spoken
 from tests.wording.test_messages import buttons, lines
@@ -92,7 +94,7 @@ def test_a_case_that_somebody_has_says_what_is_missing_in_words_too() -> None:
         "●\u00a0kontakt\u2003●\u00a0årsak (antatt)\u2003○\u00a0lærdom\u2003○\u00a0endring\u2003○\u00a0tilbakemelding",
         "Mangler: lærdom, endring og tilbakemelding",
         "3 verdens undergang · 1 ingen stor sak",
-        "[Noter et steg] [Overlever saken] [Merk som løst] ⋯ Følg Gi fra meg saken Hva som har skjedd",
+        "[Noter et steg] [Overlever saken] [Merk som løst] ⋯ Følg Frigi saken Hva som har skjedd",
     ]
 
 
@@ -117,16 +119,85 @@ def test_an_owner_who_is_not_named_is_a_colleague() -> None:
 def test_what_the_steps_found_is_for_who_asks() -> None:
     public = lines(message(speech.CaseCard(CLAIMED), words("en")))
     private = lines(message(speech.CaseCard(CLAIMED, private=True), words("en")))
-    found = "● contacted, done: by phone · Good enough would do · Hon ringde tre gånger."
+    found = "● contacted, done: by phone · good enough would do · Hon ringde tre gånger."
     assert found in private
     assert not [line for line in public if "Hon ringde" in line]
     assert "Not yet: learning, change and loop closed" in private
 
 
+def actions(worded: Worded) -> list[Action]:
+    return [button.action for button in buttons(worded)]
+
+
+def test_on_a_card_that_one_person_sees_are_the_buttons_that_they_may_press() -> None:
+    card = speech.CaseCard(CLAIMED, private=True)
+    assert actions(message(card, words("en"))) == actions(message(replace(card, private=False), words("en")))
+    for role, first in ((speech.Role.ASKED, Action.ACCEPT), (speech.Role.COLLEAGUE, Action.FOLLOW)):
+        shown = actions(message(replace(card, role=role), words("en")))
+        assert shown[0] is first
+        assert not {Action.STEPS, Action.HAND_OVER, Action.RESOLVE, Action.RELEASE} & {*shown}
+    ended = speech.CaseCard(RESOLVED, private=True)
+    assert actions(message(ended, words("en")))[0] is Action.STORY
+    told = replace(ended, case=replace(RESOLVED, story_posted=True))
+    for other in (replace(ended, role=speech.Role.COLLEAGUE), replace(ended, private=False), told):
+        assert Action.STORY not in actions(message(other, words("en")))
+
+
+def test_a_case_in_short_says_how_it_stands() -> None:
+    assert lines(message(speech.CaseInShort(CLAIMED), words("sv"))) == [
+        "Ärende 42 · Anna Berg äger det · sedan tisdag 24 november",
+        f"”{WORLD.text}”",
+        "[Visa]",
+    ]
+
+
+def test_what_is_done_offers_what_comes_next() -> None:
+    offered = {done: actions(message(speech.CaseDone(done, 42), words("en"))) for done in Done}
+    assert offered[Done.WHY_SAID] == [Action.UNDO_CASE]
+    assert offered[Done.RESOLVED] == [Action.STORY]
+    assert offered[Done.CLAIMED] == []
+
+
+def test_ones_own_cases_are_called_so() -> None:
+    own = speech.CaseList(Which.MINE, (CLAIMED, RESOLVED))
+    assert [line for line in lines(message(own, words("en"))) if line.startswith("Case")] == [
+        "Case 42 · yours · since Tuesday 24 November",
+        "Case 42 · resolved by you, not told yet",
+    ]
+    everybodys = replace(own, which=Which.OPEN)
+    assert "Case 42 · Anna Berg has it · since Tuesday 24 November" in lines(message(everybodys, words("en")))
+
+
+def test_an_answer_to_an_offer_asks_for_something_only_while_it_is_needed() -> None:
+    declined = speech.OfferAnswered(CaseNumber(42), samples.ANNA, False, yours=True)
+    assert actions(message(declined, words("en"))) == [Action.HAND_OVER]
+    assert actions(message(replace(declined, yours=False), words("en"))) == [Action.SHOW_CASE]
+    released = speech.CaseReleased(CaseNumber(42), samples.ANNA)
+    assert actions(message(released, words("en"))) == [Action.CLAIM, Action.SHOW_CASE]
+    assert actions(message(replace(released, free=False), words("en"))) == [Action.SHOW_CASE]
+
+
+def test_a_story_that_is_told_may_be_changed() -> None:
+    ready = speech.StoryReady(replace(RESOLVED, story_posted=True))
+    assert lines(message(ready, words("en"))) == [
+        "The story of case 42 is told.",
+        f"”{WORLD.text}”",
+        "[Change the story] [Record the customer's answer]",
+    ]
+
+
+@every_language
+def test_who_is_not_to_be_named_is_asked_no_question_about_it(language: str) -> None:
+    story = form(speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=None), words(language))
+    assert [name for name, _ in fields(story)] == ["said", "learned", "changed"]
+
+
 @every_language
 def test_every_button_of_a_case_carries_its_number(language: str) -> None:
     for case in samples.CASES:
-        assert {button.value for button in buttons(message(speech.CaseCard(case), words(language)))} == {"42"}
+        shown = buttons(message(speech.CaseCard(case), words(language)))
+        assert {button.value for button in shown if button.action is not Action.CUSTOMER_ANSWER} == {"42"}
+        assert {button.value for button in shown if button.action is Action.CUSTOMER_ANSWER} <= {str(WORLD.number)}
     for rung in Rung:
         values = {button.value for button in buttons(message(speech.CaseReminder(rung, CLAIMED), words(language)))}
         assert values <= {"42", f"42|{Step.CONTACTED}"}
@@ -322,6 +393,11 @@ def test_a_heads_up_that_was_chosen_elsewhere_can_be_kept() -> None:
 )
 def test_a_claim_too_late_says_who_won(language: str, said: str) -> None:
     assert sentence(AlreadyClaimed(owner="Bo", number=42), words(language)) == said
+
+
+def test_who_is_not_to_be_named_is_a_colleague_there_too() -> None:
+    assert sentence(AlreadyClaimed(owner=None, number=42), words("en")) == "A colleague took it a moment ago."
+    assert sentence(TakenBefore(owner=None, number=42), words("sv")).startswith("En kollega äger ärende 42")
 
 
 def test_a_missing_number_is_asked_for_by_the_command_as_it_is_typed() -> None:

@@ -12,8 +12,13 @@ const line = byId("line");
 const heard = byId("heard");
 const home = byId("home-inside");
 const wide = matchMedia("(min-width: 1181px)");
+const small = matchMedia("(max-width: 760px)");
 
 let change = Number(document.body.dataset.change);
+
+// Who has just pressed, sent or said something sees its answer, wherever on the page the button was.
+const ANSWERED_WITHIN = 5000;
+let pressedAt = -Infinity;
 
 // Messages ---------------------------------------------------------------------------------------
 
@@ -112,6 +117,7 @@ document.addEventListener("click", async (event) => {
 });
 
 async function react(button, message) {
+  pressed();
   const mine = button.closest("article").querySelector(`.reaction[data-emoji="${CSS.escape(button.dataset.emoji)}"][aria-pressed="true"]`);
   await act("react", { message: Number(message), emoji: button.dataset.emoji, present: !mine });
 }
@@ -120,11 +126,20 @@ async function press(button, message) {
   if (button.getAttribute("aria-disabled") === "true") return;
   if (button.dataset.confirm && !await sure(button.dataset.confirm)) return;
   button.setAttribute("aria-disabled", "true");
+  pressed();
   const from = message === null ? null : Number(message);
   const outcome = await act("press", { message: from, action: button.dataset.action, value: button.dataset.value });
   button.removeAttribute("aria-disabled");
   show(outcome, from);
 }
+
+// On a small screen the things to try make room for what somebody has begun to try.
+function pressed() {
+  pressedAt = performance.now();
+  if (small.matches) byId("hint").hidden = true;
+}
+
+document.addEventListener("sending", pressed);
 
 function show(outcome, from = null) {
   if (outcome?.form) openForm(outcome.form, from);
@@ -137,10 +152,14 @@ let polling = null;
 let away = false;
 
 function arrived(news) {
-  const follow = atEnd();
+  let follow = atEnd();
   let fresh = false;
   for (const message of news.messages) {
-    if (message.place === place()) { fresh ||= message.fresh && !byId(`m${message.id}`); put(message); }
+    if (message.place !== place()) continue;
+    const first = message.fresh && !byId(`m${message.id}`);
+    put(message);
+    fresh ||= first;
+    follow ||= first && answers(message);
   }
   change = Math.max(change, news.change);
   settle();
@@ -150,6 +169,11 @@ function arrived(news) {
   if (fresh) seen();
   unread(news.unread);
   atTime(news.now);
+}
+
+function answers(message) {
+  const alone = place().startsWith("dm-") || byId(`m${message.id}`)?.matches(".private");
+  return alone && performance.now() - pressedAt < ANSWERED_WITHIN;
 }
 
 function unread(places) {

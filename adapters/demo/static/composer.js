@@ -50,6 +50,7 @@ form.addEventListener("submit", async (event) => {
   if (!text) return;
   const there = place();
   set("");
+  document.dispatchEvent(new Event("sending"));
   const outcome = await act("say", { text });
   if ((!outcome || outcome.refused) && !line.value && place() === there) set(text);
   if (outcome?.form) openForm(outcome.form);

@@ -87,6 +87,7 @@ dialog.addEventListener("submit", async (event) => {
   // A draft still under way would come back after what it was a draft of.
   await keepNow();
   const sent = { form: form.dataset.form, memo: form.dataset.memo, values: valuesOf(form), message: pressedIn };
+  document.dispatchEvent(new Event("sending"));
   const outcome = await act("submit", sent);
   button.removeAttribute("aria-disabled");
   if (!outcome) return;

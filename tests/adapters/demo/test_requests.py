@@ -17,10 +17,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.demo import Demo
 from adapters.demo.heard import HEARD
 from adapters.demo.sample import CHANNELS, COLLEAGUES, WORKSPACE
-from bot.domain.cases import Step
 from bot.domain.errors import Rejected
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef
+from bot.domain.steps import Step
 from bot.ports import Letter, UnitOfWork
 from bot.speech import Hello
 from storage import SqlStore, migrate, open_store

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.teams.actions import ASKS, TELLS, opener
-from bot.domain.cases import Step
 from bot.domain.errors import Unknown
 from bot.domain.refs import MemberRef
+from bot.domain.steps import Step
 from bot.services.conversation import NeedsWords
 from bot.speech import Action, Answer, AskSentiment, FormSpeech, InDoubt
 from bot.wording import form, words

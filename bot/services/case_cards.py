@@ -1,0 +1,193 @@
+"""What each message about a negative quote or a case says now, whether it goes out or stands in a chat already."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.domain.cases import OFFER_ENDS, Case, Move, State
+from bot.domain.people import Member
+from bot.domain.quotes import Quote, Sentiment
+from bot.domain.refs import CaseNumber
+from bot.domain.reminders import Rung
+from bot.ports import Kind, Post, UnitOfWork
+from bot.services import reminding
+from bot.services.case_places import cards, concerns
+from bot.services.case_showing import shown_case, shown_entry, split
+from bot.services.showing import person, shown
+from bot.speech import (
+    CaseCard,
+    CaseInShort,
+    CaseNote,
+    CaseReleased,
+    CaseReminder,
+    CaseSteps,
+    HeadsUp,
+    Message,
+    NegativeQuote,
+    OfferAnswered,
+    OfferNotice,
+    Story,
+    StoryReady,
+)
+
+
+def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
+    minutes = 0 if cards(unit, quote.number) else int(unit.organisation.heads_up.total_seconds() // 60)
+    return HeadsUp(shown(unit, quote), minutes)
+
+
+def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
+    """One card for its whole life: the question, and once there is a case, the case."""
+    case = unit.cases.of_quote(quote.number)
+    if case and case.state is not State.WITHDRAWN:
+        return CaseCard(shown_case(unit, case))
+    return NegativeQuote(shown(unit, quote), split(unit, quote.number), tuple(unit.cases.context(quote.number)))
+
+
+def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> CaseSteps | CaseInShort:
+    """To whom a case was handed: their steps while it is theirs by that, later what has become of it."""
+    shown_now = shown_case(unit, case, private=True)
+    later = unit.cases.timeline(case.number)[int(notes[0]) + 1 :] if notes else ()
+    if case.owner != member.number or any(entry.move in reminding.TURNS for entry in later):
+        return CaseInShort(shown_now)
+    return CaseSteps(shown_now, fresh=True) if case.state is State.CLAIMED else CaseInShort(shown_now)
+
+
+def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
+    """The offer in that line of the timeline, with the line that ended it."""
+    offered, *later = unit.cases.timeline(case.number)[place:]
+    ended = next((entry for entry in later if entry.move in OFFER_ENDS), None)
+    team = offered.to.team if offered.to else None
+    return OfferNotice(
+        shown_case(unit, case, private=True),
+        person(unit.members.get(offered.by)),
+        offered.words,
+        unit.teams.get(team).name if team is not None else None,
+        shown_entry(unit, unit.quotes.get(case.quote), ended, private=True) if ended else None,
+    )
+
+
+def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered:
+    entry = unit.cases.timeline(case.number)[place]
+    yours = case.state is State.CLAIMED and case.owner == member.number and case.offer is None
+    by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
+    return OfferAnswered(case.number, by, accepted, entry.words, yours=yours and not accepted)
+
+
+def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased:
+    by = unit.cases.timeline(case.number)[place].by
+    return CaseReleased(case.number, person(unit.members.get(by)), free=case.state is State.OPEN)
+
+
+def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
+    entry = unit.cases.timeline(case.number)[place]
+    return CaseNote(case.number, shown_entry(unit, unit.quotes.get(case.quote), entry))
+
+
+def ready_card(unit: UnitOfWork, case: Case, member: Member, _notes: Sequence[str]) -> StoryReady | CaseInShort:
+    shown_now = shown_case(unit, case, private=True)
+    theirs = case.state is State.RESOLVED and case.owner == member.number
+    return StoryReady(shown_now) if theirs else CaseInShort(shown_now)
+
+
+def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
+    """A story names who followed it to the bottom, unless they would not, or the quote concerns them."""
+    tale, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
+    if not tale or gone(quote):
+        return None
+    named = tale.by is not None and tale.by not in concerns(quote)
+    return Story(
+        case=case.number,
+        quote=shown(unit, quote),
+        said=tale.said,
+        learned=tale.learned,
+        changed=tale.changed,
+        by=person(unit.members.get(tale.by)) if named and tale.by is not None else None,
+        team=unit.teams.get(tale.team).name if tale.team is not None else None,
+        quiet=quiet,
+    )
+
+
+def gone(quote: Quote) -> bool:
+    return quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE
+
+
+# As it stands already ---------------------------------------------------------------------------
+
+
+def _negative_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
+    return None if gone(quote) else negative_card(unit, quote)
+
+
+def _heads_up_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
+    return None if gone(quote) else heads_up_card(unit, quote)
+
+
+def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
+    return story_card(unit, unit.cases.get(CaseNumber(post.subject)), quiet=post.kind is Kind.STORY_NOTICE)
+
+
+def _to_member_again(
+    draw: Callable[[UnitOfWork, Case, Member, Sequence[str]], Message],
+) -> Callable[[UnitOfWork, Post, Quote], Message | None]:
+    def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+        member = unit.members.by_ref(post.to) if post.to else None
+        if not member or gone(quote):
+            return None
+        return draw(unit, unit.cases.get(CaseNumber(post.subject)), member, post.notes)
+
+    return again
+
+
+def _offer_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    return None if gone(quote) else offer_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
+def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    """What was done stays said, also of a quote that was taken back: of the customer's words it holds none."""
+    return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
+def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
+    """As a note: nothing of the customer's is on it."""
+    member = unit.members.by_ref(post.to) if post.to else None
+    case = unit.cases.get(CaseNumber(post.subject))
+    return answered_card(unit, case, int(post.notes[0]), member) if member else None
+
+
+def _released_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    return released_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+
+
+def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    """What it asked for stands as long as it is needed; after that, what has become of the case."""
+    case = unit.cases.get(CaseNumber(post.subject))
+    if gone(quote):
+        return None
+    shown_now = shown_case(unit, case, private=post.to is not None)
+    return (
+        CaseInShort(shown_now)
+        if reminding.over(unit, case, post.notes)
+        else CaseReminder(Rung(post.notes[0]), shown_now)
+    )
+
+
+AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
+    Kind.NEGATIVE: _negative_again,
+    Kind.HEADS_UP: _heads_up_again,
+    Kind.CASE_STEPS: _to_member_again(steps_card),
+    Kind.OFFER: _offer_again,
+    Kind.OFFER_ANSWERED: _answered_again,
+    Kind.CASE_RELEASED: _released_again,
+    Kind.THREAD_NOTE: _note_again,
+    Kind.REMINDER: _reminder_again,
+    Kind.STORY_READY: _to_member_again(ready_card),
+    Kind.STORY: _story_again,
+    Kind.STORY_NOTICE: _story_again,
+}
+"""Of these kinds, what stays in a chat and must follow when it changes.
+
+The answer to a press, a line or a form is not among them: what only one person saw, no platform lets us edit later. Its
+buttons act on what is so when they are pressed.
+"""
+
+OF_A_CASE = frozenset(AGAIN) - {Kind.NEGATIVE, Kind.HEADS_UP}
+"""Errands among them whose subject is a case, not a quote."""
