@@ -163,6 +163,7 @@ class Reception(AsyncMiddleware):
             self._words(text, message.channel),
             # People mentioned in it have to be asked for, and Slack waits for a form no longer than three seconds.
             early=bool(reading.mentioned(text)),
+            private=channel.startswith("D") or at(body, "channel", "name") in UNNAMED,
         )
 
     async def _words(self, text: str, channel: ChannelRef) -> str | None:
@@ -205,6 +206,9 @@ def _field(speech: FormSpeech, language: str, name: str) -> ChoiceField | None:
     fields = form(speech, words(language)).fields
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)
 
+
+UNNAMED = frozenset({"directmessage", "privategroup"})
+"""What Slack calls a place in a shortcut whose name not everybody knows."""
 
 OPENED_BY = {
     "quote": Action.RECORD,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from adapters.payload import at, part
+from adapters.payload import at
 from adapters.teams import places, reading
 from adapters.teams.desk import Desk
 from adapters.teams.emoji_names import emoji_of
@@ -53,11 +53,11 @@ class Events:
         """Where it was chosen to: a channel, a group chat, or somebody's own chat with us."""
         if request.private:
             return await self._welcome(request)
-        channel = _chosen(request)
-        team = part(request.body, "channelData", "team")
-        name = await self._means.roster.name_of(channel, at(team, "id"), at(team, "name"))
-        private = at(request.body, "conversation", "conversationType") == "groupChat"
-        return await self._desk.run(request, places.joined, request.who, channel, name, private)
+        return await self._come(request, _chosen(request))
+
+    async def _come(self, request: Request, channel: ChannelRef) -> bool:
+        place = await self._means.roster.about(channel, request.body)
+        return await self._desk.run(request, places.joined, request.who, place)
 
     async def _welcome(self, request: Request) -> bool:
         if request.who is None:
@@ -101,8 +101,18 @@ class Events:
 
     async def _joined(self, request: Request) -> bool:
         """People are met as they come, so that a colleague may be named by what one types of their name."""
-        members = await self._means.roster.everybody(request.channel)
+        come = not _let_in(request) or await self._come(request, _here(request))
+        return come and await self.meet(request)
+
+    async def meet(self, request: Request) -> bool:
+        members = await self._means.roster.everybody(_here(request))
         return await self._desk.run(request, people.meet, members) if members else True
+
+    async def put_out(self, request: Request) -> bool:
+        """Of a private or shared channel; in all others we are as long as we are in the team."""
+        if not _ours(request, "membersRemoved"):
+            return True
+        return await self._desk.run(request, places.left, {_here(request)})
 
 
 def _welcomed(_unit: object, _occasion: object) -> Welcome:
@@ -118,6 +128,21 @@ def _channel(request: Request) -> ChannelRef | None:
     return ChannelRef(request.here, id) if id else None
 
 
+def _here(request: Request) -> ChannelRef:
+    return _channel(request) or request.channel
+
+
+def _ours(request: Request, which: str) -> bool:
+    """Whether it is us who came or went."""
+    listed, us = request.body.get(which), at(request.body, "recipient", "id")
+    return isinstance(listed, list) and bool(us) and any(at(each, "id") == us for each in listed)
+
+
+def _let_in(request: Request) -> bool:
+    """Into a private or shared channel we are let one by one; into all others with the team."""
+    return at(request.body, "channelData", "eventType") == "channelMemberAdded" and _ours(request, "membersAdded")
+
+
 def _chosen(request: Request) -> ChannelRef:
     id = at(request.body, "channelData", "settings", "selectedChannel", "id")
     return ChannelRef(request.here, id) if id else request.channel
@@ -131,8 +156,10 @@ def _team(request: Request) -> set[ChannelRef]:
 
 CHANGES: Mapping[str, Handler] = {
     "channelDeleted": Events.deleted,
+    "channelMemberRemoved": Events.put_out,
     "channelRenamed": Events.renamed,
     "channelRestored": Events.restored,
+    "channelShared": Events.meet,
     "teamArchived": Events.team_archived,
     "teamDeleted": Events.team_deleted,
     "teamHardDeleted": Events.team_deleted,

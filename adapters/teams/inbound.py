@@ -60,7 +60,10 @@ class Front(BotAdapter):
         if news := self._addresses.news(body, caller):
             await self._store.write(place.ref, keep, news)
             self._addresses.learn(news)
-        turn = Turn(self, told_apart(body), Request(body, place))
+        request = Request(body, place, visiting=caller.visiting)
+        if request.visiting and request.who:
+            self._desk.visits(request.who)
+        turn = Turn(self, told_apart(body), request)
         await self.run_pipeline(turn, self._handler.on_turn)
         return turn
 

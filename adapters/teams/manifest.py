@@ -70,6 +70,7 @@ def manifest(app_id: str, public_url: str) -> Json:
         },
         "bots": [_bot(app_id, said)],
         "composeExtensions": [_menu(app_id, said)],
+        "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(public_url).hostname or ""],
         "defaultInstallScope": "team",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.once import Once
-from adapters.payload import at, part
 from adapters.teams import reading
 from adapters.teams.desk import Desk
 from adapters.teams.places import met
@@ -51,9 +50,8 @@ class Messages:
     async def _meet_here(self, request: Request, who: MemberRef) -> None:
         """What is said to us in a channel shows that we are in it."""
         if request.channel not in self._met:
-            team = part(request.body, "channelData", "team")
-            name = await self._means.roster.name_of(request.channel, at(team, "id"), at(team, "name"))
-            if await self._desk.run(request, met, request.channel, name, who):
+            place = await self._means.roster.about(request.channel, request.body)
+            if await self._desk.run(request, met, place, who):
                 self._met.add(request.channel)
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:

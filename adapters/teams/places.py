@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from adapters.teams.roster import Place
 from bot.domain.errors import NotSent, StorageAway
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
@@ -72,26 +73,26 @@ def _install(registry: Registry, ref: WorkspaceRef, bot: str) -> Workspace:
     return registry.workspace(ref) or registry.install(ref, NAME, bot)
 
 
-def joined(unit: UnitOfWork, by: MemberRef | None, channel: ChannelRef, name: str, private: bool) -> None:
+def joined(unit: UnitOfWork, by: MemberRef | None, place: Place) -> None:
     """We were installed. Teams tells no bot who the admins are, so the first who brings us somewhere is a curator.
 
     Raises: NeedsProfiles.
     """
-    channels.joined(unit, by, channel, name, private)
+    channels.joined(unit, by, place.channel, place.name, place.private)
     member = people.known(unit, by) if by else None
     if member and not member.profile.external and not unit.members.curators():
         unit.members.save(replace(member, named_curator=True))
 
 
-def met(unit: UnitOfWork, channel: ChannelRef, name: str, by: MemberRef | None) -> None:
+def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
     """Somebody spoke to us there. We may post there from now on, but nobody has asked for a quote of the day.
 
     In a team we are in every channel at once, and nothing tells us in which of them we are wanted.
     """
-    if unit.channels.by_ref(channel):
+    if unit.channels.by_ref(place.channel):
         return
     owner = unit.members.by_ref(by) if by else None
-    added = channels.add(unit, channel, name, owner)
+    added = channels.add(unit, place.channel, place.name, owner, place.private)
     channels.save(unit, replace(added, daily=False))
 
 

@@ -36,6 +36,10 @@ class NotAllowed(Refused):
     """Only a curator may do this. Facts: none."""
 
 
+class FromOutside(NotAllowed):
+    """People of another company may look and react, no more. Facts: none."""
+
+
 class NoSuchMember(Refused):
     """Facts: ``number``."""
 

@@ -110,6 +110,12 @@ def test_a_quote_form_says_when_the_message_could_not_be_read() -> None:
     assert "Nothing is lost" in str(note.line[0])
 
 
+def test_a_quote_form_says_where_words_come_from_that_not_everybody_could_read() -> None:
+    worded = form(speech.QuoteForm(private=True), words("sv"))
+    (note,) = [each for each in worded.fields if isinstance(each, NoteField)]
+    assert "en plats som inte alla ser" in str(note.line[0])
+
+
 def test_a_correction_says_so() -> None:
     worded = form(speech.QuoteForm(number=samples.PRAISE.number), words("nb"))
     assert (worded.title, worded.submit, worded.memo) == ("Rett sitatet", "Lagre", "quote|17")
