@@ -482,9 +482,13 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone."""
+    """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone.
+
+    ``pageless``: the platform gives us no home page, and a word opens one.
+    """
 
     root: str = "/quote"
+    pageless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,11 @@ from adapters.teams.places import met
 from adapters.teams.replies import Means, Written, untagged
 from adapters.teams.requests import Request
 from adapters.teams.returned import OURS, Pressed, Unreadable, returned
+from bot.domain.commands import command_of
 from bot.domain.refs import ChannelRef, MemberRef
-from bot.domain.requests import Mentioned
-from bot.domain.words import fold
+from bot.domain.requests import Mentioned, ShowHome
 from bot.services import conversation
 from bot.services.conversation import Occasion
-
-HOME = frozenset({"home", "hem", "hjem"})
 
 
 class Messages:
@@ -84,4 +82,5 @@ class Messages:
 
 
 def _asks_for_home(line: list[str | Mentioned]) -> bool:
-    return len(line) == 1 and isinstance(line[0], str) and fold(line[0].strip()) in HOME
+    command, rest = command_of(line[0]) or (None, "") if len(line) == 1 and isinstance(line[0], str) else (None, "")
+    return command is not None and isinstance(command.read(rest), ShowHome)

@@ -53,7 +53,7 @@ class Reply(ABC):
             return await self._fault(answer, language)
         if isinstance(answer, Help):
             # There are no slash commands here: the words alone are what one writes.
-            answer = replace(answer, root="")
+            answer = replace(answer, root="", pageless=True)
         return await self.say(answer, language)
 
     @abstractmethod

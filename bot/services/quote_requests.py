@@ -148,6 +148,8 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
     requests.Why: _why,
     requests.Search: _search,
     requests.Mine: _my_quotes,
+    # Where it is asked for, the adapter opens it; elsewhere this is what it has that a page of its own has not.
+    requests.ShowHome: _my_quotes,
     requests.Undo: _undo,
     requests.Help: _help,
     requests.Hello: _hello,

@@ -63,6 +63,13 @@ _RENDER = """
 """
 
 
+_SHORTENED = """
+() => [...document.querySelectorAll(".ac-pushButton")]
+  .filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => `no room for all of "${each.innerText}"`)
+"""
+
+
 class Renderer:
     """One page with the renderer in it, in one theme and width."""
 
@@ -94,7 +101,7 @@ class Renderer:
         said = await self.page.evaluate(_RENDER, [content, self._config])
         wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
         too_wide = ["something sticks out at the right"] if await self.page.evaluate(wide) else []
-        return [*said, *self._errors, *too_wide]
+        return [*said, *self._errors, *too_wide, *await self.page.evaluate(_SHORTENED)]
 
     async def picture(self, path: Path) -> None:
         await self.page.locator("#card").screenshot(path=path)

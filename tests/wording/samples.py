@@ -251,7 +251,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.TeamSaved: [speech.TeamSaved("Faktura"), speech.TeamSaved("Team Nord")],
     speech.Hello: [speech.Hello(None), speech.Hello(NEXT), speech.Hello(NEVER)],
     speech.Welcome: [speech.Welcome(), speech.Welcome(emoji_anywhere=True)],
-    speech.Help: [speech.Help(), speech.Help(root="")],
+    speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
     speech.CaseDone: [
         *(speech.CaseDone(done, 42) for done in speech.Done),

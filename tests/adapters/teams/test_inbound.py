@@ -72,10 +72,18 @@ async def test_a_form_is_offered_where_none_can_be_opened(anna: TeamsPerson) -> 
     assert recorded.shows("Recorded.", WORDS)
 
 
-@pytest.mark.parametrize("word", ["home", "Hem ", "/quote hjem"])
+@pytest.mark.parametrize("word", ["home", "Hem ", "/quote hjem", "home!"])
 async def test_home_is_somebodys_own_page(anna: TeamsPerson, word: str) -> None:
     await anna.says(f'+ "{WORDS}"')
     assert (await anna.says(word)).shows("Your quotes", WORDS)
+
+
+async def test_a_customer_who_was_at_home_is_no_page(anna: TeamsPerson) -> None:
+    assert not (await anna.says("home from the shop it worked at once")).shows("Your quotes")
+
+
+async def test_help_says_how_to_get_home(anna: TeamsPerson) -> None:
+    assert (await anna.says("help")).shows("home", "your own page")
 
 
 async def test_what_is_said_in_a_channel_is_answered_in_private(
