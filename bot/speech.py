@@ -710,7 +710,9 @@ class ScheduleForm:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """Fields: named; for curators also stages (one a line), world_emoji, save_emoji, curators, heads_up (minutes)."""
+    """Fields: named; for curators also company, stages (one a line), world_emoji, save_emoji, curators, heads_up
+    (minutes).
+    """
 
     member: Member
     organisation: Organisation

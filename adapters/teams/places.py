@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from adapters.teams.roster import Place
 from bot.domain.errors import NotSent, StorageAway
-from bot.domain.people import Workspace
+from bot.domain.people import COMPANY_MOST, Workspace
+from bot.domain.quotes import clean
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Registry, Store, UnitOfWork
 from bot.services import channels, people
@@ -16,7 +17,9 @@ from bot.services import channels, people
 log = logging.getLogger(__name__)
 
 NAME = "Microsoft Teams"
-"""What the organisation is called until somebody says better: a tenant does not tell its name."""
+"""What the organisation is called until it is in a team, whose name it takes, or somebody says better in the settings:
+no tenant tells its name to a bot.
+"""
 
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts to reach the database at the start; the last one for ever."""
@@ -78,6 +81,8 @@ def joined(unit: UnitOfWork, by: MemberRef | None, place: Place) -> None:
 
     Raises: NeedsProfiles.
     """
+    if unit.organisation.name == NAME and (team := clean(place.team)):
+        unit.change(replace(unit.organisation, name=team[:COMPANY_MOST]))
     channels.joined(unit, by, place.channel, place.name, place.private)
     member = people.known(unit, by) if by else None
     if member and not member.profile.external and not unit.members.curators():

@@ -20,11 +20,12 @@ AT_HAND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel that we come to. ``name`` is empty where nobody tells."""
+    """A channel that we come to. ``name``, and that of its ``team``, are empty where nobody tells."""
 
     channel: ChannelRef
     name: str
     private: bool
+    team: str
 
 
 class Roster:
@@ -68,7 +69,8 @@ class Roster:
         team = part(body, "channelData", "team")
         listed = await self._listed(channel, at(team, "id"))
         private = reading.private(body) or reading.members_only(at(listed, "type"))
-        return Place(channel, at(listed, "name") or at(team, "name"), private)
+        called = at(team, "name")
+        return Place(channel, at(listed, "name") or called, private, called)
 
     async def _listed(self, channel: ChannelRef, team: str) -> Json:
         try:

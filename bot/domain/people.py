@@ -19,6 +19,9 @@ HEADS_UP = timedelta(minutes=15)
 WORLD = frozenset("🌍🌎🌏🚨")
 SAVE = frozenset("💬")
 
+COMPANY_MOST = 60
+"""Characters of a company's name."""
+
 
 class EmojiListsOverlap(Refused):
     """One emoji cannot both save a message and be the end of the world. Facts: ``emoji``."""
@@ -30,6 +33,12 @@ class StagesMissing(Refused):
     """An organisation needs at least one stage, and each of them once. Facts: none."""
 
     field = "stages"
+
+
+class CompanyNameMissing(Refused):
+    """Facts: ``most``."""
+
+    field = "company"
 
 
 class NotAllowed(Refused):
@@ -76,6 +85,13 @@ class Organisation:
         if not stages or len({stage.casefold() for stage in stages}) < len(stages):
             raise StagesMissing
         return replace(self, stages=stages, world_emoji=world_emoji, save_emoji=save_emoji)
+
+    def called(self, name: str) -> "Organisation":
+        """Raises: CompanyNameMissing, for none or one that is too long."""
+        name = " ".join(name.split())
+        if not 0 < len(name) <= COMPANY_MOST:
+            raise CompanyNameMissing(most=COMPANY_MOST)
+        return replace(self, name=name)
 
 
 @dataclass(frozen=True, slots=True)

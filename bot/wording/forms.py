@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.cases import WORDS_MOST
 from bot.domain.channels import Schedule
-from bot.domain.people import LANGUAGES, Team
+from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording import choices, dates
@@ -232,6 +232,14 @@ def _for_curators(speech: SettingsForm, words: Words) -> tuple[Field, ...]:
     organisation, emoji = speech.organisation, words.text("emoji-hint")
     world, save = (" ".join(sorted(each)) for each in (organisation.world_emoji, organisation.save_emoji))
     return (
+        TextField(
+            "company",
+            words.text("company-label"),
+            organisation.name,
+            words.text("company-hint"),
+            least=1,
+            most=COMPANY_MOST,
+        ),
         # As they are kept, not as they are shown: a translated stage sent back would be a new one.
         TextField(
             "stages",

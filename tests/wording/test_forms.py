@@ -156,7 +156,8 @@ def test_settings_are_one_switch_for_most_people() -> None:
 
 def test_curators_see_what_the_company_has_chosen() -> None:
     worded = form(samples.FORMS[speech.SettingsForm][1], words("nb"))
-    assert names(worded) == ["named", "stages", "world_emoji", "save_emoji", "curators", "heads_up"]
+    assert names(worded) == ["named", "company", "stages", "world_emoji", "save_emoji", "curators", "heads_up"]
+    assert text(worded, "company").value == samples.COMPANY.name
     assert text(worded, "stages").value.split("\n") == [*samples.COMPANY.stages]
     assert frozenset(text(worded, "world_emoji").value.split()) == samples.COMPANY.world_emoji
 

@@ -117,6 +117,23 @@ async def test_who_brings_us_first_is_a_curator_since_teams_tells_of_no_admins(
     assert people == [MemberRef(here, anna.person.aad)]
 
 
+async def test_the_company_goes_by_its_first_teams_name_until_somebody_says_better(
+    store: SqlStore, anna: TeamsPerson, care: Team, teams: Teams
+) -> None:
+    async def name() -> Any:
+        return await read(store, lambda unit: unit.organisation.name)
+
+    await anna.installs()
+    assert await name() == "Microsoft Teams"
+    await anna.installs(care)
+    assert await name() == "Customer Care"
+    await anna.installs(teams.team("Billing", anna))
+    assert await name() == "Customer Care"
+    await anna.submits(await anna.presses("Open the form", await anna.says("settings")), company="Nordlys Kraft")
+    await anna.installs(care)
+    assert await name() == "Nordlys Kraft"
+
+
 async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPerson) -> None:
     await anna.installs()
     assert len(anna.told) == 1
