@@ -9,7 +9,7 @@ from adapters.teams.emoji_names import emoji_of
 from adapters.teams.replies import Means, Written
 from adapters.teams.requests import Request
 from bot.domain.refs import ChannelRef, MessageRef
-from bot.services import channels, conversation, people, reactions
+from bot.services import channels, conversation, people, reactions, sources
 from bot.speech import Welcome
 
 Handler = Callable[["Events", Request], Awaitable[bool]]
@@ -46,6 +46,19 @@ class Events:
             if not done:
                 return False
         return True
+
+    # Messages that quotes were taken from ---------------------------------------------------------
+
+    async def deleted_message(self, request: Request) -> bool:
+        message = _message(request)
+        return await self._desk.run(request, sources.gone, message) if message else True
+
+    async def changed_message(self, request: Request) -> bool:
+        """Other words change no quote: those were a customer's, and whoever recorded them puts them right."""
+        message = _message(request)
+        if not message or at(request.body, "channelData", "eventType") != "undeleteMessage":
+            return True
+        return await self._desk.run(request, sources.back, message)
 
     # Ourselves ----------------------------------------------------------------------------------
 
@@ -121,6 +134,11 @@ def _welcomed(_unit: object, _occasion: object) -> Welcome:
 
 def _emoji(listed: object) -> list[str]:
     return [emoji_of(name) for each in listed if (name := at(each, "type"))] if isinstance(listed, list) else []
+
+
+def _message(request: Request) -> MessageRef | None:
+    id, root = at(request.body, "id"), request.root
+    return MessageRef(request.channel, id, root if root != id else None) if id else None
 
 
 def _channel(request: Request) -> ChannelRef | None:

@@ -114,6 +114,12 @@ class Handler(TeamsActivityHandler):
         turn.turn_state[BotAdapter._INVOKE_RESPONSE_KEY] = answer  # noqa: SLF001  # as its own adapters do
         return answer
 
+    async def on_message_update_activity(self, turn: Turn) -> None:
+        turn.again = not await self._events.changed_message(turn.request)
+
+    async def on_message_delete_activity(self, turn: Turn) -> None:
+        turn.again = not await self._events.deleted_message(turn.request)
+
     async def on_reactions_added(self, _: Any, turn: Turn) -> None:
         turn.again |= not await self._events.reacted(turn.request, "reactionsAdded")
 

@@ -356,6 +356,19 @@ class TeamsPerson:
         here = place or self.chat
         return await self._invokes("composeExtension/fetchTask", value, here)
 
+    async def deletes(self, message: Shown, *, back: bool = False) -> Delivery:
+        """A message of theirs that the bot is told of; ``back`` puts it there again."""
+        kind, what = ("messageUpdate", "undeleteMessage") if back else ("messageDelete", "softDeleteMessage")
+        return await self._changes(message, kind, what)
+
+    async def edits(self, message: Shown, text: str) -> Delivery:
+        return await self._changes(message, "messageUpdate", "editMessage", text=text)
+
+    async def _changes(self, message: Shown, kind: str, what: str, **more: Any) -> Delivery:
+        activity = self._about(message, kind, **more) | {"id": message.id}
+        activity["channelData"] |= {"eventType": what}
+        return await self.teams.send(activity)
+
     async def reacts(self, emoji: str, to: Shown, *, removing: bool = False) -> Delivery:
         """With a reaction by Teams' word for it."""
         who = to.reactions.setdefault(emoji, [])

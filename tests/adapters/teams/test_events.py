@@ -250,3 +250,49 @@ async def test_an_activity_without_what_all_have_is_refused(teams: Teams, anna: 
 async def test_what_no_database_takes_is_washed_off(teams: Teams, anna: TeamsPerson) -> None:
     answer = await anna.says('+ "Hon stannade\0 kvar \ud83d i luren"')
     assert answer.shows("Hon stannade kvar", "i luren")
+
+
+# Messages that quotes were taken from -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_a_quote_whose_message_is_deleted_is_not_featured_until_it_is_put_back(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team, *, in_thread: bool
+) -> None:
+    async def held() -> bool:
+        return bool(await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held))
+
+    await anna.installs(care)
+    root = bo.writes("What did she say?", teams.general(care))
+    message = bo.writes("She said that we saved her summer", teams.general(care), root if in_thread else None)
+    await anna.submits(await anna.saves(message), sentiment="Praise")
+    assert (await bo.edits(message, "She said nothing")).status == 200
+    assert await held() is False
+    for gone in (True, False, True):
+        assert (await bo.deletes(message, back=not gone)).status == 200
+        assert await held() is gone
+
+
+async def test_a_message_that_nothing_was_taken_from_may_go(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    said = await anna.mentions_bot(teams.general(care), '+ "She said that we saved her summer"')
+    assert said.shows("Recorded.")
+    assert (await anna.deletes(anna.writes("Good morning", teams.general(care)))).status == 200
+    assert await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held) is False
+
+
+async def test_what_is_held_for_another_reason_stays_so_when_its_message_is_put_back(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    def hold(unit: UnitOfWork) -> None:
+        unit.quotes.save(unit.quotes.get(QuoteNumber(1)).hold(True))
+
+    await anna.installs(care)
+    message = anna.writes("She said that we saved her summer", teams.general(care))
+    await anna.submits(await anna.saves(message), sentiment="Praise")
+    await store.write(here, hold)
+    for back in (False, True):
+        assert (await anna.deletes(message, back=back)).status == 200
+    assert await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held) is True
