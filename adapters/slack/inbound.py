@@ -12,6 +12,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.offers import OPENED_BY
 from adapters.payload import Json, at, part, washed
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
@@ -209,16 +210,6 @@ def _field(speech: FormSpeech, language: str, name: str) -> ChoiceField | None:
 
 UNNAMED = frozenset({"directmessage", "privategroup"})
 """What Slack calls a place in a shortcut whose name not everybody knows."""
-
-OPENED_BY = {
-    "quote": Action.RECORD,
-    "schedule": Action.SCHEDULE,
-    "settings": Action.SETTINGS,
-    "team": Action.TEAM,
-    "step": Action.STEP,
-    "hand-over": Action.HAND_OVER,
-}
-"""The button that opens a form of that name; its memo is the button's value."""
 
 KINDS: Mapping[str, Handler] = {
     "event_callback": Reception.event,

@@ -314,6 +314,10 @@ async def test_while_the_database_is_away_people_are_told_and_events_come_again(
         assert (await anna.says("help")).shows("Not saved")
         assert (await anna.presses("Undo", on=recorded)).shows("Not saved")
         assert (await anna.reacts("heart", to=recorded.shown[0])).status == 503
+        assert "Undo" in anna.told[0].buttons, "what one is asked to try again can be tried again"
+        away.error = None
+        assert (await anna.presses("Undo", on=anna.told[0])).shows("is withdrawn")
+        assert "Undo" not in anna.told[0].buttons
 
 
 async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a_customers_words(
