@@ -75,7 +75,8 @@ class Invokes:
             return await self._desk.serve(reply, request, occasion, conversation.press, Action.RECORD, "")
         message = MessageRef(request.channel, at(payload, "id"), at(payload, "replyToId") or None)
         text, link = reading.words(payload) or None, at(payload, "linkToMessage")
-        private = reading.private(request.body)
+        # What they write to us themselves they want to be recorded.
+        private = reading.private(request.body) and not request.private
         return await self._desk.serve(reply, request, occasion, saved, message, text, link, private=private)
 
     async def typed(self, request: Request, who: MemberRef) -> Body:

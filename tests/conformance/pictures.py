@@ -26,7 +26,7 @@ _DRESS = """
   @font-face { font-family: "Segoe UI"; src: url("FONT") format("woff2"); font-weight: 100 900; }
   body { margin: 0; background: GROUND; font-family: "Segoe UI", sans-serif; }
   #card { width: WIDTHpx; box-sizing: border-box; }
-  .mention, a, a:visited { color: MENTION; }
+  .mention, a.ac-anchor:link, a.ac-anchor:visited { color: MENTION; }
   .ac-pushButton.expandable::after { content: " ⌄"; }
   .ac-pushButton.expanded::after { content: " ⌃"; }
   .ac-pushButton { font: 600 14px "Segoe UI"; padding: 5px 16px; border-radius: 4px; border: 1px solid LINE;

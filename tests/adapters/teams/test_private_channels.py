@@ -131,6 +131,7 @@ async def test_words_from_a_channel_of_the_whole_team_need_no_such_note(
     form = await anna.saves(anna.writes("She said that we saved her summer", teams.general(care)))
     assert not form.shows(PRIVATE)
     assert "teams.microsoft.com" in form.text
+    assert not (await anna.saves(anna.writes("She said that we saved her summer", anna.chat))).shows(PRIVATE)
 
 
 async def test_what_two_colleagues_write_to_each_other_is_private_and_their_chat_is_not_ours(
