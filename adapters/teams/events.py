@@ -101,6 +101,18 @@ class Events:
         channel = _channel(request)
         return await self._desk.run(request, channels.reopened, channel) if channel else True
 
+    async def team_renamed(self, request: Request) -> bool:
+        """Its first channel goes by its name."""
+        name = at(request.body, "channelData", "team", "name")
+        done = [await self._desk.run(request, channels.renamed, each, name) for each in _team(request) if name]
+        return all(done)
+
+    async def team_left(self, request: Request) -> bool:
+        """What also comes as our uninstallation, in case that does not."""
+        if not _ours(request, "membersRemoved"):
+            return True
+        return await self._desk.run(request, places.left, _team(request))
+
     async def team_deleted(self, request: Request) -> bool:
         return await self._desk.run(request, places.closed, _team(request), "channel_not_found")
 
@@ -181,6 +193,8 @@ CHANGES: Mapping[str, Handler] = {
     "teamArchived": Events.team_archived,
     "teamDeleted": Events.team_deleted,
     "teamHardDeleted": Events.team_deleted,
+    "teamMemberRemoved": Events.team_left,
+    "teamRenamed": Events.team_renamed,
     "teamRestored": Events.team_restored,
     "teamUnarchived": Events.team_restored,
 }

@@ -140,6 +140,19 @@ async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPer
     assert anna.told[0].shows("I do not read along")
 
 
+async def test_a_team_that_takes_us_out_is_believed_before_its_uninstallation_comes(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    for gone, closed in ((bo.id, None), (teams.world.bot_id, "not_in_channel")):
+        activity = teams.activity("conversationUpdate", teams.general(care), anna.person)
+        activity["channelData"] |= {"eventType": "teamMemberRemoved"}
+        await teams.send(activity | {"membersRemoved": [{"id": gone}]})
+        found = await channel(store, here, care)
+        assert found is not None
+        assert found.closed == closed
+
+
 async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
     store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
 ) -> None:
@@ -154,6 +167,18 @@ async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
 
 
 # Channels ---------------------------------------------------------------------------------------
+
+
+async def test_a_teams_new_name_is_that_of_its_first_channel_and_of_no_other(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    night = teams.channel(care, "Night shift")
+    for each in (None, night):
+        await anna.installs(care, each)
+    care.name = "Customer Happiness"
+    assert (await teams.event("teamRenamed", care, anna)).status == 200
+    found = [await channel(store, here, each) for each in (care, night)]
+    assert [each.name for each in found if each] == ["Customer Happiness", "Night shift"]
 
 
 async def test_channels_are_renamed_deleted_and_restored(
