@@ -1,32 +1,22 @@
 """What happens in a tenant: emoji, channels, people, our own comings and goings."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from adapters.courier import Courier
 from bot.domain.channels import Channel
-from bot.domain.people import Workspace
 from bot.domain.quotes import Answer
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
+from bot.ports import UnitOfWork
 from storage import SqlStore
+from tests.adapters.teams.conftest import read
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Shown, Team
 
 CRITICISM = '- "Third call, nobody knew my case"'
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def _workspaces(registry: Registry) -> list[Workspace]:
-    return list(registry.workspaces())
-
-
-async def read(store: SqlStore, function: Callable[[UnitOfWork], Any]) -> Any:
-    [workspace] = await store.registry(_workspaces)
-    return await store.read(workspace.organisation, function)
 
 
 async def channel(store: SqlStore, here: WorkspaceRef, place: Conversation | Team) -> Channel | None:

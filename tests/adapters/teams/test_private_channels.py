@@ -7,11 +7,10 @@ import pytest
 
 from adapters.courier import Courier
 from bot.domain.channels import Channel
-from bot.domain.people import Workspace
 from bot.domain.quotes import Answer
 from bot.domain.refs import ChannelRef, QuoteNumber, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
 from storage import SqlStore
+from tests.adapters.teams.conftest import read
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Team
 
@@ -19,15 +18,6 @@ PRIVATE = "from a private place"
 ELSEWHERE = "9c0ffee0-0000-4000-8000-00000000b002"
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def _workspaces(registry: Registry) -> list[Workspace]:
-    return list(registry.workspaces())
-
-
-async def read(store: SqlStore, function: Callable[[UnitOfWork], Any]) -> Any:
-    [workspace] = await store.registry(_workspaces)
-    return await store.read(workspace.organisation, function)
 
 
 @pytest.fixture
