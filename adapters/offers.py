@@ -1,4 +1,6 @@
-"""Forms for where none can be opened: the button that opens each."""
+"""Which button opens which form: to open it again, or to offer it where none can be opened."""
+
+from collections.abc import Mapping
 
 from bot.speech import (
     Action,
@@ -14,6 +16,18 @@ from bot.speech import (
     StoryForm,
     TeamForm,
 )
+
+OPENED_BY: Mapping[str, Action] = {
+    "quote": Action.RECORD,
+    "schedule": Action.SCHEDULE,
+    "settings": Action.SETTINGS,
+    "team": Action.TEAM,
+    "step": Action.STEP,
+    "hand-over": Action.HAND_OVER,
+    "resolve": Action.RESOLVE,
+    "story": Action.STORY,
+}
+"""The button that opens a form of that name, whose memo is its value; a quote form's says what it is about."""
 
 
 def offered(speech: FormSpeech) -> OfferForm:

@@ -280,6 +280,9 @@ class Quotes(Protocol):
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
         """A quote, not withdrawn, with this very text and customer label, recorded since."""
 
+    def taken_from(self, message: MessageRef) -> Sequence[Quote]:
+        """Those recorded from this very message, withdrawn ones left out."""
+
     def recorded_by(self, member: MemberNumber, most: int) -> Sequence[Quote]:
         """Newest first, withdrawn ones left out."""
 

@@ -525,9 +525,13 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone."""
+    """What one can write. ``root`` is the slash command's name, with its slash; empty in a chat with us alone.
+
+    ``pageless``: the platform gives us no home page, and a word opens one.
+    """
 
     root: str = "/quote"
+    pageless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -703,9 +707,10 @@ class QuoteForm:
     """Record a quote. ``people`` and ``team_numbers`` are who gets credit.
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
-    ``unreadable`` when that message's words could not be fetched. ``number`` is the quote's that is being corrected,
-    ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the world,
-    and there is one field more, because.
+    ``unreadable`` when that message's words could not be fetched, ``private`` when not everybody could read them where
+    they stand: whoever sends the form in says that now everybody may. ``number`` is the quote's that is being
+    corrected, ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the
+    world, and there is one field more, because.
     """
 
     teams: tuple[Team, ...] = ()
@@ -720,6 +725,7 @@ class QuoteForm:
     link: str = ""
     source: MessageRef | None = None
     unreadable: bool = False
+    private: bool = False
     number: QuoteNumber | None = None
     follows: QuoteNumber | None = None
     opens_case: bool = False
@@ -747,7 +753,9 @@ class ScheduleForm:
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """Fields: named; for curators also stages (one a line), world_emoji, save_emoji, curators, heads_up (minutes)."""
+    """Fields: named; for curators also company, stages (one a line), world_emoji, save_emoji, curators, heads_up
+    (minutes).
+    """
 
     member: Member
     organisation: Organisation

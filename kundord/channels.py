@@ -1,6 +1,6 @@
 """``kundord channel`` and ``kundord preview``: channels by the platform's own id, beside a running bot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -43,7 +43,7 @@ def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
 async def set_up(settings: Settings, channel: str, workspace: str | None, changes: Mapping[str, Any]) -> Row:
     """Raises: Ambiguous; Refused, for what is not understood."""
     async with storage(settings) as store:
-        where = await _workspace(settings, store, workspace)
+        where = await _workspace(settings, store, channel, workspace)
         ref = ChannelRef(where.ref, channel)
         return await store.write(where.ref, _set_up, ref, changes)
 
@@ -127,17 +127,11 @@ async def previewed(
 ) -> list[Row]:
     """Raises: Ambiguous, NoSuchChannel."""
     async with storage(settings) as store:
-        found = [
-            (each.ref, met)
-            for each in await _named(store, workspace)
-            if (met := await store.read(each.ref, _met, ChannelRef(each.ref, channel)))
-        ]
-        if not found:
+        knowing = await _knowing(store, await _named(store, workspace), channel)
+        if not knowing:
             raise NoSuchChannel(number=channel)
-        if len(found) > 1:
-            raise Ambiguous(f"more than one workspace has a channel {channel}: name one with --workspace")
-        workspace_ref, met = found[0]
-        rows = await store.rehearse(workspace_ref, daily.preview, met.number, start, days)
+        where, met = _only(knowing)
+        rows = await store.rehearse(where.ref, daily.preview, met.number, start, days)
         return [_previewed(row) for row in rows]
 
 
@@ -191,8 +185,10 @@ async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
     return [each for each in await _workspaces(store) if name in (None, each.ref.id, str(each.ref))]
 
 
-async def _workspace(settings: Settings, store: SqlStore, name: str | None) -> Workspace:
-    """The one that is meant; a bot that never ran asks its platform who it is. Raises: Ambiguous."""
+async def _workspace(settings: Settings, store: SqlStore, channel: str, name: str | None) -> Workspace:
+    """The one that is meant, which may be the only one that knows the channel; a bot that never ran asks its platform
+    who it is. Raises: Ambiguous.
+    """
     found = await _named(store, name)
     if not found:
         from kundord import wiring
@@ -203,7 +199,29 @@ async def _workspace(settings: Settings, store: SqlStore, name: str | None) -> W
         found = await _named(store, name)
     if not found:
         raise Ambiguous("no such workspace yet: start the bot once with its platform's secrets")
-    if len(found) > 1:
-        names = ", ".join(str(each.ref) for each in found)
-        raise Ambiguous(f"more than one workspace: name one of {names} with --workspace")
-    return found[0]
+    if len(found) == 1:
+        return found[0]
+    if knowing := await _knowing(store, found, channel):
+        return _only(knowing)[0]
+    raise Ambiguous(f"no workspace knows the channel {channel} yet: name one of {_names(found)} with --workspace")
+
+
+async def _knowing(
+    store: SqlStore, workspaces: Sequence[Workspace], channel: str
+) -> Sequence[tuple[Workspace, Channel]]:
+    """Those that have met the channel."""
+    return [
+        (each, met) for each in workspaces if (met := await store.read(each.ref, _met, ChannelRef(each.ref, channel)))
+    ]
+
+
+def _only(knowing: Sequence[tuple[Workspace, Channel]]) -> tuple[Workspace, Channel]:
+    """Raises: Ambiguous."""
+    if len(knowing) > 1:
+        names = _names(workspace for workspace, _ in knowing)
+        raise Ambiguous(f"more than one workspace has that channel: name one of {names} with --workspace")
+    return knowing[0]
+
+
+def _names(workspaces: Iterable[Workspace]) -> str:
+    return ", ".join(str(each.ref) for each in workspaces)

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import (
     IS_PENDING,
+    NO_SOURCE,
     case_words,
     cases,
     channels,
@@ -43,6 +44,7 @@ Index(
     quotes.c.number,
     **_where(not_(quotes.c.withdrawn)),
 )
+Index("ix_quotes_source", quotes.c.organisation, quotes.c.source, **_where(quotes.c.source != NO_SOURCE))
 Index("ix_quotes_featurable", quotes.c.organisation, quotes.c.number, **_where(quotes.c.featurable.is_(True)))
 Index(
     "ix_turns_ready",

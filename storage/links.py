@@ -13,7 +13,7 @@ from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
 from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository, workspace_of
-from storage.tables import IS_PENDING, cases, links, members, quotes, teams, workspaces
+from storage.tables import IS_PENDING, cases, links, members, organisations, quotes, teams, workspaces
 from storage.upsert import insert
 
 ADD = Statement(insert(links))
@@ -48,6 +48,7 @@ def _count(table: Any, *conditions: Any) -> Statement:
     return Statement(select(func.count().label("many")).select_from(table).where(here, *conditions))
 
 
+CALLED = Statement(select(organisations.c.name).where(organisations.c.id == bindparam("organisation")))
 QUOTES = _count(quotes, ~quotes.c.withdrawn)
 CASES = _count(cases)
 PEOPLE = _count(members, ~members.c.bot, ~members.c.gone)
@@ -75,7 +76,9 @@ class SqlLinks(Repository):
             int(self._session.run(count, counts)[0].many) for count in (QUOTES, CASES, PEOPLE, TEAMS)
         )
         alone = len(self._session.run(TOGETHER, counts)) == 1
-        return Side(workspace, row.name, quotes, cases, people, teams, alone)
+        # A tenant of Teams' does not tell what it is called, but people may have said what their company is.
+        name = self._session.run(CALLED, counts)[0].name if alone else row.name
+        return Side(workspace, name, quotes, cases, people, teams, alone)
 
     def others(self, workspace: WorkspaceRef) -> Sequence[Workspace]:
         together = [to_workspace(row) for row in self._all(TOGETHER)]

@@ -17,7 +17,7 @@ from storage.learnings import SqlLearnings
 from storage.prepared import AnyOf, Statement
 from storage.repository import Repository, Scope, workspace_of
 from storage.search import words_of
-from storage.tables import Standing, quotes
+from storage.tables import NO_SOURCE, Standing, quotes
 from storage.upsert import insert
 
 _here = quotes.c.organisation == bindparam("organisation")
@@ -41,6 +41,11 @@ SAME = Statement(select(*_columns).where(_here, quotes.c.fingerprint == bindpara
 # Of two who look for the same words at once, the second waits until the first has recorded them, and finds them. On
 # SQLite one unit writes at a time anyway.
 ONE_AT_A_TIME = Statement(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("held")))
+TAKEN_FROM = Statement(
+    select(*_columns).where(
+        _here, quotes.c.source == bindparam("source"), quotes.c.source != NO_SOURCE, ~quotes.c.withdrawn
+    )
+)
 RECORDED_BY = Statement(
     select(*_columns)
     .where(_here, quotes.c.recorder == bindparam("member"), ~quotes.c.withdrawn)
@@ -120,6 +125,9 @@ class SqlQuotes(Repository):
         rows = self._all(SAME, fingerprint=fingerprint)
         very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
+
+    def taken_from(self, message: MessageRef) -> Sequence[Quote]:
+        return self._with_credits(self._all(TAKEN_FROM, source=_source(message)))
 
     def recorded_by(self, member: MemberNumber, most: int) -> Sequence[Quote]:
         return self._with_credits(self._all(RECORDED_BY, member=member, most=most))

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -242,6 +243,9 @@ quotes = Table(
     _must("version", BigInteger),
     _may("home", Text),
 )
+
+# Said in a query in these very words, or SQLite does not see that the index is meant.
+NO_SOURCE: ColumnElement[str] = literal_column("'null'")
 
 # Who earned a quote; one without credits is credited to nobody, who takes turns like anybody (bot.domain.choice).
 credits = Table(

@@ -57,13 +57,17 @@ class Desk(AnyDesk):
         read: Awaitable[str | None],
         *,
         early: bool,
+        private: bool = False,
     ) -> BoltResponse:
-        """The quote form with the words of a message. ``early``: reading them takes longer than Slack waits."""
+        """The quote form with the words of a message. ``early``: reading them takes longer than Slack waits.
+
+        ``private``: Slack says that not everybody reads what is written there.
+        """
         view = await self._opened_early(reply) if early else None
         try:
             text = await self._readable(read)
             verb = conversation.save_message
-            form, language = await self.ask(place, occasion, verb, message, text, sentiment)
+            form, language = await self.ask(place, occasion, verb, message, text, sentiment, private=private)
         except Exception as error:  # noqa: BLE001 - as above
             return await self._sorry(reply, occasion, error, view)
         return await self._give(reply, form, language, view)

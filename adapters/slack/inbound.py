@@ -12,6 +12,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.offers import OPENED_BY
 from adapters.payload import Json, at, part, washed
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
@@ -163,6 +164,7 @@ class Reception(AsyncMiddleware):
             self._words(text, message.channel),
             # People mentioned in it have to be asked for, and Slack waits for a form no longer than three seconds.
             early=bool(reading.mentioned(text)),
+            private=channel.startswith("D") or at(body, "channel", "name") in UNNAMED,
         )
 
     async def _words(self, text: str, channel: ChannelRef) -> str | None:
@@ -206,15 +208,8 @@ def _field(speech: FormSpeech, language: str, name: str) -> ChoiceField | None:
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)
 
 
-OPENED_BY = {
-    "quote": Action.RECORD,
-    "schedule": Action.SCHEDULE,
-    "settings": Action.SETTINGS,
-    "team": Action.TEAM,
-    "step": Action.STEP,
-    "hand-over": Action.HAND_OVER,
-}
-"""The button that opens a form of that name; its memo is the button's value."""
+UNNAMED = frozenset({"directmessage", "privategroup"})
+"""What Slack calls a place in a shortcut whose name not everybody knows."""
 
 KINDS: Mapping[str, Handler] = {
     "event_callback": Reception.event,

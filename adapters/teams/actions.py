@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from adapters.offers import OPENED_BY
 from bot.speech import Action
 
 ASKS = frozenset(
@@ -31,15 +32,6 @@ TELLS = frozenset({Action.WHY, Action.HELP, Action.SHOW_CASE, Action.STEPS, Acti
 
 OPENS_DIALOG = ASKS | TELLS
 
-_OPENED_BY: Mapping[str, Action] = {
-    "schedule": Action.SCHEDULE,
-    "settings": Action.SETTINGS,
-    "team": Action.TEAM,
-    "step": Action.STEP,
-    "hand-over": Action.HAND_OVER,
-    "resolve": Action.RESOLVE,
-    "story": Action.STORY,
-}
 _QUOTES: Mapping[str, Action] = {"quote": Action.CORRECT, "follows": Action.CUSTOMER_ANSWER}
 
 
@@ -51,10 +43,10 @@ def opener(form: str, memo: str) -> tuple[Action, str]:
     if form == "quote":
         kind, _, number = memo.partition("|")
         action = _QUOTES.get(kind)
-        return (action, number) if action else (Action.RECORD, "")
+        return (action, number) if action else (OPENED_BY[form], "")
     if form == "sentence":
         purpose, _, number = memo.partition("|")
         return Action(purpose), number
-    if form not in _OPENED_BY:
+    if form not in OPENED_BY:
         raise ValueError(form)
-    return _OPENED_BY[form], memo
+    return OPENED_BY[form], memo

@@ -28,7 +28,7 @@ class Reached:
 def seen(activity: Json, caller: Caller) -> list[Address]:
     """Whoever sent it, and the conversation it stands in."""
     id, _ = reading.conversation(at(activity, "conversation", "id"))
-    personal = at(activity, "conversation", "conversationType") == "personal"
+    personal = reading.with_us(activity)
     found = []
     if who := reading.member(part(activity, "from"), caller.workspace):
         found.append(Address(who, caller.service, id if personal and id else None))
@@ -51,7 +51,7 @@ class AddressBook:
     def news(self, activity: Json, caller: Caller) -> list[Address]:
         """What of it is not known yet: to be kept by ``keep`` in the activity's own unit, and learned after it."""
         found = seen(activity, caller)
-        if at(activity, "conversation", "conversationType") != "personal":
+        if not reading.with_us(activity):
             self._note(each.of for each in found)
         return [each for each in found if self._differs(each)]
 

@@ -15,6 +15,7 @@ from adapters.teams.replies import Dialog, Reply, Written
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from bot.domain.errors import DeliveryFailed
+from bot.domain.people import Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork
@@ -38,12 +39,21 @@ class Desk(AnyDesk):
     def __init__(self, store: Store, messenger: Messenger) -> None:
         super().__init__(store, messenger)
         self._seen: dict[MemberRef, str] = {}
+        self._visitors: set[MemberRef] = set()
 
     def seen(self, who: MemberRef, name: str) -> None:
         """What somebody is called, by the way: in what they send, or where they are mentioned."""
         if len(self._seen) >= SEEN:
             self._seen.clear()
         self._seen[who] = clean(name)[:NAME_MOST]
+
+    def visits(self, who: MemberRef) -> None:
+        """Somebody of another company, whose profile Teams often does not give us."""
+        self._visitors.add(who)
+
+    async def _profile(self, ref: MemberRef) -> Profile:
+        profile = await super()._profile(ref)
+        return replace(profile, external=True) if ref in self._visitors else profile
 
     def _name(self, ref: MemberRef) -> str:
         return self._seen.get(ref) or ref.id

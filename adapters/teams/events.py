@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from adapters.payload import at, part
+from adapters.payload import at
 from adapters.teams import places, reading
 from adapters.teams.desk import Desk
 from adapters.teams.emoji_names import emoji_of
 from adapters.teams.replies import Means, Written
 from adapters.teams.requests import Request
 from bot.domain.refs import ChannelRef, MessageRef
-from bot.services import channels, conversation, people, reactions
+from bot.services import channels, conversation, people, reactions, sources
 from bot.speech import Welcome
 
 Handler = Callable[["Events", Request], Awaitable[bool]]
@@ -47,17 +47,30 @@ class Events:
                 return False
         return True
 
+    # Messages that quotes were taken from ---------------------------------------------------------
+
+    async def deleted_message(self, request: Request) -> bool:
+        message = _message(request)
+        return await self._desk.run(request, sources.gone, message) if message else True
+
+    async def changed_message(self, request: Request) -> bool:
+        """Other words change no quote: those were a customer's, and whoever recorded them puts them right."""
+        message = _message(request)
+        if not message or at(request.body, "channelData", "eventType") != "undeleteMessage":
+            return True
+        return await self._desk.run(request, sources.back, message)
+
     # Ourselves ----------------------------------------------------------------------------------
 
     async def installed(self, request: Request) -> bool:
         """Where it was chosen to: a channel, a group chat, or somebody's own chat with us."""
         if request.private:
             return await self._welcome(request)
-        channel = _chosen(request)
-        team = part(request.body, "channelData", "team")
-        name = await self._means.roster.name_of(channel, at(team, "id"), at(team, "name"))
-        private = at(request.body, "conversation", "conversationType") == "groupChat"
-        return await self._desk.run(request, places.joined, request.who, channel, name, private)
+        return await self._come(request, _chosen(request))
+
+    async def _come(self, request: Request, channel: ChannelRef) -> bool:
+        place = await self._means.roster.about(channel, request.body)
+        return await self._desk.run(request, places.joined, request.who, place)
 
     async def _welcome(self, request: Request) -> bool:
         if request.who is None:
@@ -88,6 +101,18 @@ class Events:
         channel = _channel(request)
         return await self._desk.run(request, channels.reopened, channel) if channel else True
 
+    async def team_renamed(self, request: Request) -> bool:
+        """Its first channel goes by its name."""
+        name = at(request.body, "channelData", "team", "name")
+        done = [await self._desk.run(request, channels.renamed, each, name) for each in _team(request) if name]
+        return all(done)
+
+    async def team_left(self, request: Request) -> bool:
+        """What also comes as our uninstallation, in case that does not."""
+        if not _ours(request, "membersRemoved"):
+            return True
+        return await self._desk.run(request, places.left, _team(request))
+
     async def team_deleted(self, request: Request) -> bool:
         return await self._desk.run(request, places.closed, _team(request), "channel_not_found")
 
@@ -101,8 +126,18 @@ class Events:
 
     async def _joined(self, request: Request) -> bool:
         """People are met as they come, so that a colleague may be named by what one types of their name."""
-        members = await self._means.roster.everybody(request.channel)
+        come = not _let_in(request) or await self._come(request, _here(request))
+        return come and await self.meet(request)
+
+    async def meet(self, request: Request) -> bool:
+        members = await self._means.roster.everybody(_here(request))
         return await self._desk.run(request, people.meet, members) if members else True
+
+    async def put_out(self, request: Request) -> bool:
+        """Of a private or shared channel; in all others we are as long as we are in the team."""
+        if not _ours(request, "membersRemoved"):
+            return True
+        return await self._desk.run(request, places.left, {_here(request)})
 
 
 def _welcomed(_unit: object, _occasion: object) -> Welcome:
@@ -113,9 +148,29 @@ def _emoji(listed: object) -> list[str]:
     return [emoji_of(name) for each in listed if (name := at(each, "type"))] if isinstance(listed, list) else []
 
 
+def _message(request: Request) -> MessageRef | None:
+    id, root = at(request.body, "id"), request.root
+    return MessageRef(request.channel, id, root if root != id else None) if id else None
+
+
 def _channel(request: Request) -> ChannelRef | None:
     id = at(request.body, "channelData", "channel", "id")
     return ChannelRef(request.here, id) if id else None
+
+
+def _here(request: Request) -> ChannelRef:
+    return _channel(request) or request.channel
+
+
+def _ours(request: Request, which: str) -> bool:
+    """Whether it is us who came or went."""
+    listed, us = request.body.get(which), at(request.body, "recipient", "id")
+    return isinstance(listed, list) and bool(us) and any(at(each, "id") == us for each in listed)
+
+
+def _let_in(request: Request) -> bool:
+    """Into a private or shared channel we are let one by one; into all others with the team."""
+    return at(request.body, "channelData", "eventType") == "channelMemberAdded" and _ours(request, "membersAdded")
 
 
 def _chosen(request: Request) -> ChannelRef:
@@ -131,11 +186,15 @@ def _team(request: Request) -> set[ChannelRef]:
 
 CHANGES: Mapping[str, Handler] = {
     "channelDeleted": Events.deleted,
+    "channelMemberRemoved": Events.put_out,
     "channelRenamed": Events.renamed,
     "channelRestored": Events.restored,
+    "channelShared": Events.meet,
     "teamArchived": Events.team_archived,
     "teamDeleted": Events.team_deleted,
     "teamHardDeleted": Events.team_deleted,
+    "teamMemberRemoved": Events.team_left,
+    "teamRenamed": Events.team_renamed,
     "teamRestored": Events.team_restored,
     "teamUnarchived": Events.team_restored,
 }

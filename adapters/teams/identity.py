@@ -59,10 +59,14 @@ class Forbidden(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Which tenant an activity comes from, and the service to be answered at."""
+    """Which tenant an activity comes from, and the service to be answered at.
+
+    ``visiting``: who did it is of another tenant, and was let into a channel that ours shares with theirs.
+    """
 
     workspace: WorkspaceRef
     service: str
+    visiting: bool = False
 
 
 class Verifier(Protocol):
@@ -100,14 +104,14 @@ class Identity:
 
     async def verify(self, authorization: str | None, activity: object) -> Caller:
         token = await self._token(_bearer(authorization))
-        service, workspace = _place(activity, self._allowed)
+        caller = _caller(activity, self._allowed)
         if CHANNEL not in token.endorsements:
             raise Forbidden("the key may not sign for this channel")
-        if service != token.service:
+        if caller.service != token.service:
             raise Forbidden("the token is for another service")
-        if (token.app_id, workspace) not in self._at_home:
+        if (token.app_id, caller.workspace) not in self._at_home:
             raise Forbidden("a tenant that is not ours")
-        return Caller(workspace, service)
+        return caller
 
     async def _token(self, encoded: str) -> _Token:
         """A token that was good is so until it expires; only its hash is kept."""
@@ -151,8 +155,7 @@ class Anonymous:
     """
 
     async def verify(self, authorization: str | None, activity: object) -> Caller:
-        service, workspace = _place(activity, hosts.loopback)
-        return Caller(workspace, service)
+        return _caller(activity, hosts.loopback)
 
 
 def _bearer(authorization: str | None) -> str:
@@ -187,23 +190,32 @@ def _instant(claim: object) -> float:
     return seconds
 
 
-def _place(activity: object, allowed: Callable[[str], bool]) -> tuple[str, WorkspaceRef]:
-    """The service that an activity is to be answered at, and its tenant."""
+def _caller(activity: object, allowed: Callable[[str], bool]) -> Caller:
+    """The service that an activity is to be answered at, and its tenant. Raises: Forbidden."""
     if not isinstance(activity, dict) or activity.get("channelId") != CHANNEL:
         raise Forbidden("no activity of Teams")
     service = activity.get("serviceUrl")
     if not isinstance(service, str) or not allowed(service):
         raise Forbidden("a service that is not Teams'")
-    return service, _tenant(activity)
+    home, theirs = _tenants(activity)
+    return Caller(tenant(home), service, visiting=theirs != home)
 
 
-def _tenant(activity: Mapping[str, Any]) -> WorkspaceRef:
-    """It stands in two places, of which some activities have one only."""
-    said = [_at(activity, "channelData", "tenant", "id"), _at(activity, "conversation", "tenantId")]
-    tenants = {each.casefold() if isinstance(each, str) else "" for each in said if each is not None}
-    if len(tenants) != 1 or not (found := tenants.pop()):
+def _tenants(activity: Mapping[str, Any]) -> tuple[str, str]:
+    """That of the conversation, and that of who did it: one and the same, but in a channel that two tenants share.
+
+    It stands in two places, of which some activities have one only.
+    """
+    said = [_at(activity, "conversation", "tenantId"), _at(activity, "channelData", "tenant", "id")]
+    tenants = [each.casefold() if isinstance(each, str) else "" for each in said if each is not None]
+    if not tenants or not all(tenants) or (tenants[0] != tenants[-1] and not _in_shared_channel(activity)):
         raise Forbidden("of no one tenant")
-    return tenant(found)
+    return tenants[0], tenants[-1]
+
+
+def _in_shared_channel(activity: Mapping[str, Any]) -> bool:
+    kinds = _at(activity, "conversation", "conversationType"), _at(activity, "channelData", "channel", "type")
+    return kinds == ("channel", "shared")
 
 
 def _at(thing: object, *path: str) -> object:

@@ -60,7 +60,10 @@ class Front(BotAdapter):
         if news := self._addresses.news(body, caller):
             await self._store.write(place.ref, keep, news)
             self._addresses.learn(news)
-        turn = Turn(self, told_apart(body), Request(body, place))
+        request = Request(body, place, visiting=caller.visiting)
+        if request.visiting and request.who:
+            self._desk.visits(request.who)
+        turn = Turn(self, told_apart(body), request)
         await self.run_pipeline(turn, self._handler.on_turn)
         return turn
 
@@ -110,6 +113,12 @@ class Handler(TeamsActivityHandler):
         answer = InvokeResponse(status=200, body=await self._invokes.take(turn.request))
         turn.turn_state[BotAdapter._INVOKE_RESPONSE_KEY] = answer  # noqa: SLF001  # as its own adapters do
         return answer
+
+    async def on_message_update_activity(self, turn: Turn) -> None:
+        turn.again = not await self._events.changed_message(turn.request)
+
+    async def on_message_delete_activity(self, turn: Turn) -> None:
+        turn.again = not await self._events.deleted_message(turn.request)
 
     async def on_reactions_added(self, _: Any, turn: Turn) -> None:
         turn.again |= not await self._events.reacted(turn.request, "reactionsAdded")

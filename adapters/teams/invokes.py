@@ -75,7 +75,9 @@ class Invokes:
             return await self._desk.serve(reply, request, occasion, conversation.press, Action.RECORD, "")
         message = MessageRef(request.channel, at(payload, "id"), at(payload, "replyToId") or None)
         text, link = reading.words(payload) or None, at(payload, "linkToMessage")
-        return await self._desk.serve(reply, request, occasion, saved, message, text, link)
+        # What they write to us themselves they want to be recorded.
+        private = reading.private(request.body) and not request.private
+        return await self._desk.serve(reply, request, occasion, saved, message, text, link, private=private)
 
     async def typed(self, request: Request, who: MemberRef) -> Body:
         """What may be meant by what somebody types into a form's long list."""
@@ -99,16 +101,20 @@ def _returned(request: Request) -> Submitted | Pressed:
         return Pressed("")
 
 
-def saved(unit: UnitOfWork, occasion: Occasion, message: MessageRef, text: str | None, link: str) -> QuoteForm:
+def saved(
+    unit: UnitOfWork, occasion: Occasion, message: MessageRef, text: str | None, link: str, *, private: bool
+) -> QuoteForm:
     """The form with a message's words, and where it stands. Raises: NeedsProfiles, NotAllowed."""
-    opened = conversation.save_message(unit, occasion, message, text, None)
-    return replace(opened, link=link) if link.startswith("https://") and len(link) <= LINK_MOST else opened
+    opened = conversation.save_message(unit, occasion, message, text, None, private=private)
+    # An address of Teams' has the names of team and channel in it.
+    shown = not opened.private and link.startswith("https://") and len(link) <= LINK_MOST
+    return replace(opened, link=link) if shown else opened
 
 
 def listed(unit: UnitOfWork, occasion: Occasion, name: str) -> ChoiceField | None:
     """A long list of some form's, in the person's language."""
-    said = words(people.known(unit, occasion.who).profile.language)
-    channel = channels.nearest(unit, occasion.channel, occasion.who.workspace)
+    member = people.known(unit, occasion.who)
+    said, channel = words(member.profile.language), channels.nearest(unit, occasion.channel, member)
     opened: list[FormSpeech] = [forms.quote_form(unit), *([forms.schedule_form(unit, channel)] if channel else [])]
     fields = [field for each in opened for field in form(each, said).fields]
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)

@@ -12,6 +12,11 @@ TEXT_LEAST = 160
 """What is left of it where a message is too large; below that whole parts are left out."""
 
 BUTTONS_IN_ROW = 6
+ROW, BUTTON_FRAME, BUTTON_LETTER, BUTTON_MORE = 296, 42, 7.2, 54
+"""Our own, in pixels: what a phone has for a row of buttons, what surrounds a label, a letter of one, the three dots.
+
+Teams shortens what does not fit, down to "F…", instead of beginning another row.
+"""
 BUTTON = 75
 BUTTON_VALUE = 500
 LABEL = 250

@@ -24,9 +24,12 @@ NIGHT = "#27346B"
 SAVE_COMMAND = "save"
 RECORD_COMMAND = "record"
 
-ALONE = ("form", "today", "search", "mine", "cases", "case", "escalate", "undo", "settings", "help")
+ALONE = ("form", "home", "search", "mine", "cases", "case", "escalate", "undo", "settings", "help")
 TOGETHER = ("form", "today", "why", "search", "cases", "schedule", "pause", "resume", "skip", "help")
-"""What Teams suggests to who writes to us: it takes ten. All commands are understood everywhere."""
+"""What Teams suggests to who writes to us: it takes ten. All commands are understood everywhere.
+
+Today's quote is on the page that ``home`` opens.
+"""
 
 _MADE = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip knows: the same package comes out every time."""
@@ -70,6 +73,7 @@ def manifest(app_id: str, public_url: str) -> Json:
         },
         "bots": [_bot(app_id, said)],
         "composeExtensions": [_menu(app_id, said)],
+        "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(public_url).hostname or ""],
         "defaultInstallScope": "team",

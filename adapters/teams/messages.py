@@ -5,20 +5,17 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.once import Once
-from adapters.payload import at, part
 from adapters.teams import reading
 from adapters.teams.desk import Desk
 from adapters.teams.places import met
 from adapters.teams.replies import Means, Written, untagged
 from adapters.teams.requests import Request
 from adapters.teams.returned import OURS, Pressed, Unreadable, returned
+from bot.domain.commands import command_of
 from bot.domain.refs import ChannelRef, MemberRef
-from bot.domain.requests import Mentioned
-from bot.domain.words import fold
+from bot.domain.requests import Mentioned, ShowHome
 from bot.services import conversation
 from bot.services.conversation import Occasion
-
-HOME = frozenset({"home", "hem", "hjem"})
 
 
 class Messages:
@@ -51,9 +48,8 @@ class Messages:
     async def _meet_here(self, request: Request, who: MemberRef) -> None:
         """What is said to us in a channel shows that we are in it."""
         if request.channel not in self._met:
-            team = part(request.body, "channelData", "team")
-            name = await self._means.roster.name_of(request.channel, at(team, "id"), at(team, "name"))
-            if await self._desk.run(request, met, request.channel, name, who):
+            place = await self._means.roster.about(request.channel, request.body)
+            if await self._desk.run(request, met, place, who):
                 self._met.add(request.channel)
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:
@@ -86,4 +82,5 @@ class Messages:
 
 
 def _asks_for_home(line: list[str | Mentioned]) -> bool:
-    return len(line) == 1 and isinstance(line[0], str) and fold(line[0].strip()) in HOME
+    command, rest = command_of(line[0]) or (None, "") if len(line) == 1 and isinstance(line[0], str) else (None, "")
+    return command is not None and isinstance(command.read(rest), ShowHome)

@@ -55,6 +55,21 @@ def _in_rows(blocks: Sequence[Block]) -> list[Block | _Row]:
     return rows if sum(isinstance(each, _Row) for each in rows) > 1 else list(blocks)
 
 
+def _rows(buttons: Sequence[Json], *, more: bool) -> list[list[Json]]:
+    """So many in each row as a phone shows with their labels whole; ``more``: the last row has room for three dots."""
+    rows: list[list[Json]] = [[]]
+    room: float = limits.ROW
+    for place, each in enumerate(buttons):
+        width = limits.BUTTON_FRAME + limits.BUTTON_LETTER * size(each["title"])
+        needed = width + (limits.BUTTON_MORE if more and place == len(buttons) - 1 else 0)
+        if rows[-1] and (needed > room or len(rows[-1]) == limits.BUTTONS_IN_ROW):
+            rows.append([])
+            room = limits.ROW
+        rows[-1].append(each)
+        room -= width
+    return rows
+
+
 @dataclass(slots=True)
 class Pen:
     """Draws one surface. ``most``: no text is longer. ``written`` is how much it has written."""
@@ -128,10 +143,10 @@ class Pen:
         asking = [each for each in block.more if each.confirm]
         shown = [button(each, in_dialog=self.in_dialog) for each in (*block.buttons, *asking)]
         folded = [button(each, in_dialog=self.in_dialog, folded=True) for each in block.more if not each.confirm]
-        for start in range(0, max(1, len(shown)), limits.BUTTONS_IN_ROW):
-            row = shown[start : start + limits.BUTTONS_IN_ROW]
-            last = start + limits.BUTTONS_IN_ROW >= len(shown)
-            yield action_set(row + (folded if last else []))
+        *first, last = _rows(shown, more=bool(folded))
+        for row in first:
+            yield action_set(row)
+        yield action_set(last + folded)
 
     def _row(self, row: _Row) -> Json:
         beside = action_set([button(row.button, in_dialog=self.in_dialog)])

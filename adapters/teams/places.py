@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from adapters.teams.roster import Place
 from bot.domain.errors import NotSent, StorageAway
-from bot.domain.people import Workspace
+from bot.domain.people import COMPANY_MOST, Workspace
+from bot.domain.quotes import clean
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Registry, Store, UnitOfWork
 from bot.services import channels, people
@@ -15,7 +17,9 @@ from bot.services import channels, people
 log = logging.getLogger(__name__)
 
 NAME = "Microsoft Teams"
-"""What the organisation is called until somebody says better: a tenant does not tell its name."""
+"""What the organisation is called until it is in a team, whose name it takes, or somebody says better in the settings:
+no tenant tells its name to a bot.
+"""
 
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts to reach the database at the start; the last one for ever."""
@@ -72,26 +76,28 @@ def _install(registry: Registry, ref: WorkspaceRef, bot: str) -> Workspace:
     return registry.workspace(ref) or registry.install(ref, NAME, bot)
 
 
-def joined(unit: UnitOfWork, by: MemberRef | None, channel: ChannelRef, name: str, private: bool) -> None:
+def joined(unit: UnitOfWork, by: MemberRef | None, place: Place) -> None:
     """We were installed. Teams tells no bot who the admins are, so the first who brings us somewhere is a curator.
 
     Raises: NeedsProfiles.
     """
-    channels.joined(unit, by, channel, name, private)
+    if unit.organisation.name == NAME and (team := clean(place.team)):
+        unit.change(replace(unit.organisation, name=team[:COMPANY_MOST]))
+    channels.joined(unit, by, place.channel, place.name, place.private)
     member = people.known(unit, by) if by else None
     if member and not member.profile.external and not unit.members.curators():
         unit.members.save(replace(member, named_curator=True))
 
 
-def met(unit: UnitOfWork, channel: ChannelRef, name: str, by: MemberRef | None) -> None:
+def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
     """Somebody spoke to us there. We may post there from now on, but nobody has asked for a quote of the day.
 
     In a team we are in every channel at once, and nothing tells us in which of them we are wanted.
     """
-    if unit.channels.by_ref(channel):
+    if unit.channels.by_ref(place.channel):
         return
     owner = unit.members.by_ref(by) if by else None
-    added = channels.add(unit, channel, name, owner)
+    added = channels.add(unit, place.channel, place.name, owner, place.private)
     channels.save(unit, replace(added, daily=False))
 
 

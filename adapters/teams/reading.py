@@ -35,6 +35,27 @@ def conversation(id: str) -> tuple[str, str | None]:
     return plain, root or None
 
 
+def private(body: Json) -> bool:
+    """Whether Teams says that only those in it read what is written there: a chat, a private or a shared channel.
+
+    Of a channel it does not always say so.
+    """
+    kind = at(body, "conversation", "conversationType")
+    return kind in ("personal", "groupChat") or members_only(at(body, "channelData", "channel", "type"))
+
+
+def members_only(kind: str) -> bool:
+    """By Teams' word for a channel's kind. In a shared one there may be people of other companies, by invitation."""
+    return kind in ("private", "shared")
+
+
+def with_us(body: Json) -> bool:
+    """Whether it is somebody's 1:1 chat with us; two colleagues' own, where our dialogs open too, is called alike."""
+    id, kind = at(body, "conversation", "id"), at(body, "conversation", "conversationType")
+    # Some invokes leave the kind out; 1:1 chats with bots have ids of their own sort.
+    return (kind == "personal" and not id.endswith("@unq.gbl.spaces")) or (not kind and id.startswith("a:"))
+
+
 def member(account: object, here: WorkspaceRef) -> MemberRef | None:
     """A person by their id in the company's directory, which all their chats share; by the chat's own where it is not
     told.

@@ -12,7 +12,7 @@ from adapters.teams.outbound import TeamsMessenger
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from adapters.teams.roster import Roster
-from bot.domain.errors import DeliveryFailed, Rejected
+from bot.domain.errors import DeliveryFailed, Refused, Rejected
 from bot.domain.refs import MemberRef, MessageRef
 from bot.ports import Clock, Letter
 from bot.speech import Action, Answer, Faulty, FormSpeech, Help, Message, Refusal, WentWrong
@@ -22,9 +22,17 @@ from bot.wording.parts import Buttons, Worded, WordedForm
 log = logging.getLogger(__name__)
 
 IN_PLACE = frozenset(
-    {Action.UNDO, Action.ANSWER_PRAISE, Action.ANSWER_CRITICISM, Action.UNDO_CASE, Action.ACCEPT, Action.SNOOZE}
+    {
+        Action.UNDO,
+        Action.ANSWER_PRAISE,
+        Action.ANSWER_CRITICISM,
+        Action.UNDO_CASE,
+        Action.ACCEPT,
+        Action.SNOOZE,
+        Action.POST_AGAIN,
+    }
 )
-"""Questions asked of one person, that give way to their answer."""
+"""Questions asked of one person, that give way to their answer; but not to one that asks them to try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Reply(ABC):
             return await self._fault(answer, language)
         if isinstance(answer, Help):
             # There are no slash commands here: the words alone are what one writes.
-            answer = replace(answer, root="")
+            answer = replace(answer, root="", pageless=True)
         return await self.say(answer, language)
 
     @abstractmethod
@@ -96,6 +104,11 @@ class Written(Reply):
         await self._means.roster.post(self._request.channel, drawn.activity)
 
 
+def _try_again(speech: Message) -> bool:
+    """Whether nothing was done, for a reason that passes."""
+    return isinstance(speech, WentWrong) or (isinstance(speech, Refusal) and not isinstance(speech.error, Refused))
+
+
 class Executed(Reply):
     """A button on a card. What it says is said beside the card, or in the 1:1 chat where there is more to do."""
 
@@ -106,7 +119,7 @@ class Executed(Reply):
     async def say(self, speech: Message, language: str) -> Json | None:
         worded = message(speech, words(language))
         drawn = render.message(worded, self._request.here)
-        if self._request.private and self._action in IN_PLACE:
+        if self._request.private and self._action in IN_PLACE and not _try_again(speech):
             await self._replace(speech, language)
             return drawn.answer
         if any(isinstance(each, Buttons) for each in worded.blocks):

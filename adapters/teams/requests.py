@@ -13,18 +13,19 @@ from bot.services.conversation import Occasion
 
 
 class Request:
-    """``who`` None: nobody in particular, or a machine. ``root`` is the message that opened the thread."""
+    """``who`` None: nobody in particular, or a machine; ``visiting`` if they are of another company's tenant.
 
-    __slots__ = ("body", "channel", "place", "private", "root", "who")
+    ``root`` is the message that opened the thread; ``private``: in somebody's own chat with us.
+    """
 
-    def __init__(self, body: Json, place: Workspace) -> None:
-        self.body, self.place = body, place
+    __slots__ = ("body", "channel", "place", "private", "root", "visiting", "who")
+
+    def __init__(self, body: Json, place: Workspace, *, visiting: bool = False) -> None:
+        self.body, self.place, self.visiting = body, place, visiting
         id, self.root = reading.conversation(at(body, "conversation", "id"))
         self.channel = ChannelRef(place.ref, id)
         self.who = reading.member(body.get("from"), place.ref)
-        kind = at(body, "conversation", "conversationType")
-        # Some invokes leave the type out; 1:1 chats have ids of their own sort.
-        self.private = kind == "personal" or (not kind and id.startswith("a:"))
+        self.private = reading.with_us(body)
 
     @property
     def here(self) -> WorkspaceRef:

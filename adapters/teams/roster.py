@@ -1,8 +1,9 @@
-"""Who is in a team or a chat, as the Connector tells it."""
+"""Who is in a team or a chat, and what its channels are, as the Connector tells it."""
 
 import logging
+from dataclasses import dataclass
 
-from adapters.payload import Json, at
+from adapters.payload import Json, at, part
 from adapters.teams import reading
 from adapters.teams.addresses import AddressBook
 from adapters.teams.connector import Connector, Door
@@ -15,6 +16,16 @@ log = logging.getLogger(__name__)
 MET_AT_ONCE = 1_000
 """People of a team whom we get to know when we come to it; whoever else there is, we meet when they turn up."""
 AT_HAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel that we come to. ``name``, and that of its ``team``, are empty where nobody tells."""
+
+    channel: ChannelRef
+    name: str
+    private: bool
+    team: str
 
 
 class Roster:
@@ -50,14 +61,24 @@ class Roster:
             self._at_home[ref] = MemberRef(ref.workspace, at(account, "aadObjectId") or ref.id)
         return self._at_home[ref]
 
-    async def name_of(self, channel: ChannelRef, team: str, team_name: str = "") -> str:
-        """A channel's. A team's first one has none of its own, and goes by the team's. Empty where nobody tells."""
+    async def about(self, channel: ChannelRef, body: Json) -> Place:
+        """What a channel is, as the activity and its team's list of channels tell it together.
+
+        A team's first one has no name of its own, and goes by the team's.
+        """
+        team = part(body, "channelData", "team")
+        listed = await self._listed(channel, at(team, "id"))
+        private = reading.private(body) or reading.members_only(at(listed, "type"))
+        called = at(team, "name")
+        return Place(channel, at(listed, "name") or called, private, called)
+
+    async def _listed(self, channel: ChannelRef, team: str) -> Json:
         try:
             listed = await self._connector.channels(await self._door(channel), team) if team else []
         except (DeliveryFailed, StorageAway) as failed:
-            log.info("the name of %s is not known: %s", channel.id, failed)
-            return team_name
-        return next((at(each, "name") for each in listed if at(each, "id") == channel.id), "") or team_name
+            log.info("what %s is called is not known: %s", channel.id, failed)
+            return {}
+        return next((each for each in listed if at(each, "id") == channel.id), {})
 
     async def post(self, channel: ChannelRef, activity: Json) -> None:
         """Raises: as the connector does."""

@@ -45,7 +45,8 @@ class Channel:
     """A channel the bot has met. ``daily`` is off for one that wants no quote of the day.
 
     ``teams`` and ``stages`` narrow what it draws on; empty means the whole organisation. ``owner`` invited us or set
-    it up first, and is told when it cannot be posted to: ``closed`` is then the platform's word for why.
+    it up first, and is told when it cannot be posted to: ``closed`` is then the platform's word for why. Into a
+    ``private`` one only its own people look, who may be another company's where it is shared with that.
     """
 
     number: ChannelNumber

@@ -24,6 +24,7 @@ from bot.domain.requests import (
     SearchWordsMissing,
     ShowCase,
     ShowForm,
+    ShowHome,
     ShowSchedule,
     ShowSettings,
     Skip,
@@ -47,7 +48,8 @@ class Command:
 
     ``words`` has one entry per language: the ways of saying it, parted by ``|``, the one to show first.
     ``read`` makes the request of what follows the command, or None if that does not belong to it.
-    ``argument`` says what follows, for `help`. An unlisted command is understood but not offered.
+    ``argument`` says what follows, for `help`. An unlisted command is understood but not offered; a ``pageless`` one is
+    offered only where a platform gives us no page of our own that people open, and this word asks for it (PRODUCT §10).
     """
 
     name: str
@@ -55,6 +57,7 @@ class Command:
     words: Mapping[str, str]
     argument: Literal["words", "date", "which", "number", "because", "code"] | None = None
     listed: bool = True
+    pageless: bool = False
 
     def phrases(self, language: str) -> tuple[str, ...]:
         return tuple(self.words[language].split("|"))
@@ -168,6 +171,7 @@ def _hello(rest: str) -> Hello | None:
 
 COMMANDS = (
     Command("form", _alone(ShowForm()), {"en": "form", "sv": "formulär", "nb": "skjema"}),
+    Command("home", _alone(ShowHome()), {"en": "home", "sv": "hem", "nb": "hjem"}, pageless=True),
     Command("today", _alone(Today()), {"en": "today", "sv": "idag|i dag", "nb": "i dag|idag"}),
     Command("why", _alone(Why()), {"en": "why", "sv": "varför", "nb": "hvorfor"}),
     Command("search", _search, {"en": "search", "sv": "sök", "nb": "søk"}, argument="words"),

@@ -20,6 +20,9 @@ HEADS_UP = timedelta(minutes=15)
 WORLD = frozenset("🌍🌎🌏🚨")
 SAVE = frozenset("💬")
 
+COMPANY_MOST = 60
+"""Characters of a company's name."""
+
 
 class EmojiListsOverlap(Refused):
     """One emoji cannot both save a message and be the end of the world. Facts: ``emoji``."""
@@ -33,8 +36,18 @@ class StagesMissing(Refused):
     field = "stages"
 
 
+class CompanyNameMissing(Refused):
+    """Facts: ``most``."""
+
+    field = "company"
+
+
 class NotAllowed(Refused):
     """Only a curator may do this. Facts: none."""
+
+
+class FromOutside(NotAllowed):
+    """People of another company may look and react, no more. Facts: none."""
 
 
 class NoSuchMember(Refused):
@@ -74,6 +87,13 @@ class Organisation:
         if not stages or len({stage.casefold() for stage in stages}) < len(stages):
             raise StagesMissing
         return replace(self, stages=stages, world_emoji=world_emoji, save_emoji=save_emoji)
+
+    def called(self, name: str) -> "Organisation":
+        """Raises: CompanyNameMissing, for none or one that is too long."""
+        name = " ".join(name.split())
+        if not 0 < len(name) <= COMPANY_MOST:
+            raise CompanyNameMissing(most=COMPANY_MOST)
+        return replace(self, name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,9 @@ class Quote:
     def withdraw(self) -> "Quote":
         return replace(self, withdrawn=True)
 
+    def hold(self, held: bool) -> "Quote":
+        return replace(self, held=held)
+
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

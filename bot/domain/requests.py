@@ -81,6 +81,11 @@ class ShowForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHome:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A quote as it was typed: names unresolved, text not checked.
 
@@ -190,6 +195,6 @@ class Hello:
 
 
 Request = (
-    ShowForm | Record | Today | Why | Search | Mine | Cases | ShowCase | Escalate | Undo
+    ShowForm | ShowHome | Record | Today | Why | Search | Mine | Cases | ShowCase | Escalate | Undo
     | ShowSchedule | Pause | Resume | Skip | ShowSettings | MakeLink | Unlink | Help | Hello
 )  # fmt: skip  # a union reads as a list, not as a column

@@ -31,11 +31,15 @@ def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
     return channel
 
 
-def nearest(unit: UnitOfWork, ref: ChannelRef | None, home: WorkspaceRef) -> Channel | None:
-    """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any."""
-    channel = unit.channels.by_ref(ref) if ref else None
+def nearest(unit: UnitOfWork, ref: ChannelRef | None, member: Member) -> Channel | None:
+    """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any.
+
+    Of a private channel nobody hears elsewhere, but who may set it.
+    """
+    channel, home = unit.channels.by_ref(ref) if ref else None, member.ref.workspace
     daily = [each for each in unit.channels.all() if each.daily and not each.closed]
-    return channel or next((each for each in daily if each.ref.workspace == home), next(iter(daily), None))
+    told = [each for each in daily if not each.private or mine_to_set(member, each)]
+    return channel or next((each for each in told if each.ref.workspace == home), next(iter(told), None))
 
 
 def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
@@ -45,7 +49,8 @@ def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
 
 def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
     """Where negative quotes are followed up: each workspace's channel for it, that of ``where`` first; for a quote that
-    was recorded in a workspace without one, there; and else the first channel with a quote of the day.
+    was recorded in a workspace without one, there; and else the first channel with a quote of the day, rather one of
+    the whole company's than a private one, whose people may even be another's.
     """
     open_ones = [each for each in unit.channels.all() if not each.closed]
     chosen: dict[WorkspaceRef, Channel] = {}
@@ -54,7 +59,8 @@ def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
             chosen.setdefault(each.ref.workspace, each)
     here = [each for each in open_ones if each.ref == where and each.ref.workspace not in chosen]
     first = [chosen.pop(where.workspace)] if where and where.workspace in chosen else here
-    return [*first, *chosen.values()] or [each for each in open_ones if each.daily][:1]
+    daily = (each for each in open_ones if each.daily)
+    return [*first, *chosen.values()] or sorted(daily, key=lambda each: each.private)[:1]
 
 
 def mine_to_set(member: Member, channel: Channel) -> bool:
@@ -77,7 +83,8 @@ def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, p
     inviter = known(unit, by) if by else None
     if channel := unit.channels.by_ref(ref):
         owner = inviter.number if inviter and channel.owner is None else channel.owner
-        save(unit, replace(channel, closed=None, name=name or channel.name, owner=owner))
+        private = private or channel.private
+        save(unit, replace(channel, closed=None, name=name or channel.name, owner=owner, private=private))
     else:
         channel = add(unit, ref, name, inviter, private)
     if inviter:

@@ -8,6 +8,7 @@ transaction, and the answer is drawn from the receipt, the first time as every o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -141,16 +142,24 @@ def keep_draft(
 
 
 def save_message(
-    unit: UnitOfWork, occasion: Occasion, message: MessageRef, text: str | None, sentiment: str | None
+    unit: UnitOfWork,
+    occasion: Occasion,
+    message: MessageRef,
+    text: str | None,
+    sentiment: str | None,
+    *,
+    private: bool = False,
 ) -> QuoteForm:
     """The quote form with the words of somebody's message; ``text`` None when they could not be read.
 
-    Raises: NeedsProfiles, NotAllowed.
+    ``private``: the platform says that not everybody reads what is written there. Raises: NeedsProfiles, NotAllowed.
     """
     colleague(unit, occasion.who)
+    channel = unit.channels.by_ref(message.channel)
     # Only the end-of-the-world emoji knows beforehand that it is criticism, and one tap is to open its case.
     world = sentiment == Sentiment.NEGATIVE
-    return forms.quote_form(unit, text, Sentiment(sentiment) if sentiment else None, message, opens_case=world)
+    form = forms.quote_form(unit, text, Sentiment(sentiment) if sentiment else None, message, opens_case=world)
+    return replace(form, private=private or bool(channel and channel.private))
 
 
 def react(unit: UnitOfWork, occasion: Occasion, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
@@ -162,7 +171,7 @@ def react(unit: UnitOfWork, occasion: Occasion, message: MessageRef, emoji: str,
 def home(unit: UnitOfWork, occasion: Occasion) -> Home:
     """Raises: NeedsProfiles."""
     member = people.known(unit, occasion.who)
-    channel = channels.nearest(unit, None, occasion.who.workspace)
+    channel = channels.nearest(unit, None, member)
     settable = [each for each in unit.channels.all() if channels.mine_to_set(member, each)]
     return Home(
         today=daily.today(unit, channel).quote if channel else None,
@@ -173,7 +182,7 @@ def home(unit: UnitOfWork, occasion: Occasion) -> Home:
         waiting=case_requests.waiting(unit, member),
         offers=case_requests.offers(unit, member),
         drafts=case_requests.drafts(unit, member),
-        open_cases=case_requests.open_cases(unit),
+        open_cases=() if member.profile.external else case_requests.open_cases(unit),
     )
 
 

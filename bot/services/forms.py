@@ -199,14 +199,15 @@ def _dates(lines: str) -> frozenset[date]:
 
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:
-    """Raises: EmojiListsOverlap, StagesMissing."""
+    """Raises: EmojiListsOverlap, StagesMissing, CompanyNameMissing."""
     stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
     minutes = text(values, "heads_up")
     heads_up = timedelta(minutes=int(minutes)) if minutes else organisation.heads_up
     chosen = organisation.choosing(
         stages, frozenset(text(values, "world_emoji").split()), frozenset(text(values, "save_emoji").split())
     )
-    return replace(chosen, heads_up=heads_up)
+    company = text(values, "company") if "company" in values else organisation.name
+    return replace(chosen.called(company), heads_up=heads_up)
 
 
 # A line on its way to becoming a quote ----------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.errors import AlreadyExists, KundordError, Refused
-from bot.domain.people import Member, NotAllowed, Organisation, Profile, Team
+from bot.domain.people import FromOutside, Member, NotAllowed, Organisation, Profile, Team
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
 
@@ -68,10 +68,10 @@ def known(unit: UnitOfWork, ref: MemberRef) -> Member:
 
 
 def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:
-    """Somebody of the company: people of another one may look and react, no more. Raises: NeedsProfiles, NotAllowed."""
+    """Somebody of the company. Raises: NeedsProfiles, FromOutside."""
     member = known(unit, ref)
     if member.profile.external:
-        raise NotAllowed
+        raise FromOutside
     return member
 
 

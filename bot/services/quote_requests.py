@@ -92,7 +92,7 @@ def _undo(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 
 
 def _today(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
-    channel = channels.nearest(unit, occasion.channel, occasion.who.workspace)
+    channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
     if channel is None:
         raise channels.NoChannelHere
     return daily.today(unit, channel)
@@ -103,7 +103,7 @@ def _why(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 
 
 def _why_on(unit: UnitOfWork, occasion: Occasion, day: date | None) -> Outcome:
-    channel = channels.nearest(unit, occasion.channel, occasion.who.workspace)
+    channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
     if channel is None:
         raise channels.NoChannelHere
     return daily.why(unit, channel, day)
@@ -133,7 +133,7 @@ def _show_form(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 
 
 def _hello(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
-    channel = channels.nearest(unit, occasion.channel, occasion.who.workspace)
+    channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
     return Hello(channels.next_post(unit, channel) if channel else None)
 
 
@@ -148,6 +148,8 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
     requests.Why: _why,
     requests.Search: _search,
     requests.Mine: _my_quotes,
+    # Where it is asked for, the adapter opens it; elsewhere this is what it has that a page of its own has not.
+    requests.ShowHome: _my_quotes,
     requests.Undo: _undo,
     requests.Help: _help,
     requests.Hello: _hello,

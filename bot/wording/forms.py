@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.channels import Schedule
-from bot.domain.people import LANGUAGES, Team
+from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
@@ -38,6 +38,7 @@ def quote_form(speech: QuoteForm, words: Words) -> WordedForm:
         title=words.text(title),
         fields=(
             *((NoteField((words.text("message-unreadable"),)),) if speech.unreadable else ()),
+            *((NoteField((words.text("message-private"),)),) if speech.private else ()),
             *((NoteField(words.line("customer-answer-note", number=number)),) if number is not None else ()),
             _sentiment(speech, words),
             _text(speech, words),
@@ -231,6 +232,14 @@ def _for_curators(speech: SettingsForm, words: Words) -> tuple[Field, ...]:
     organisation, emoji = speech.organisation, words.text("emoji-hint")
     world, save = (" ".join(sorted(each)) for each in (organisation.world_emoji, organisation.save_emoji))
     return (
+        TextField(
+            "company",
+            words.text("company-label"),
+            organisation.name,
+            words.text("company-hint"),
+            least=1,
+            most=COMPANY_MOST,
+        ),
         # As they are kept, not as they are shown: a translated stage sent back would be a new one.
         TextField(
             "stages",

@@ -31,7 +31,7 @@ def guide(speech: Help, words: Words) -> Worded:
     commands = tuple(
         _line(speech.root, _typed(command, words), words.text(HELP[command.name]), words)
         for command in COMMANDS
-        if command.listed
+        if command.listed and (speech.pageless or not command.pageless)
     )
     marks = words.line("help-marks", **{mark: Code(words.text(key)) for mark, key in MARKS.items()})
     return Worded(

@@ -105,6 +105,7 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
     return said(
         line,
         Paragraph((words.text("channel-welcome-more"),)),
+        *((Muted((words.text("channel-welcome-private"),)),) if speech.channel.private else ()),
         Buttons((record_button(words), change, help_button(words))),
     )
 

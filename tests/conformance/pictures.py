@@ -26,7 +26,7 @@ _DRESS = """
   @font-face { font-family: "Segoe UI"; src: url("FONT") format("woff2"); font-weight: 100 900; }
   body { margin: 0; background: GROUND; font-family: "Segoe UI", sans-serif; }
   #card { width: WIDTHpx; box-sizing: border-box; }
-  .mention, a, a:visited { color: MENTION; }
+  .mention, a.ac-anchor:link, a.ac-anchor:visited { color: MENTION; }
   .ac-pushButton.expandable::after { content: " ⌄"; }
   .ac-pushButton.expanded::after { content: " ⌃"; }
   .ac-pushButton { font: 600 14px "Segoe UI"; padding: 5px 16px; border-radius: 4px; border: 1px solid LINE;
@@ -63,6 +63,13 @@ _RENDER = """
 """
 
 
+_SHORTENED = """
+() => [...document.querySelectorAll(".ac-pushButton")]
+  .filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => `no room for all of "${each.innerText}"`)
+"""
+
+
 class Renderer:
     """One page with the renderer in it, in one theme and width."""
 
@@ -94,7 +101,7 @@ class Renderer:
         said = await self.page.evaluate(_RENDER, [content, self._config])
         wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
         too_wide = ["something sticks out at the right"] if await self.page.evaluate(wide) else []
-        return [*said, *self._errors, *too_wide]
+        return [*said, *self._errors, *too_wide, *await self.page.evaluate(_SHORTENED)]
 
     async def picture(self, path: Path) -> None:
         await self.page.locator("#card").screenshot(path=path)

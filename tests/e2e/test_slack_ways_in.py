@@ -147,6 +147,16 @@ async def test_a_message_becomes_a_quote_by_its_shortcut(
     await bo.sees("A customer said this about you:", WORDS)
 
 
+async def test_words_from_a_private_channel_are_recorded_by_who_was_told_that_all_may_read_them(
+    slack: Slack, bot: Kundord, anna: SlackUser, care: Channel
+) -> None:
+    shortcut = (await _callbacks(bot))["message"]
+    council = slack.channel("works-council", anna, private=True, with_bot=False)
+    for channel, private in ((council, True), (care, False)):
+        opened = await anna.message_action(shortcut, anna.writes(WORDS, channel))
+        assert opened.form.shows("from a private place") is private
+
+
 async def test_the_global_shortcut_opens_an_empty_form(slack: Slack, bot: Kundord, anna: SlackUser) -> None:
     opened = await anna.shortcut((await _callbacks(bot))["global"])
     assert opened.form.shows("What the customer said")

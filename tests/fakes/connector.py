@@ -288,7 +288,8 @@ class FakeConnector:
     def _do_channels(self, _request: web.Request, conversation: str, _body: Json) -> tuple[int, Json]:
         inside = [each for each in self.world.conversations.values() if each.team and each.team.id == conversation]
         # As in Teams, General bears no name here.
-        listed = [{"id": each.id, **({} if each.id == conversation else {"name": each.name})} for each in inside]
+        named = (({} if each.id == conversation else {"name": each.name}) for each in inside)
+        listed = [{"id": each.id, "type": each.membership} | name for each, name in zip(inside, named, strict=True)]
         return 200, {"conversations": listed}
 
     def _place(self, conversation: str) -> Conversation:

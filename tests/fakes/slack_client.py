@@ -334,7 +334,7 @@ class SlackUser:
         payload = self._common("message_action") | {
             "callback_id": callback_id,
             "action_ts": self.slack.world.new_ts(),
-            "channel": {"id": channel.id, "name": channel.name},
+            "channel": {"id": channel.id, "name": "privategroup" if channel.private else channel.name},
             "message_ts": message.ts,
             "message": {**message.shown(with_metadata=False), "team": self.slack.world.team},
             "response_url": self.slack.response_url(self.id, channel.id),

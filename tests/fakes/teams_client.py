@@ -107,8 +107,9 @@ class Teams(FakeConnector):
         """With a channel General. The bot is in it only where it is said to be; ``installs`` puts it there."""
         return self.world.add_team(name, *(each.id for each in members), installed=installed)
 
-    def channel(self, team: Team, name: str) -> Conversation:
-        return self.world.add_channel(team, name)
+    def channel(self, team: Team, name: str, *members: "TeamsPerson", membership: str = "standard") -> Conversation:
+        """``membership`` standard, and of the whole team; or private or shared, and of its members alone."""
+        return self.world.add_channel(team, name, membership, *(each.id for each in members))
 
     def general(self, team: Team) -> Conversation:
         return self.world.conversations[team.id]
@@ -172,7 +173,8 @@ class Teams(FakeConnector):
             shared["tenant"] = {"id": by.tenant}
         if place.team:
             where = {"teamsChannelId": place.id, "teamsTeamId": place.team.id}
-            shared |= {**where, "channel": {"id": place.id}, "team": {"id": place.team.id}}
+            kind = {"type": place.membership} if place.membership != "standard" else {}
+            shared |= {**where, "channel": {"id": place.id} | kind, "team": {"id": place.team.id}}
         return shared
 
     # What happens without anybody's words ---------------------------------------------------------
@@ -243,6 +245,15 @@ class TeamsPerson:
             named = {"id": team.id, "name": team.name, "aadGroupId": team.group}
             activity["channelData"] |= {"eventType": f"teamMember{what}", "team": named}
         return activity
+
+    async def lets_in(self, channel: Conversation, *, out: bool = False) -> Delivery:
+        """Adds the bot to a private or shared channel of a team that it is in, or takes it out again."""
+        assert channel.team, "no channel of a team"
+        channel.installed = not out
+        what = "Removed" if out else "Added"
+        activity = self.teams.activity("conversationUpdate", channel, self.person)
+        activity["channelData"] |= {"eventType": f"channelMember{what}"}
+        return await self.teams.send(activity | {f"members{what}": [{"id": self.teams.world.bot_id}]})
 
     async def says(self, text: str, group: Conversation | None = None) -> Answer:
         """A message to the bot in the 1:1 chat; in a group chat, with its name."""
@@ -344,6 +355,19 @@ class TeamsPerson:
         value = {"commandId": self.teams.extension[RECORD], "commandContext": "compose", "context": {"theme": "dark"}}
         here = place or self.chat
         return await self._invokes("composeExtension/fetchTask", value, here)
+
+    async def deletes(self, message: Shown, *, back: bool = False) -> Delivery:
+        """A message of theirs that the bot is told of; ``back`` puts it there again."""
+        kind, what = ("messageUpdate", "undeleteMessage") if back else ("messageDelete", "softDeleteMessage")
+        return await self._changes(message, kind, what)
+
+    async def edits(self, message: Shown, text: str) -> Delivery:
+        return await self._changes(message, "messageUpdate", "editMessage", text=text)
+
+    async def _changes(self, message: Shown, kind: str, what: str, **more: Any) -> Delivery:
+        activity = self._about(message, kind, **more) | {"id": message.id}
+        activity["channelData"] |= {"eventType": what}
+        return await self.teams.send(activity)
 
     async def reacts(self, emoji: str, to: Shown, *, removing: bool = False) -> Delivery:
         """With a reaction by Teams' word for it."""

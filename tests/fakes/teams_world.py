@@ -67,7 +67,11 @@ class Team:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel (of ``team``), a group chat, or the 1:1 chat of the bot and somebody. ``kind`` is Teams' own word."""
+    """A channel (of ``team``), a group chat, or the 1:1 chat of the bot and somebody. ``kind`` is Teams' own word.
+
+    ``membership`` is a channel's: standard, private or shared. Those that are not standard have members of their own,
+    and the bot is in them only where it was let in.
+    """
 
     id: str
     kind: str
@@ -76,14 +80,20 @@ class Conversation:
     team: Team | None = None
     installed: bool = False
     blocked: bool = False
+    membership: str = "standard"
 
     @property
     def open(self) -> bool:
         """Whether the bot may write here."""
-        return (self.team.installed if self.team else self.installed) and not self.blocked
+        return (self._teams_own.installed if self._teams_own else self.installed) and not self.blocked
 
     def has(self, person: str) -> bool:
-        return person in (self.team.members if self.team else self.members)
+        return person in (self._teams_own.members if self._teams_own else self.members)
+
+    @property
+    def _teams_own(self) -> Team | None:
+        """The team whose members and apps it shares."""
+        return self.team if self.membership == "standard" else None
 
 
 @dataclass(eq=False)
@@ -184,8 +194,9 @@ class World:
         self.conversations[id] = Conversation(id, "channel", "General", team=team)
         return team
 
-    def add_channel(self, team: Team, name: str) -> Conversation:
-        channel = Conversation(f"19:{secrets.token_hex(16)}@thread.tacv2", "channel", name, team=team)
+    def add_channel(self, team: Team, name: str, membership: str = "standard", *members: str) -> Conversation:
+        channel = Conversation(f"19:{secrets.token_hex(16)}@thread.tacv2", "channel", name, {*members}, team)
+        channel.membership = membership
         self.conversations[channel.id] = channel
         return channel
 
@@ -198,7 +209,7 @@ class World:
     def chat_with(self, person: str) -> Conversation:
         """The 1:1 chat of the bot and somebody, made when first asked for."""
         for each in self.conversations.values():
-            if each.kind == "personal" and person in each.members:
+            if each.kind == "personal" and each.members == {person}:
                 return each
         chat = Conversation(f"a:1{secrets.token_urlsafe(30)}", "personal", members={person}, installed=True)
         self.conversations[chat.id] = chat

@@ -10,14 +10,16 @@ from click.testing import CliRunner, Result
 
 from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
-from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, Registry, UnitOfWork
+from bot.services import channels
 from kundord.cli import main
 from kundord.database import storage
 from kundord.settings import Settings
 
 Kundord = Callable[..., Result]
 SLACK = WorkspaceRef("slack", "T0NORDLYS")
+TEAMS = WorkspaceRef("teams", "9c0ffee0-0000-4000-8000-00000000a001")
 
 
 @pytest.fixture
@@ -95,6 +97,39 @@ def test_a_channel_the_bot_never_met_is_created_as_set(kundord: Kundord) -> None
     assert (made["time"], made["timezone"], made["cutoff"]) == ("08:30", "Europe/Oslo", "15:00")
     assert (made["days"], made["holidays"], made["language"]) == (["mon", "tue", "wed", "thu"], "NO", "nb")
     assert json.loads(kundord("channel", "list", "--json").output) == [made]
+
+
+@pytest.fixture
+async def both(company: None, empty_database_url: str) -> None:
+    """A tenant of Teams' beside the workspace, each with a channel of its own and one of the same id."""
+    async with storage(Settings(database_url=empty_database_url)) as store:
+        await store.registry(_install_teams)
+        for workspace, ids in ((SLACK, ("C0CARE", "both")), (TEAMS, ("19:care@thread.tacv2", "both"))):
+            for id in ids:
+                await store.write(workspace, channels.add, ChannelRef(workspace, id), "care", None)
+
+
+def _install_teams(registry: Registry) -> None:
+    registry.install(TEAMS, "Nordlys", "28:bot")
+
+
+@pytest.mark.usefixtures("both")
+def test_a_channel_that_one_workspace_alone_knows_needs_no_workspace(kundord: Kundord) -> None:
+    for id, workspace in (("C0CARE", SLACK), ("19:care@thread.tacv2", TEAMS)):
+        made = json.loads(kundord("channel", "set", id, "--time", "10:15", "--json").output)
+        assert (made["channel"], made["workspace"], made["time"]) == (id, workspace.id, "10:15")
+        assert len(json.loads(kundord("preview", id, "--days", "2", "--json").output)) == 2
+
+
+@pytest.mark.usefixtures("both")
+def test_a_channel_that_several_know_or_none_is_asked_about(kundord: Kundord) -> None:
+    for command in (("channel", "set", "both"), ("preview", "both"), ("channel", "set", "C0NEW")):
+        said = kundord(*command, code=1).output
+        assert str(SLACK) in said
+        assert str(TEAMS) in said
+        assert "--workspace" in said
+    made = json.loads(kundord("channel", "set", "both", "--workspace", str(TEAMS), "--json").output)
+    assert made["workspace"] == TEAMS.id
 
 
 @pytest.mark.usefixtures("company")

@@ -107,6 +107,12 @@ async def refused(company: Company, who: MemberRef, line: str) -> Refused:
     return refusal.value
 
 
+async def test_a_side_goes_by_what_its_people_call_their_company(slack: Company, teams: Company) -> None:
+    await teams.submit(SIRI_OF_TEAMS, "settings", "", None, named=True, stages="Use", company="Furulid Kraft")
+    plan = await shown(slack, teams)
+    assert plan.guest.name == "Furulid Kraft"
+
+
 # Agreeing ---------------------------------------------------------------------------------------
 
 

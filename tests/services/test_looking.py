@@ -151,6 +151,7 @@ async def test_mine_is_what_i_wrote_down_and_what_i_earned(company: Company) -> 
 async def test_a_list_shows_the_newest_five(company: Company) -> None:
     numbers = [await company.record(CECILIA, f'+ "{words}" @bjorn') for words in PRAISE[:7]]
     mine = await company.say(BJORN, "mine")
+    assert await company.say(BJORN, "home") == mine, "where a platform opens no page of ours at that word"
     assert isinstance(mine, MyQuotes)
     assert [quote.number for quote in mine.earned] == numbers[:1:-1]
 

@@ -3,7 +3,16 @@
 import pytest
 
 from bot.domain.errors import KundordError
-from bot.domain.people import DEFAULT_STAGES, SAVE, WORLD, EmojiListsOverlap, NoSuchTeam, NotAllowed, StagesMissing
+from bot.domain.people import (
+    DEFAULT_STAGES,
+    SAVE,
+    WORLD,
+    CompanyNameMissing,
+    EmojiListsOverlap,
+    NoSuchTeam,
+    NotAllowed,
+    StagesMissing,
+)
 from bot.services.people import TeamNameMissing, TeamNameTaken
 from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
 from bot.wording.parts import FormValue
@@ -23,7 +32,7 @@ def chosen(**changes: FormValue) -> dict[str, FormValue]:
     return values | changes
 
 
-async def choose(company: Company, **changes: FormValue) -> object:
+async def choose(company: Company, /, **changes: FormValue) -> object:
     return await company.submit(ASTRID, "settings", "", None, **chosen(**changes))
 
 
@@ -72,6 +81,8 @@ async def test_curators_choose_stages_and_emoji(company: Company) -> None:
         ({"save_emoji": "💬 🌍"}, "save_emoji", EmojiListsOverlap),
         ({"stages": " \n "}, "stages", StagesMissing),
         ({"stages": "Use\nuse"}, "stages", StagesMissing),
+        ({"company": "  "}, "company", CompanyNameMissing),
+        ({"company": "N" * 61}, "company", CompanyNameMissing),
     ],
 )
 async def test_each_fault_of_the_settings_belongs_at_its_field_and_nothing_is_kept(
@@ -84,6 +95,14 @@ async def test_each_fault_of_the_settings_belongs_at_its_field_and_nothing_is_ke
     assert (organisation.stages, organisation.world_emoji, organisation.save_emoji) == (DEFAULT_STAGES, WORLD, SAVE)
     assert (await company.member(ASTRID)).named
     assert not (await company.member(FRIDA)).curator
+
+
+async def test_curators_say_what_the_company_is_called(company: Company) -> None:
+    before = (await company.chosen()).name
+    await choose(company, stages="Use")
+    assert (await company.chosen()).name == before, "a form without the field, as an old one is, leaves it"
+    await choose(company, company=" Nordlys   Kraft ")
+    assert (await company.chosen()).name == "Nordlys Kraft"
 
 
 async def test_who_is_named_a_curator_may_do_what_curators_do_until_they_are_not(company: Company) -> None:

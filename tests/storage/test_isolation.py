@@ -57,7 +57,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.members.save(replace(unit.members.get(anna), named_curator=True))
     unit.teams.add("Billing", frozenset({anna}))
     there = unit.channels.add(channel(), MORNING)
-    quote = unit.quotes.add(words(MemberCredit(anna), recorder=anna)).number
+    quote = unit.quotes.add(replace(words(MemberCredit(anna), recorder=anna), source=MESSAGE)).number
     choice = unit.features.choose(there, TODAY)
     unit.features.plan(Feature(there.number, TODAY, Fate.PLANNED, choice))
     post = unit.posts.add(Post(0, MESSAGE, Kind.FEATURE, 1, quote))

@@ -164,7 +164,10 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         *(speech.DraftPrompt(MESSAGE, sentiment) for sentiment in (None, *Sentiment)),
         speech.DraftPrompt(MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17)),
     ],
-    speech.ChannelWelcome: [speech.ChannelWelcome(CHANNEL, NEXT), speech.ChannelWelcome(CHANNEL, NEVER)],
+    speech.ChannelWelcome: [
+        speech.ChannelWelcome(CHANNEL, NEXT),
+        speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
+    ],
     speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
@@ -257,7 +260,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.TeamSaved: [speech.TeamSaved("Faktura"), speech.TeamSaved("Team Nord")],
     speech.Hello: [speech.Hello(None), speech.Hello(NEXT), speech.Hello(NEVER)],
     speech.Welcome: [speech.Welcome(), speech.Welcome(emoji_anywhere=True)],
-    speech.Help: [speech.Help(), speech.Help(root="")],
+    speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
     speech.CaseDone: [
         *(speech.CaseDone(done, 42) for done in speech.Done),
@@ -324,7 +327,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.QuoteForm(
             TEAMS, COMPANY.stages, Sentiment.POSITIVE, stage="use", source=MESSAGE, team_numbers=(TeamNumber(2),)
         ),
-        speech.QuoteForm(unreadable=True),
+        speech.QuoteForm(unreadable=True, private=True),
         speech.QuoteForm(number=QuoteNumber(17), text="Hon stannade kvar i luren."),
         speech.QuoteForm(TEAMS, COMPANY.stages, follows=QuoteNumber(19)),
         speech.QuoteForm(sentiment=Sentiment.NEGATIVE, opens_case=True, because="tredje kunden i veckan"),

@@ -110,6 +110,12 @@ def test_a_quote_form_says_when_the_message_could_not_be_read() -> None:
     assert "Nothing is lost" in str(note.line[0])
 
 
+def test_a_quote_form_says_where_words_come_from_that_not_everybody_could_read() -> None:
+    worded = form(speech.QuoteForm(private=True), words("sv"))
+    (note,) = [each for each in worded.fields if isinstance(each, NoteField)]
+    assert "en plats som inte alla ser" in str(note.line[0])
+
+
 def test_a_correction_says_so() -> None:
     worded = form(speech.QuoteForm(number=samples.PRAISE.number), words("nb"))
     assert (worded.title, worded.submit, worded.memo) == ("Rett sitatet", "Lagre", "quote|17")
@@ -150,7 +156,8 @@ def test_settings_are_one_switch_for_most_people() -> None:
 
 def test_curators_see_what_the_company_has_chosen() -> None:
     worded = form(samples.FORMS[speech.SettingsForm][1], words("nb"))
-    assert names(worded) == ["named", "stages", "world_emoji", "save_emoji", "curators", "heads_up"]
+    assert names(worded) == ["named", "company", "stages", "world_emoji", "save_emoji", "curators", "heads_up"]
+    assert text(worded, "company").value == samples.COMPANY.name
     assert text(worded, "stages").value.split("\n") == [*samples.COMPANY.stages]
     assert frozenset(text(worded, "world_emoji").value.split()) == samples.COMPANY.world_emoji
 

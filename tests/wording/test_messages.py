@@ -279,9 +279,15 @@ def test_why_is_one_sentence() -> None:
     assert said[-1] == ["Every quote has been shown here, and this one longest ago, on 3 March 2026."]
 
 
+def test_help_offers_home_only_where_no_page_of_ours_is_opened_otherwise() -> None:
+    typed = {each for each in spoken(message(speech.Help(""), words("en"))) if each.startswith("home")}
+    there = {each for each in spoken(message(speech.Help("", pageless=True), words("en"))) if each.startswith("home")}
+    assert (len(typed), len(there)) == (0, 1)
+
+
 @every_language
 def test_help_has_every_command_in_the_persons_language(language: str) -> None:
-    typed = [*spoken(message(speech.Help("/kundord"), words(language)))]
+    typed = [*spoken(message(speech.Help("/kundord", pageless=True), words(language)))]
     for command in COMMANDS:
         if command.listed:
             assert any(text.startswith(f"/kundord {command.phrases(language)[0]}") for text in typed), command.name

@@ -1,7 +1,8 @@
 """The Teams adapter with a real store, on a loopback port, and a fake Teams around it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -10,8 +11,9 @@ from aiohttp import web
 from adapters.courier import Courier
 from adapters.teams import Teams as Adapter
 from adapters.teams import TeamsConfig
+from bot.domain.people import Workspace
 from bot.domain.refs import WorkspaceRef
-from bot.ports import Store
+from bot.ports import Registry, Store, UnitOfWork
 from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
 from tests.fakes.teams_client import Teams, TeamsPerson
@@ -85,3 +87,13 @@ async def adapter(teams: Teams, store: SqlStore, session: aiohttp.ClientSession)
 @pytest.fixture
 def courier(store: SqlStore, adapter: Adapter) -> Courier:
     return Courier(store, {"teams": adapter.messenger}, SystemClock())
+
+
+def _workspaces(registry: Registry) -> list[Workspace]:
+    return list(registry.workspaces())
+
+
+async def read(store: SqlStore, function: Callable[[UnitOfWork], Any]) -> Any:
+    """What the only company's next unit of work sees."""
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, function)

@@ -1,32 +1,22 @@
 """What happens in a tenant: emoji, channels, people, our own comings and goings."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from adapters.courier import Courier
 from bot.domain.channels import Channel
-from bot.domain.people import Workspace
 from bot.domain.quotes import Answer
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
+from bot.ports import UnitOfWork
 from storage import SqlStore
+from tests.adapters.teams.conftest import read
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Shown, Team
 
 CRITICISM = '- "Third call, nobody knew my case"'
 
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-def _workspaces(registry: Registry) -> list[Workspace]:
-    return list(registry.workspaces())
-
-
-async def read(store: SqlStore, function: Callable[[UnitOfWork], Any]) -> Any:
-    [workspace] = await store.registry(_workspaces)
-    return await store.read(workspace.organisation, function)
 
 
 async def channel(store: SqlStore, here: WorkspaceRef, place: Conversation | Team) -> Channel | None:
@@ -117,10 +107,40 @@ async def test_who_brings_us_first_is_a_curator_since_teams_tells_of_no_admins(
     assert people == [MemberRef(here, anna.person.aad)]
 
 
+async def test_the_company_goes_by_its_first_teams_name_until_somebody_says_better(
+    store: SqlStore, anna: TeamsPerson, care: Team, teams: Teams
+) -> None:
+    async def name() -> Any:
+        return await read(store, lambda unit: unit.organisation.name)
+
+    await anna.installs()
+    assert await name() == "Microsoft Teams"
+    await anna.installs(care)
+    assert await name() == "Customer Care"
+    await anna.installs(teams.team("Billing", anna))
+    assert await name() == "Customer Care"
+    await anna.submits(await anna.presses("Open the form", await anna.says("settings")), company="Nordlys Kraft")
+    await anna.installs(care)
+    assert await name() == "Nordlys Kraft"
+
+
 async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPerson) -> None:
     await anna.installs()
     assert len(anna.told) == 1
     assert anna.told[0].shows("I do not read along")
+
+
+async def test_a_team_that_takes_us_out_is_believed_before_its_uninstallation_comes(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    for gone, closed in ((bo.id, None), (teams.world.bot_id, "not_in_channel")):
+        activity = teams.activity("conversationUpdate", teams.general(care), anna.person)
+        activity["channelData"] |= {"eventType": "teamMemberRemoved"}
+        await teams.send(activity | {"membersRemoved": [{"id": gone}]})
+        found = await channel(store, here, care)
+        assert found is not None
+        assert found.closed == closed
 
 
 async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
@@ -137,6 +157,18 @@ async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
 
 
 # Channels ---------------------------------------------------------------------------------------
+
+
+async def test_a_teams_new_name_is_that_of_its_first_channel_and_of_no_other(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    night = teams.channel(care, "Night shift")
+    for each in (None, night):
+        await anna.installs(care, each)
+    care.name = "Customer Happiness"
+    assert (await teams.event("teamRenamed", care, anna)).status == 200
+    found = [await channel(store, here, each) for each in (care, night)]
+    assert [each.name for each in found if each] == ["Customer Happiness", "Night shift"]
 
 
 async def test_channels_are_renamed_deleted_and_restored(
@@ -233,3 +265,49 @@ async def test_an_activity_without_what_all_have_is_refused(teams: Teams, anna: 
 async def test_what_no_database_takes_is_washed_off(teams: Teams, anna: TeamsPerson) -> None:
     answer = await anna.says('+ "Hon stannade\0 kvar \ud83d i luren"')
     assert answer.shows("Hon stannade kvar", "i luren")
+
+
+# Messages that quotes were taken from -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_a_quote_whose_message_is_deleted_is_not_featured_until_it_is_put_back(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team, *, in_thread: bool
+) -> None:
+    async def held() -> bool:
+        return bool(await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held))
+
+    await anna.installs(care)
+    root = bo.writes("What did she say?", teams.general(care))
+    message = bo.writes("She said that we saved her summer", teams.general(care), root if in_thread else None)
+    await anna.submits(await anna.saves(message), sentiment="Praise")
+    assert (await bo.edits(message, "She said nothing")).status == 200
+    assert await held() is False
+    for gone in (True, False, True):
+        assert (await bo.deletes(message, back=not gone)).status == 200
+        assert await held() is gone
+
+
+async def test_a_message_that_nothing_was_taken_from_may_go(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    said = await anna.mentions_bot(teams.general(care), '+ "She said that we saved her summer"')
+    assert said.shows("Recorded.")
+    assert (await anna.deletes(anna.writes("Good morning", teams.general(care)))).status == 200
+    assert await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held) is False
+
+
+async def test_what_is_held_for_another_reason_stays_so_when_its_message_is_put_back(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    def hold(unit: UnitOfWork) -> None:
+        unit.quotes.save(unit.quotes.get(QuoteNumber(1)).hold(True))
+
+    await anna.installs(care)
+    message = anna.writes("She said that we saved her summer", teams.general(care))
+    await anna.submits(await anna.saves(message), sentiment="Praise")
+    await store.write(here, hold)
+    for back in (False, True):
+        assert (await anna.deletes(message, back=back)).status == 200
+    assert await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held) is True

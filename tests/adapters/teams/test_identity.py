@@ -274,6 +274,36 @@ async def test_an_activity_of_two_tenants_is_forbidden(identity: Identity, micro
             await identity.verify(bearer(microsoft, clock), body)
 
 
+def in_channel(kind: str, tenant: str, theirs: str) -> dict[str, Any]:
+    where = {"id": "19:x@thread.tacv2", "conversationType": "channel", "tenantId": tenant}
+    return activity(conversation=where, channelData={"tenant": {"id": theirs}, "channel": {"type": kind}})
+
+
+async def test_who_is_invited_into_a_shared_channel_is_let_in_as_a_visitor(
+    identity: Identity, microsoft: Login, clock: SetClock
+) -> None:
+    for theirs, visiting in ((TENANT.upper(), False), ("9c0ffee0-0000-4000-8000-00000000dead", True)):
+        caller = await identity.verify(bearer(microsoft, clock), in_channel("shared", TENANT, theirs))
+        assert caller == Caller(Registration(APP, TENANT, "").workspace, SERVICE, visiting=visiting)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tenant", "theirs"),
+    [
+        ("private", TENANT, OTHER_TENANT),
+        ("standard", TENANT, OTHER_TENANT),
+        ("shared", "9c0ffee0-0000-4000-8000-00000000dead", TENANT),
+        ("shared", OTHER_TENANT, TENANT),
+        ("shared", TENANT, ""),
+    ],
+)
+async def test_nobody_else_of_another_tenant_is_let_in(
+    identity: Identity, microsoft: Login, clock: SetClock, kind: str, tenant: str, theirs: str
+) -> None:
+    with pytest.raises(Forbidden):
+        await identity.verify(bearer(microsoft, clock), in_channel(kind, tenant, theirs))
+
+
 async def test_a_key_signs_for_its_channels_only(identity: Identity, microsoft: Login, clock: SetClock) -> None:
     for endorsements in ((), ("webchat",)):
         microsoft.fake.keys = [SigningKey.new(endorsements)]

@@ -72,10 +72,18 @@ async def test_a_form_is_offered_where_none_can_be_opened(anna: TeamsPerson) -> 
     assert recorded.shows("Recorded.", WORDS)
 
 
-@pytest.mark.parametrize("word", ["home", "Hem ", "/quote hjem"])
+@pytest.mark.parametrize("word", ["home", "Hem ", "/quote hjem", "home!"])
 async def test_home_is_somebodys_own_page(anna: TeamsPerson, word: str) -> None:
     await anna.says(f'+ "{WORDS}"')
     assert (await anna.says(word)).shows("Your quotes", WORDS)
+
+
+async def test_a_customer_who_was_at_home_is_no_page(anna: TeamsPerson) -> None:
+    assert not (await anna.says("home from the shop it worked at once")).shows("Your quotes")
+
+
+async def test_help_says_how_to_get_home(anna: TeamsPerson) -> None:
+    assert (await anna.says("help")).shows("home", "your own page")
 
 
 async def test_what_is_said_in_a_channel_is_answered_in_private(
@@ -306,6 +314,10 @@ async def test_while_the_database_is_away_people_are_told_and_events_come_again(
         assert (await anna.says("help")).shows("Not saved")
         assert (await anna.presses("Undo", on=recorded)).shows("Not saved")
         assert (await anna.reacts("heart", to=recorded.shown[0])).status == 503
+        assert "Undo" in anna.told[0].buttons, "what one is asked to try again can be tried again"
+        away.error = None
+        assert (await anna.presses("Undo", on=anna.told[0])).shows("is withdrawn")
+        assert "Undo" not in anna.told[0].buttons
 
 
 async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a_customers_words(

@@ -317,10 +317,14 @@ def test_further_buttons_are_behind_the_three_dots_but_what_asks_first() -> None
     ]
 
 
-def test_no_row_has_more_buttons_than_teams_shows() -> None:
-    many = tuple(Button(Action.SHOW_CASE, f"Case {number}", str(number)) for number in range(14))
+def test_a_phone_shows_every_label_whole() -> None:
+    many = tuple(Button(Action.SHOW_CASE, f"Case {number}", str(number)) for number in range(13))
     rows = body(Buttons(many, (Button(Action.FOLLOW, "Follow", "3"),)))
-    assert [len(each["actions"]) for each in rows] == [6, 6, 3]
+    assert [len(each["actions"]) for each in rows] == [3, 3, 3, 3, 2], "a row of three has room for no dots"
+    short = body(Buttons(tuple(Button(Action.SHOW_CASE, "", str(number)) for number in range(7))))
+    assert [len(each["actions"]) for each in short] == [6, 1], "and Teams shows no more than six"
+    long = Button(Action.HISTORY, "What happened to it since somebody wrote it down", "1")
+    assert [len(each["actions"]) for each in body(Buttons((many[0], long, many[1])))] == [1, 1, 1]
     [only] = body(Buttons((), (Button(Action.FOLLOW, "Follow", "3"),)))
     assert only["actions"][0]["mode"] == "secondary"
 
