@@ -31,7 +31,7 @@ MARGIN = timedelta(seconds=5)
 AT_ONCE = 8
 """Requests under way in one workspace."""
 HANDS = 2 * AT_ONCE
-"""Errands under way there: those that are out already are being settled."""
+"""Errands under way there: those that are out already wait to be settled, or are being."""
 DRAWN, BEGUN = 32, AT_ONCE
 """Letters drawn from the database together; and where nothing can be looked for, for somebody is asked about those that
 were begun when the process ended.
@@ -85,7 +85,7 @@ class Lane:
         self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._gate, self._sending = asyncio.Semaphore(AT_ONCE), 0
         self._ledger = Ledger(store, self._settled_alone, AT_ONCE)
 
     async def run(self) -> None:
@@ -158,16 +158,23 @@ class Lane:
 
     async def _send(self, leased: Leased, letter: Letter) -> None:
         try:
-            async with self._gate:
-                self._spare(leased)
-                message = await self._messenger.send(letter, leased.id)
+            message = await self._request(leased, letter)
         except Unknown as unknown:
             await self._in_doubt(leased, unknown)
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
         else:
-            await self._ledger.settle(Sent(leased, message, letter.message))
+            await self._ledger.settle(Sent(leased, message, letter.message), more=self._sending > 0)
             self._done(leased, "sent")
+
+    async def _request(self, leased: Leased, letter: Letter) -> MessageRef | None:
+        self._sending += 1
+        try:
+            async with self._gate:
+                self._spare(leased)
+                return await self._messenger.send(letter, leased.id)
+        finally:
+            self._sending -= 1
 
     # Before -------------------------------------------------------------------------------------
 
@@ -184,7 +191,7 @@ class Lane:
         self._meter.looked(leased, found is not None)
         if found is None:
             return False
-        await self._ledger.settle(Sent(leased, found, None))
+        await self._ledger.settle(Sent(leased, found, None), more=False)
         self._done(leased, "found")
         return True
 

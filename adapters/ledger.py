@@ -30,11 +30,11 @@ class Ledger:
         self._writing: asyncio.Task[None] | None = None
         self._enough = asyncio.Event()
 
-    async def settle(self, sent: Sent) -> None:
-        """Raises: as ``Store.write``. It is settled also if who asked for it goes meanwhile."""
+    async def settle(self, sent: Sent, *, more: bool) -> None:
+        """Also if who asked for it goes meanwhile. ``more``: others may come back soon. Raises: as ``Store.write``."""
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._came_back.append((sent, settled))
-        if len(self._came_back) >= self._most:
+        if len(self._came_back) >= self._most or not more:
             self._enough.set()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())

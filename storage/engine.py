@@ -34,6 +34,8 @@ POSTGRESQL_SETTINGS = (
     "idle_in_transaction_session_timeout = '60s'",
 )
 CONNECT_WITHIN = 5
+STATEMENTS_KEPT = 1_024
+"""Parsed, by each connection to SQLite. Those with lists in them are several each; the driver keeps 128 by itself."""
 
 # What SQLite says when nothing is wrong with the statement, but the file cannot be used now.
 _SQLITE_AWAY = {
@@ -80,7 +82,8 @@ def make_engine(url: str, *pragmas: str) -> Engine:
     """
     parsed = normalised(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, poolclass=NullPool, connect_args={"check_same_thread": False})
+        arguments = {"check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
+        engine = create_engine(parsed, poolclass=NullPool, connect_args=arguments)
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})

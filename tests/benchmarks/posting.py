@@ -1,6 +1,7 @@
 """B11: daily posts planned, sent and settled, beside as many bare requests of the same bytes, as many at once."""
 
 import asyncio
+import gc
 import ssl
 import statistics
 import time
@@ -111,6 +112,7 @@ async def _beside_bare_ones(
     ours, bare = Spent(), Spent()
     for _ in range(stage.pace.rounds + 1):
         house = await open_house(stage.sqlite())
+        gc.freeze()  # as ``kundord run`` does once it is up
         await ours.on(house.posts_of_the_day())
         await bare.on(there.bare())
         await house.store.close()

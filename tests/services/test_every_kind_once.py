@@ -102,6 +102,10 @@ async def of_a_case(company: Company) -> None:
     await company.press(ASTRID, Action.WORLD, number)
     await company.later(hours=3)
     await settles(company)
+    await company.press(FRIDA, Action.CLAIM, 2)
+    await settles(company)
+    await company.press(ASTRID, Action.RELEASE, 2)
+    await settles(company)
 
 
 async def of_praise(company: Company) -> None:
