@@ -78,9 +78,9 @@ async def platforms(settings: Settings, store: SqlStore, clock: Clock) -> AsyncI
         yield [make(settings, store, clock, session) for make in chosen]
 
 
-def http_session() -> aiohttp.ClientSession:
+def http_session(connector: aiohttp.BaseConnector | None = None) -> aiohttp.ClientSession:
     """For all that we ask of platforms, which tell their tenants apart by tokens: no cookie is kept for another."""
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _slack(settings: Settings, store: SqlStore, clock: Clock, session: aiohttp.ClientSession) -> Platform:

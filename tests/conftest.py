@@ -1,7 +1,9 @@
 """Fixtures that every folder of tests may ask for."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,14 @@ FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_turn)
+    """Deal them out: each worker begins with an equal part of the list, in its order, and all begin with what waits."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    first = sorted((each for each in items if _turn(each) < len(FIRST)), key=_turn)
+    rest = iter([each for each in items if _turn(each) == len(FIRST)])
+    share = len(items) // workers
+    dealt = [first[worker::workers] for worker in range(workers)]
+    items[:] = [each for some in dealt for each in (*some, *islice(rest, max(0, share - len(some))))]
+    items += rest
 
 
 def _turn(test: pytest.Item) -> int:

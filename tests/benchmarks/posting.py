@@ -1,7 +1,6 @@
 """B11: daily posts planned, sent and settled, beside as many bare requests of the same bytes, as many at once."""
 
 import asyncio
-import gc
 import ssl
 import statistics
 import time
@@ -21,6 +20,7 @@ from adapters.teams.pacing import Pace
 from bot.domain.refs import ChannelRef, WorkspaceRef
 from bot.ports import Messenger
 from kundord.clocks import SystemClock
+from kundord.wiring import begin_collecting, http_session
 from storage import SqlStore, migrate, open_store
 from tests.benchmarks.figures import Figure, at_least
 from tests.benchmarks.load import WrongAnswer
@@ -78,7 +78,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """Where posts go: ``base`` is the far end's address, ``method`` what it counts them as."""
+    """Where posts go: ``base`` is the far end's address, ``method`` what it counts them as.
+
+    ``session`` is for the bare ones.
+    """
 
     session: aiohttp.ClientSession
     base: str
@@ -112,7 +115,7 @@ async def _beside_bare_ones(
     ours, bare = Spent(), Spent()
     for _ in range(stage.pace.rounds + 1):
         house = await open_house(stage.sqlite())
-        gc.freeze()  # as ``kundord run`` does once it is up
+        begin_collecting()
         await ours.on(house.posts_of_the_day())
         await bare.on(there.bare())
         await house.store.close()
@@ -133,8 +136,11 @@ async def _slack(stage: Stage, bar: float, what: str, *, over_tls: bool = False)
         trusted = ssl.create_default_context(cafile=str(certificate))
         far_end = stage.far_end("tls", str(stage.folder))
     base = f"{'https' if over_tls else 'http'}://127.0.0.1:{far_end.port}/"
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trusted)) as session:
-        there = There(session, base, "api/chat.postMessage", "chat.postMessage")
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trusted)) as bare,
+        http_session(aiohttp.TCPConnector(ssl=trusted)) as session,
+    ):
+        there = There(bare, base, "api/chat.postMessage", "chat.postMessage")
 
         async def open_house(url: str) -> House:
             await asyncio.to_thread(migrate, url)
@@ -159,8 +165,13 @@ async def _slack(stage: Stage, bar: float, what: str, *, over_tls: bool = False)
 
 async def _teams(stage: Stage) -> Figure:
     far_end = stage.up.enter_context(server(python("teams_far_end"), stage.folder))
-    async with FakeConnector() as microsoft, trusting(microsoft), aiohttp.ClientSession() as session:
-        there = There(session, _address(far_end), "v3/conversations", "create")
+    async with (
+        FakeConnector() as microsoft,
+        trusting(microsoft),
+        aiohttp.ClientSession() as bare,
+        http_session() as session,
+    ):
+        there = There(bare, _address(far_end), "v3/conversations", "create")
 
         async def open_house(url: str) -> House:
             await asyncio.to_thread(migrate, url)

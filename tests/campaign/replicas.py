@@ -28,7 +28,8 @@ class Replica:
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
-        others = {name: value for name, value in os.environ.items() if name[:8] != "KUNDORD_"}
+        # Whoever is killed tells of no coverage.
+        others = {name: value for name, value in os.environ.items() if not name.startswith(("KUNDORD_", "COVERAGE_"))}
         self._environment = {**others, **environment, **ours}
         self._process: Process | None = None
         self._changing = asyncio.Lock()

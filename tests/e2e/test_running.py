@@ -59,9 +59,8 @@ async def test_what_is_watched_tells_no_words(slack: Slack, tmp_path: Path, sqli
         assert (await anna.types(f'/quote + "{WORDS}"', care)).shows("Recorded.")
         await bot.must("channel", "set", care.id, *due_now())
         await anna.sees("Quote of the day", WORDS)
-        async with aiohttp.ClientSession() as session, session.get(f"{bot.url}/metrics") as answer:
-            page = await answer.text()
-        assert 'kundord_deliveries_total{kind="feature",outcome="sent",platform="slack"} 1.0' in page
+        sent = 'kundord_deliveries_total{kind="feature",outcome="sent",platform="slack"} 1.0'
+        page = await _metrics(bot, having=sent)
         assert 'kundord_request_seconds_count{route="/slack/events",status="200"} 1.0' in page
         assert WORDS not in page
 
@@ -81,3 +80,17 @@ async def test_the_log_leads_from_the_event_to_the_post_without_words(
         assert sent["cause"].startswith("command:")
         assert WORDS not in bot.log
         assert "Bo Ek" not in bot.log
+
+
+async def _metrics(bot: Kundord, having: str) -> str:
+    """The page, once it has that on it."""
+    page = ""
+
+    async def looked() -> bool:
+        nonlocal page
+        async with aiohttp.ClientSession() as session, session.get(f"{bot.url}/metrics") as answer:
+            page = await answer.text()
+        return having in page
+
+    await eventually(looked)
+    return page

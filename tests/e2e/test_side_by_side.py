@@ -45,7 +45,9 @@ class Version(Kundord):
 
     @property
     def _environment(self) -> dict[str, str]:
-        return super()._environment | {"PYTHONPATH": str(self.program)}
+        # What a copy runs is no coverage of ours.
+        environment = {name: value for name, value in super()._environment.items() if name[:9] != "COVERAGE_"}
+        return environment | {"PYTHONPATH": str(self.program)}
 
 
 @pytest.fixture
