@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -27,6 +27,8 @@ LINK_EVERY = timedelta(seconds=2)
 PURGE_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)
 """Receipts, drafts and settled errands; a platform repeats itself for minutes."""
+STOPS_WITHIN = 5.0
+"""Seconds for a tick that is under way when there shall be no more."""
 BATCH = 500
 AT_ONCE = 32
 """Of what is due, asked of the store at the same time."""
@@ -126,6 +128,7 @@ class Schedule:
         self._store, self._deliver = store, deliver
         self._planner, self._reminders, self._linker = Planner(store), Reminders(store), Linker(store)
         self._ticker = AsyncIOScheduler(timezone="UTC")
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         for tick, every in (
@@ -137,8 +140,9 @@ class Schedule:
         ):
             # A late tick is still a tick, and two at once are one.
             self._ticker.add_job(
-                tick,
+                self._ticked,
                 "interval",
+                args=(tick,),
                 seconds=every.total_seconds(),
                 max_instances=1,
                 coalesce=True,
@@ -146,9 +150,22 @@ class Schedule:
             )
         self._ticker.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """No further tick. One that is under way has leased or planned something, and is not cut off."""
         if self._ticker.running:
+            self._ticker.pause()
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=STOPS_WITHIN)
             self._ticker.shutdown(wait=False)
+
+    async def _ticked(self, tick: Callable[[], Awaitable[object]]) -> None:
+        task = asyncio.current_task()
+        assert task  # noqa: S101  # the scheduler runs coroutines in tasks
+        self._under_way.add(task)
+        try:
+            await tick()
+        finally:
+            self._under_way.discard(task)
 
     async def purge(self) -> None:
         """Forget what is over, a bounded number at a time, so that nobody waits for it."""

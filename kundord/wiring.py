@@ -161,7 +161,7 @@ async def furnish(
 
     async def close() -> None:
         health.closing = True
-        schedule.stop()
+        await schedule.stop()
         await courier.drain(GRACE)
         metrics.stop()
 

@@ -76,8 +76,8 @@ async def test_the_schedule_ticks_by_itself(company: Company) -> None:
     schedule.start()
     async with asyncio.timeout(30):
         await arrives.reached.wait()
-    schedule.stop()
-    schedule.stop()
+    await schedule.stop()
+    await schedule.stop()
     await company.courier.drain(timedelta(seconds=5))
     assert len(company.features()) == 1
 

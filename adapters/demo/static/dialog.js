@@ -62,9 +62,16 @@ dialog.addEventListener("close", () => {
   const begun = dialog.querySelector("form[data-begun]");
   if (begun) keepNow().then((kept) => { if (kept && !kept.refused) toast(words.draft_kept); });
   dialog.replaceChildren();
-  if (cameFrom?.isConnected) cameFrom.focus();
-  else document.getElementById("line").focus();
+  (standing(cameFrom) ?? document.getElementById("line")).focus();
 });
+
+// What the dialog was opened from, or what it is now that its part of the page was drawn anew meanwhile.
+function standing(control) {
+  if (control?.isConnected) return control;
+  const { action, value } = control?.dataset ?? {};
+  return action ? document.querySelector(`[data-action="${CSS.escape(action)}"][data-value="${CSS.escape(value)}"]`) : null;
+}
+
 dialog.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) dialog.close();
 });
