@@ -13,9 +13,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# How many processes `make test` uses: thrice as many as small machines have processors, for what they begin with waits.
+# How many processes `make test` uses: twice as many as small machines have processors, for what they begin with waits.
 # And make test ARGS="-k claim -x" runs some of it, without coverage.
-WORKERS ?= 6
+WORKERS ?= 4
 ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
