@@ -138,7 +138,7 @@ async def _slack(stage: Stage, bar: float, what: str, *, over_tls: bool = False)
     base = f"{'https' if over_tls else 'http'}://127.0.0.1:{far_end.port}/"
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trusted)) as bare,
-        http_session(aiohttp.TCPConnector(ssl=trusted)) as session,
+        http_session(trusted) as session,
     ):
         there = There(bare, base, "api/chat.postMessage", "chat.postMessage")
 

@@ -1,5 +1,6 @@
 """Both platforms side by side, and none that nobody has set up."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -66,3 +67,26 @@ async def test_what_teams_sends_is_refused_without_a_token_and_the_house_says_wh
             assert ready.status == 200
             assert "teams" in await ready.text()
         await runner.cleanup()
+
+
+async def test_a_connection_is_left_before_the_far_end_closes_it_as_idle() -> None:
+    """Node's servers do so after five seconds, and a post that meets it is neither out nor not."""
+    ports: list[int] = []
+
+    async def told(request: web.Request) -> web.Response:
+        assert request.transport
+        ports.append(request.transport.get_extra_info("peername")[1])
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/", told)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    async with wiring.http_session() as session:
+        for idle in (0.0, 0.0, 4.2):
+            await asyncio.sleep(idle)
+            await (await session.get(f"http://{host}:{port}/")).read()
+    await runner.cleanup()
+    assert ports[0] == ports[1] != ports[2]
