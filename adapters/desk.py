@@ -4,7 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from bot.domain.errors import DeliveryFailed, KundordError, Refused, StorageAway
 from bot.domain.people import LANGUAGES, Profile, Workspace
@@ -43,6 +43,13 @@ def _in_their_language(
         return verb(unit, occasion, *args, **kwargs), language
     except Refused as refused:
         raise Turned(refused, language) from refused
+
+
+class Found(NamedTuple):
+    """Who somebody is; ``told`` by the platform, or ours to stand in for that."""
+
+    profile: Profile
+    told: bool
 
 
 class Desk:
@@ -111,19 +118,21 @@ class Desk:
         self._languages[who] = language
 
     async def _meet(self, place: Workspace, refs: Iterable[MemberRef]) -> None:
-        profiles = await asyncio.gather(*map(self._profile, refs))
-        await self._store.write(place.ref, people.meet, profiles)
+        found = await asyncio.gather(*map(self._profile, refs))
+        for meet, told in ((people.meet, True), (people.meet_untold, False)):
+            if profiles := [each.profile for each in found if each.told is told]:
+                await self._store.write(place.ref, meet, profiles)
 
-    async def _profile(self, ref: MemberRef) -> Profile:
+    async def _profile(self, ref: MemberRef) -> Found:
         """What the platform says of a person. If it does not, their id stands in for their name until it does."""
         try:
             profile = await self._messenger.profile(ref)
         except DeliveryFailed as failed:
             log.warning("nothing is known of member %s: %s", ref.id, failed)
             self._unmet.add(ref)
-            return Profile(ref, self._name(ref))
+            return Found(Profile(ref, self._name(ref)), told=False)
         self._unmet.discard(ref)
-        return profile or Profile(ref, self._name(ref), external=True)
+        return Found(profile or Profile(ref, self._name(ref), external=True), told=profile is not None)
 
     def _name(self, ref: MemberRef) -> str:
         """Of somebody of whom the platform says nothing."""

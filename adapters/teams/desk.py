@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from adapters.desk import Desk as AnyDesk
-from adapters.desk import Verb
+from adapters.desk import Found, Verb
 from adapters.payload import Json
 from adapters.teams import dialogs
 from adapters.teams.actions import opener
@@ -15,7 +15,6 @@ from adapters.teams.replies import Dialog, Reply, Written
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from bot.domain.errors import DeliveryFailed
-from bot.domain.people import Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork
@@ -51,9 +50,9 @@ class Desk(AnyDesk):
         """Somebody of another company, whose profile Teams often does not give us."""
         self._visitors.add(who)
 
-    async def _profile(self, ref: MemberRef) -> Profile:
-        profile = await super()._profile(ref)
-        return replace(profile, external=True) if ref in self._visitors else profile
+    async def _profile(self, ref: MemberRef) -> Found:
+        found = await super()._profile(ref)
+        return found._replace(profile=replace(found.profile, external=True)) if ref in self._visitors else found
 
     def _name(self, ref: MemberRef) -> str:
         return self._seen.get(ref) or ref.id

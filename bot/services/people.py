@@ -41,6 +41,12 @@ def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
         unit.members.meet(profile)
 
 
+def meet_untold(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
+    """People of whom a platform says nothing, by what stands in for it. Whoever is known stays as they are."""
+    known = unit.members.by_refs(profile.ref for profile in profiles)
+    meet(unit, [profile for profile in profiles if profile.ref not in known])
+
+
 def changed(unit: UnitOfWork, profile: Profile) -> None:
     """Bring a known person up to date; people we never met stay unknown. Cards that name them follow."""
     if not (known := unit.members.by_ref(profile.ref)):

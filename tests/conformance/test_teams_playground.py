@@ -112,6 +112,24 @@ async def test_recorded_by_a_message_and_posted_in_a_channel_and_reacted_to(
     assert "Traceback" not in bot.log
 
 
+async def test_a_newcomer_finds_their_way(bot: Kundord, teams: Playground, alex: Screen) -> None:
+    await alex.sees("Kundord")
+    for word, shown in (
+        ("hello", "Hello"),
+        ("serch", "Did you mean"),
+        ("help", "your own page"),
+        ("home", "Nothing yet."),
+        ("cases", "No case is open."),
+        ("cases mine", "You have no cases."),
+        (f'+ "{WORDS}"', "Recorded."),
+        ("mine", "Written down by you"),
+    ):
+        await alex.says(word)
+        await alex.sees(shown)
+        await alex.picture(word.split()[0])
+    assert "Traceback" not in bot.log
+
+
 async def test_a_message_is_saved_by_its_action_and_dialog(bot: Kundord, teams: Playground, alex: Screen) -> None:
     await alex.says(WORDS)
     await alex.sees(WORDS)

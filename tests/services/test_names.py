@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.people import Profile
 from bot.domain.quotes import Sentiment
+from bot.domain.refs import MemberRef
 from bot.ports import Letter
 from bot.services import people
 from bot.speech import (
@@ -252,6 +253,16 @@ async def test_a_new_name_is_written_on_the_cards_that_stand(company: Company) -
 async def test_a_change_of_somebody_never_met_leaves_them_unmet(company: Company) -> None:
     await company.write(people.changed, Profile(ASTRID, "Astrid"))
     assert await company.read(lambda unit: unit.members.by_ref(ASTRID)) is None
+
+
+async def test_what_stands_in_for_a_name_replaces_none(company: Company) -> None:
+    """A platform may say nothing of somebody just as another answer of it told all."""
+    unknown = MemberRef(ASTRID.workspace, "U0STRANGER")
+    await company.write(people.meet, [PROFILES[ASTRID]])
+    await company.write(people.meet_untold, [Profile(ref, ref.id, external=True) for ref in (ASTRID, unknown)])
+    known = await company.read(lambda unit: unit.members.by_refs([ASTRID, unknown]))
+    assert {ref: member.profile.external for ref, member in known.items()} == {ASTRID: False, unknown: True}
+    assert known[ASTRID].profile == PROFILES[ASTRID]
 
 
 async def test_a_change_that_nobody_sees_edits_nothing(company: Company) -> None:
