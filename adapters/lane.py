@@ -30,7 +30,9 @@ T = TypeVar("T")
 MARGIN = timedelta(seconds=5)
 AT_ONCE = 8
 """Requests under way in one workspace."""
-HANDS = 2 * AT_ONCE
+SETTLED = 32
+"""Errands settled together, at most."""
+HANDS = AT_ONCE + SETTLED
 """Errands under way there: those that are out already wait to be settled, or are being."""
 DRAWN, BEGUN = 32, AT_ONCE
 """Letters drawn from the database together; and where nothing can be looked for, for somebody is asked about those that
@@ -86,7 +88,7 @@ class Lane:
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
         self._gate, self._sending = asyncio.Semaphore(AT_ONCE), 0
-        self._ledger = Ledger(store, self._settled_alone, AT_ONCE)
+        self._ledger = Ledger(store, self._settled_alone, SETTLED)
 
     async def run(self) -> None:
         try:

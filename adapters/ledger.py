@@ -12,9 +12,9 @@ from bot.services import delivery
 S = TypeVar("S")
 T = TypeVar("T")
 
-LINGER = 0.003
-"""Seconds that one which came back waits for others. Far shorter than the request that it came back from: a process
-that is killed has hardly more in doubt for it.
+LINGER = 0.02
+"""Seconds that one which came back waits for others. Shorter than the request that it came back from: a process that is
+killed has hardly more in doubt for it.
 """
 
 
