@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 from adapters.desk import Desk as AnyDesk
 from adapters.desk import Verb
 from adapters.slack.replies import Reply, ok
-from bot.domain.errors import DeliveryFailed, NotSent, StorageAway
+from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, Unknown
 from bot.domain.people import Workspace
 from bot.domain.refs import MessageRef
 from bot.ports import UnitOfWork
@@ -94,12 +94,10 @@ class Desk(AnyDesk):
                 await reply.fill(view, answer, language)
                 return ok()
             return await reply.give(answer, language)
-        except NotSent as failed:
-            log.warning("an answer was not sent: %s", failed)
-            return later() if reply.repeatable else ok()
         except DeliveryFailed as failed:
             log.warning("an answer did not arrive: %s", failed)
-            return ok()
+            # What may be out is looked for when Slack delivers again.
+            return later() if reply.repeatable and isinstance(failed, NotSent | Unknown) else ok()
 
     async def _sorry(self, reply: Reply, occasion: Occasion, error: Exception, view: str | None = None) -> BoltResponse:
         speech, language = self.excuse(occasion, error)
