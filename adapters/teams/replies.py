@@ -1,7 +1,9 @@
 """How a person is answered in private, by what their request allows: in the answer itself, in a dialog, in a chat."""
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -12,7 +14,7 @@ from adapters.teams.outbound import TeamsMessenger
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from adapters.teams.roster import Roster
-from bot.domain.errors import DeliveryFailed, Refused, Rejected
+from bot.domain.errors import DeliveryFailed, NotSent, Refused, Rejected, Unknown
 from bot.domain.refs import MemberRef, MessageRef
 from bot.ports import Clock, Letter
 from bot.speech import Action, Answer, Faulty, FormSpeech, Help, Message, Refusal, WentWrong
@@ -33,6 +35,10 @@ IN_PLACE = frozenset(
     }
 )
 """Questions asked of one person, that give way to their answer; but not to one that asks them to try again."""
+
+
+AGAIN_AFTER = 1.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ class Reply(ABC):
     async def _write(self, speech: Message, language: str) -> None:
         """Into the 1:1 chat, whether that is where we are or not."""
         to = self._request.channel if self._request.private else self._who
-        await self._means.messenger.send(Letter(to, speech, language), self._key)
+        letter = Letter(to, speech, language)
+        await once_more(lambda: self._means.messenger.send(letter, self._key))
 
 
 class Written(Reply):
@@ -101,7 +108,20 @@ class Written(Reply):
     async def page(self, worded: Worded) -> None:
         """Somebody's own page, where they asked for it."""
         drawn = render.message(worded, self._request.here)
-        await self._means.roster.post(self._request.channel, drawn.activity)
+        await once_more(lambda: self._means.roster.post(self._request.channel, drawn.activity))
+
+
+async def once_more(give: Callable[[], Awaitable[object]]) -> None:
+    """Where it may not have arrived: somebody waits for it, and rather reads it twice than never.
+
+    Raises: as it does.
+    """
+    try:
+        await give()
+    except (NotSent, Unknown) as failed:
+        log.info("an answer is given once more: %s", failed)
+        await asyncio.sleep(AGAIN_AFTER)
+        await give()
 
 
 def _try_again(speech: Message) -> bool:

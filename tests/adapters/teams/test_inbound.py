@@ -108,6 +108,16 @@ async def test_whom_we_cannot_write_to_is_not_met_with_silence(teams: Teams, ann
     assert WORDS not in answer.text, "others read along"
 
 
+@pytest.mark.parametrize("fault", ["429:1", "502", "drop_before"])
+async def test_an_answer_that_may_not_have_arrived_is_given_once_more(
+    teams: Teams, anna: TeamsPerson, fault: str
+) -> None:
+    teams.next("send", fault)
+    assert (await anna.says(f'+ "{WORDS}"')).shows("Recorded.")
+    teams.next("send", fault)
+    assert (await anna.says("home")).shows("Today's quote")
+
+
 async def test_a_channel_where_we_are_spoken_to_is_known_but_gets_no_daily_quote_unasked(
     teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
 ) -> None:
