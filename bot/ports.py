@@ -318,8 +318,10 @@ class Features(Protocol):
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         """``SHOWN`` counts for choice from now on: the quote is featured, and all its credited had their turn."""
 
-    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
-        """``SHOWN``, for features as they are kept and their quotes."""
+    def settle_all(
+        self, days: Iterable[tuple[ChannelNumber, date]], fate: Fate
+    ) -> frozenset[tuple[ChannelNumber, date]]:
+        """As ``settle``, for those that there are: which they were."""
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
         """``bot.domain.choice.choose`` over this channel's pool, by index seeks."""

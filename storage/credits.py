@@ -76,11 +76,6 @@ def from_key(key: int) -> Credited:
     return Credited(_KINDS[key >> _SHIFT], key & (1 << _SHIFT) - 1)
 
 
-def to_keys(quote: Quote) -> list[int]:
-    """All who earned it; nobody, if there is none."""
-    return [to_key(one) for _, one in _in_order(quote.words.credits)]
-
-
 NOBODY_KEY = to_key(NOBODY)
 
 

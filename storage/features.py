@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, select, true, update
+from sqlalchemy.sql import ClauseElement
 
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Reason
-from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, QuoteNumber
 from bot.ports import Fate, Feature
-from storage.credits import from_key, to_key, to_keys
+from storage.credits import from_key, to_key
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, Scope, grouped
-from storage.tables import channels, featured, features, quotes, turns
-from storage.turns import CREDITED, SqlTurns
+from storage.tables import channels, credits, featured, features, quotes, turns
+from storage.turns import SqlTurns
 from storage.upsert import insert
 
 _here = features.c.organisation == bindparam("organisation")
@@ -43,38 +43,64 @@ LATEST_DATES = AnyOf(
     )
 )
 PLAN = Rows(features, lambda insert: insert.on_conflict_do_nothing().returning(features.c.channel))
-SETTLE = Statement(update(features).where(*_day).values(fate=bindparam("fate")).returning(features.c.quote))
-SETTLE_ALL = AnyOf(
-    lambda numbers: update(features).where(_here, features.c.channel.in_(numbers), _date).values(fate=bindparam("fate"))
+SETTLE = AnyOf(
+    lambda numbers: (
+        update(features)
+        .where(_here, features.c.channel.in_(numbers), _date)
+        .values(fate=bindparam("fate"))
+        .returning(features.c.channel)
+    )
 )
 REPLAN = Statement(
     update(features)
     .where(*_day, features.c.fate == Fate.PLANNED.value)
     .values({name: bindparam(name) for name in ("quote", "credited", "reason", "since")})
 )
-# A quote that has gone with a workspace that was unlinked is featured no more.
-_still_here = select(
-    quotes.c.organisation,
-    bindparam("channel", type_=featured.c.channel.type).label("channel"),
-    quotes.c.number,
-    bindparam("last_shown", type_=featured.c.last_shown.type).label("last_shown"),
-).where(quotes.c.organisation == bindparam("organisation"), quotes.c.number == bindparam("quote"))
-_shown = insert(featured).from_select(["organisation", "channel", "quote", "last_shown"], _still_here)
-SHOWN = Statement(
-    _shown.on_conflict_do_update(
+
+
+def _shown(numbers: list[Any]) -> ClauseElement:
+    """A quote that has gone with a workspace that was unlinked is featured no more."""
+    chosen = features.join(quotes, _same(quotes.c.number))
+    shown = insert(featured).from_select(
+        ["organisation", "channel", "quote", "last_shown"],
+        select(features.c.organisation, features.c.channel, features.c.quote, bindparam("day", type_=BigInteger()))
+        .select_from(chosen)
+        .where(_here, features.c.channel.in_(numbers), _date),
+    )
+    return shown.on_conflict_do_update(
         index_elements=["organisation", "channel", "quote"],
-        set_={"last_shown": _shown.excluded.last_shown},
-        where=_shown.excluded.last_shown > featured.c.last_shown,
+        set_={"last_shown": shown.excluded.last_shown},
+        where=shown.excluded.last_shown > featured.c.last_shown,
     )
-)
-_had = insert(turns)
-HAD_TURN = Statement(
-    _had.on_conflict_do_update(
+
+
+def _had_turn(numbers: list[Any]) -> ClauseElement:
+    earned = features.join(credits, _same(credits.c.quote))
+    had = insert(turns).from_select(
+        ["organisation", "channel", "credited", "last_featured", "ready"],
+        select(
+            features.c.organisation,
+            features.c.channel,
+            credits.c.credited,
+            bindparam("day", type_=BigInteger()),
+            true(),
+        )
+        .select_from(earned)
+        .where(_here, features.c.channel.in_(numbers), _date),
+    )
+    return had.on_conflict_do_update(
         index_elements=["organisation", "channel", "credited"],
-        set_={"last_featured": _had.excluded.last_featured},
-        where=_had.excluded.last_featured > turns.c.last_featured,
+        set_={"last_featured": had.excluded.last_featured},
+        where=had.excluded.last_featured > turns.c.last_featured,
     )
-)
+
+
+def _same(quote: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The chosen quote's rows of that column's table."""
+    return and_(quote.table.c.organisation == features.c.organisation, quote == features.c.quote)
+
+
+SHOWN, HAD_TURN = AnyOf(_shown), AnyOf(_had_turn)
 ASKED_SINCE = Statement(
     select(channels.c.number).where(
         channels.c.organisation == bindparam("organisation"),
@@ -120,17 +146,20 @@ class SqlFeatures(Repository):
         self._all(REPLAN, channel_=feature.channel, local_date_=feature.local_date, **chosen)
 
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
-        row = self._one(SETTLE, channel_=channel, local_date_=local_date, fate=fate.value)
-        if row is not None and row.quote is not None and fate in (Fate.SHOWN, Fate.UNCERTAIN):
-            credited = [each.credited for each in self._all(CREDITED, quote=row.quote)]
-            self._count([(channel, QuoteNumber(row.quote), local_date.toordinal(), credited)])
+        self.settle_all([(channel, local_date)], fate)
 
-    def all_shown(self, shown: Sequence[tuple[Feature, Quote]]) -> None:
-        for local_date, some in grouped(shown, lambda each: each[0].local_date).items():
-            self._any_of(SETTLE_ALL, [each.channel for each, _ in some], local_date_=local_date, fate=Fate.SHOWN.value)
-        self._count(
-            [(each.channel, quote.number, each.local_date.toordinal(), to_keys(quote)) for each, quote in shown]
-        )
+    def settle_all(
+        self, days: Iterable[tuple[ChannelNumber, date]], fate: Fate
+    ) -> frozenset[tuple[ChannelNumber, date]]:
+        settled: set[tuple[ChannelNumber, date]] = set()
+        for local_date, some in grouped(days, lambda day: day[1]).items():
+            rows = self._any_of(SETTLE, [channel for channel, _ in some], local_date_=local_date, fate=fate.value)
+            there = [ChannelNumber(row.channel) for row in rows]
+            settled |= {(channel, local_date) for channel in there}
+            if fate in (Fate.SHOWN, Fate.UNCERTAIN):
+                for statement in (SHOWN, HAD_TURN):
+                    self._any_of(statement, there, local_date_=local_date, day=local_date.toordinal())
+        return frozenset(settled)
 
     def choose(self, channel: Channel, local_date: date) -> Choice | None:
         return self._turns.choose(channel, local_date)
@@ -140,18 +169,6 @@ class SqlFeatures(Repository):
 
     def asked_since(self, channel: ChannelNumber, since: datetime) -> bool:
         return bool(self._all(ASKED_SINCE, channel=channel, since=since))
-
-    def _count(self, shown: Sequence[tuple[ChannelNumber, QuoteNumber, int, Sequence[int]]]) -> None:
-        """On a day the quotes are featured, and all their credited had their turn."""
-        self._each(SHOWN, [{"channel": channel, "quote": quote, "last_shown": day} for channel, quote, day, _ in shown])
-        self._each(
-            HAD_TURN,
-            [
-                {"channel": channel, "credited": key, "last_featured": day, "ready": True}
-                for channel, _, day, credited in shown
-                for key in credited
-            ],
-        )
 
 
 def _feature(row: Any) -> Feature | None:

@@ -14,13 +14,9 @@ from bot.domain.refs import ChannelNumber, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
 from bot.services.people import redraw
 from bot.services.showing import all_shown
-from bot.speech import QuoteOfTheDay, QuoteRemoved, ShownQuote
+from bot.speech import QuoteOfTheDay, ShownQuote
 
 Place = tuple[ChannelNumber, date]
-
-
-class NeverChosen(LookupError):
-    """Posted, but there is no choice to post."""
 
 
 def place(errand: Errand) -> Place:
@@ -62,50 +58,39 @@ def _cards(unit: UnitOfWork, planned: Mapping[Place, Feature]) -> Mapping[Place,
 
 def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> frozenset[str]:
     """As ``delivery.all_sent``, for quotes of the day. The ids of those that are done with: the others have to be seen
-    to by themselves, for somebody was asked about them, or their quote has gone with a workspace that was unlinked.
-
-    Raises: NeverChosen.
+    to by themselves, for an earlier attempt wrote them, or somebody was asked about them, or they or their quote have
+    gone with a workspace that was unlinked.
     """
-    went = [each for each in went if each.leased.revision == 1]
-    kept = unit.features.some(place(each.leased.errand) for each in went)
+    told = [(each, each.said) for each in went if isinstance(each.said, QuoteOfTheDay) and each.leased.revision == 1]
     # Held: who takes one back meanwhile either sees the post, or is seen here.
-    quotes = unit.quotes.hold_all({_chosen(kept, each)[0] for each in went})
-    went = [each for each in went if _chosen(kept, each)[0] in quotes]
-    if went:
-        _settle(unit, went, kept, quotes)
-    return frozenset(each.leased.id for each in went)
+    quotes = unit.quotes.hold_all({said.quote.number for _, said in told})
+    told = [(each, said) for each, said in told if said.quote.number in quotes]
+    there = unit.features.settle_all([place(each.leased.errand) for each, _ in told], Fate.SHOWN)
+    told = [(each, said) for each, said in told if place(each.leased.errand) in there]
+    if told:
+        unit.outbox.all_sent([each.leased for each, _ in told])
+        _remember(unit, told, quotes)
+    return frozenset(each.leased.id for each, _ in told)
 
 
-def _settle(
-    unit: UnitOfWork, went: Sequence[Sent], kept: Mapping[Place, Feature], quotes: Mapping[QuoteNumber, Quote]
+def _remember(
+    unit: UnitOfWork, told: Sequence[tuple[Sent, QuoteOfTheDay]], quotes: Mapping[QuoteNumber, Quote]
 ) -> None:
-    unit.outbox.all_sent([each.leased for each in went])
-    places = [place(each.leased.errand) for each in went]
-    chosen = [_chosen(kept, each) for each in went]
-    unit.features.all_shown([(kept[where], quotes[quote]) for where, (quote, _) in zip(places, chosen, strict=True)])
+    """The posts, of which some may read otherwise by now."""
     shown = _shown(unit, list(quotes.values()))
     posts, current = [], []
-    for each, (number, archive), (_, day) in zip(went, chosen, places, strict=True):
+    for each, said in told:
         if each.message:
-            errand = each.leased.errand
+            errand, number = each.leased.errand, said.quote.number
             posts.append(Post(0, each.message, Kind.FEATURE, errand.subject, number, errand.notes))
-            current.append(each.said == _again(quotes[number], shown[number], day, archive))
+            current.append(_stands(said, quotes[number], shown[number]))
     added = unit.posts.add_all(posts)
     redraw(unit, [post for post, as_said in zip(added, current, strict=True) if not as_said])
 
 
-def _chosen(kept: Mapping[Place, Feature], went: Sent) -> tuple[QuoteNumber, bool]:
-    """The quote, and whether it is from the archive. Raises: NeverChosen."""
-    feature = kept.get(place(went.leased.errand))
-    if feature is None or feature.choice is None:
-        raise NeverChosen(went.leased.errand.key)
-    return feature.choice.quote, feature.choice.archive
-
-
-def _again(quote: Quote, shown: ShownQuote, day: date, archive: bool) -> QuoteOfTheDay | QuoteRemoved:
-    if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
-        return QuoteRemoved(quote.number)
-    return QuoteOfTheDay(shown, day, archive)
+def _stands(said: QuoteOfTheDay, quote: Quote, shown: ShownQuote) -> bool:
+    """Whether the card reads as it would now."""
+    return not quote.withdrawn and quote.sentiment is Sentiment.POSITIVE and said.quote == shown
 
 
 def _shown(unit: UnitOfWork, quotes: Sequence[Quote]) -> Mapping[QuoteNumber, ShownQuote]:

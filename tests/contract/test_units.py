@@ -467,7 +467,7 @@ async def test_of_many_channels_each_has_its_own_choice_and_date(acme: Company) 
         assert unit.features.latest_dates([one.number, two.number, ChannelNumber(99)]) == dict.fromkeys(
             (one.number, two.number), tuesday
         )
-        unit.features.all_shown([(first, quote), (second, quote)])
+        unit.features.settle_all(days, Fate.SHOWN)
         assert unit.features.get(one.number, MONDAY) == replace(first, fate=Fate.SHOWN)
         assert unit.features.choose_all([(one, tuesday), (two, tuesday)]) == {}
 

@@ -123,7 +123,7 @@ READS = [
     for method, function in inspect.getmembers(protocol, inspect.isfunction)
     if inspect.signature(function).return_annotation is not None and not method.startswith("_")
     if method not in {"add", "meet", "plan", "sent", "choose", "cast", "hold", "retry", "drop"}
-    if method not in {"add_all", "plan_all", "choose_all", "hold_all"}
+    if method not in {"add_all", "plan_all", "choose_all", "hold_all", "settle_all"}
     if (noun, method) not in {("cases", "save"), ("outbox", "get"), ("outbox", "uncertain")}
     # To be linked, one company sees of another what its code shows: tests/contract/test_linking.py.
     if noun != "links"
@@ -211,13 +211,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
     for save, read in SAVES:
         with pytest.raises(KundordError):
             await rival.does(save, await acme.sees(read))
-    shown, quote = await acme.sees(lambda unit: (unit.features.get(ONE, TODAY), unit.quotes.get(ONE)))
-    assert shown
-
-    def show(unit: UnitOfWork) -> None:
-        unit.features.all_shown([(shown, quote)])
-
-    for add in (add_follower, add_context, add_reminder, add_story, show):
+    for add in (add_follower, add_context, add_reminder, add_story):
         with pytest.raises(Exception, match=r"(?i)foreign key"):
             await rival.does(add)
     assert await acme.sees(everything) == before
