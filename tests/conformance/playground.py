@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -14,6 +13,8 @@ from typing import Any
 import aiohttp
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as WaitedInVain
+
+from tests.services_up import free_port
 
 Json = dict[str, Any]
 
@@ -27,12 +28,6 @@ ALEX = "29:1AlexXXXXXXXXXXXXXXXXXXXXXXXXX"
 MEGAN = "29:1Megan"
 PERSONAL = "a:1personalChatAlex"
 GENERAL = "19:general0001@thread.tacv2"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Playground:
