@@ -13,7 +13,7 @@ from bot.domain.errors import Conflict, StorageAway
 from bot.domain.links import Link
 from bot.domain.refs import MemberRef, OrganisationId
 from bot.ports import Registry, Store
-from bot.services import daily, linking, reminding
+from bot.services import daily, joining, reminding
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +101,10 @@ class Linker:
 
     async def _one(self) -> bool:
         if pending := await self._store.registry(_pending_link):
-            await self._try(linking.settle, linking.fail, pending)
+            await self._try(joining.settle, joining.fail, pending)
             return True
         if leaving := await self._store.registry(_leaving):
-            await self._try(linking.part, linking.stay, leaving)
+            await self._try(joining.part, joining.stay, leaving)
             return True
         return False
 

@@ -12,8 +12,6 @@ from storage import tables
 from storage.engine import Session
 from storage.links import to_shifts, to_workspace
 from storage.moving import (
-    NOUNS,
-    Move,
     among,
     copy,
     copy_errands,
@@ -23,6 +21,7 @@ from storage.moving import (
     renumber_values,
     take_time,
 )
+from storage.numbering import NOUNS, Move
 from storage.prepared import Statement
 from storage.tables import numbers, organisations, teams, turns, workspaces
 from storage.upsert import insert

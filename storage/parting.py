@@ -28,7 +28,8 @@ from storage.credits import NOBODY_KEY, TEAMS_FROM
 from storage.engine import Session
 from storage.joining import ADD_LAST, COPY_ORGANISATION, LASTS, LOCK, TOGETHER, give_turns, move_workspace
 from storage.links import leave, to_workspace
-from storage.moving import NOUNS, Move, big, copy, copy_errands, copy_words, execute, remove, take_time
+from storage.moving import copy, copy_errands, copy_words, execute, remove, take_time
+from storage.numbering import NOUNS, Move, big
 from storage.prepared import Statement
 from storage.tables import Standing, organisations
 from storage.timelines import to_steps

@@ -22,8 +22,8 @@ TESTS = Path(__file__).parent
 # What takes longest by itself, then what mostly waits: for processes, for time to pass, for a browser. Beside what
 # computes it costs little; left for the end, it would be all that is left, and a whole processor idle.
 FIRST = (
-    "e2e/test_slack_delivery.py",
-    "e2e/test_teams_delivery.py",
+    "e2e/slack/test_delivery.py",
+    "e2e/teams/test_delivery.py",
     "services/test_a_year.py",
     "storage/test_choice.py",
     "e2e/",

@@ -172,13 +172,13 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
 
 
 def _server(binaries: Path, folder: Path, user: str | None, settings: Sequence[str]) -> PostgresServer:
-    port, log = _free_port(), folder / "log"
+    port, log = free_port(), folder / "log"
 
     def start() -> subprocess.Popen[bytes]:
         with log.open("ab") as output:
             return subprocess.Popen(
                 [
-                    *_end_with_this_process(),
+                    *end_with_this_process(),
                     str(binaries / "postgres"),
                     *("-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)),
                     *(word for setting in settings for word in ("-c", setting)),
@@ -197,12 +197,12 @@ def _groups(user: str | None) -> list[int] | None:
     return [] if user else None
 
 
-def _end_with_this_process() -> list[str]:
+def end_with_this_process() -> list[str]:
     """A killed test run must not leave a server behind; where the kernel can promise that, it does."""
     return ["setpriv", "--pdeathsig", "INT", "--"] if shutil.which("setpriv") else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 import time
 from asyncio.subprocess import Process
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.services_up import _end_with_this_process
+from tests.services_up import end_with_this_process, free_port
 
 
 class Replica:
@@ -25,7 +24,7 @@ class Replica:
     ) -> None:
         """``words`` are what the worker is called with, ``environment`` what is not ours to set."""
         self._log, self._words = log, words
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
         # Whoever is killed tells of no coverage.
@@ -42,7 +41,7 @@ class Replica:
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_end_with_this_process(),
+                *end_with_this_process(),
                 *(sys.executable, "-m", "tests.campaign.worker", *self._words),
                 env=self._environment,
                 cwd=Path(__file__).parents[2],
@@ -120,9 +119,3 @@ async def _revive(replicas: Sequence[Replica]) -> None:
         await asyncio.sleep(1)
         for each in replicas:
             await each.revive()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

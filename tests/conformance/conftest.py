@@ -1,9 +1,12 @@
-"""Where the clients are: the folder named by KUNDORD_CLIENTS, else the one beside the checkout."""
+"""Where the clients are: the folder named by KUNDORD_CLIENTS, else the one beside the checkout. And a Slack of ours."""
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
+from tests.fakes.slack_client import Slack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,3 +33,9 @@ def node_modules() -> Path:
     if named:
         pytest.fail(f"KUNDORD_NODE_MODULES names {named}, which has no emulate", pytrace=False)
     pytest.skip("npm's peers are not installed; .ci/run says how")
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack() as workspace:
+        yield workspace

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +12,9 @@ from typing import Any
 
 import aiohttp
 from playwright.async_api import Locator, Page
+from playwright.async_api import TimeoutError as WaitedInVain
+
+from tests.services_up import free_port
 
 Json = dict[str, Any]
 
@@ -26,12 +28,6 @@ ALEX = "29:1AlexXXXXXXXXXXXXXXXXXXXXXXXXX"
 MEGAN = "29:1Megan"
 PERSONAL = "a:1personalChatAlex"
 GENERAL = "19:general0001@thread.tacv2"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Playground:
@@ -110,7 +106,8 @@ async def playground(clients: Path, node_modules: Path, bot_url: str, folder: Pa
                 await asyncio.sleep(0.1)
             yield running
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -133,10 +130,12 @@ class Screen:
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
 
-    async def picture(self, name: str) -> None:
+    async def picture(self, name: str) -> Path:
         """Into the folder that KUNDORD_PICTURES names, else the test's own; to be looked at."""
         self._count += 1
-        await self.page.screenshot(path=self._pictures / f"{self._count:02}-{name}.png")
+        path = self._pictures / f"{self._count:02}-{name}.png"
+        await self.page.screenshot(path=path)
+        return path
 
     async def goes_to(self, place: str) -> None:
         """A chat or a channel, by what stands at the left."""
@@ -158,7 +157,11 @@ class Screen:
     async def sees(self, text: str, within: float = 20) -> Locator:
         """Wait until it can be read; the last place where it is."""
         found = self.page.get_by_text(text).last
-        await found.wait_for(timeout=within * 1000)
+        try:
+            await found.wait_for(timeout=within * 1000)
+        except WaitedInVain as error:
+            error.add_note(f"What could be seen instead: {await self.picture('lost')}")
+            raise
         return found
 
     async def presses(self, button: str) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ import pytest
 from bot.domain.refs import OrganisationId, QuoteNumber
 from bot.ports import UnitOfWork
 from storage import open_store
-from tests.e2e.process import Kundord, due_now, eventually
+from tests.e2e.process import Kundord, due_now, eventually, running
 from tests.fakes.slack_client import FORM, Slack
+from tests.services_up import free_port
 
 WORDS = "She stayed on the line until it worked"
 SECRET = "shhh"
@@ -45,12 +45,6 @@ class Emulated:
         return [each for each in history["messages"] if WORDS in json.dumps(each)]
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture
 def bot(tmp_path: Path, sqlite_url: str) -> Kundord:
     settings = {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": BOT, "SLACK_API_URL": ""}
@@ -59,7 +53,7 @@ def bot(tmp_path: Path, sqlite_url: str) -> Kundord:
 
 @pytest.fixture
 async def emulated(clients: Path, node_modules: Path, bot: Kundord, tmp_path: Path) -> AsyncIterator[Emulated]:
-    port = _free_port()
+    port = free_port()
     node = node_modules / "node" / "bin" / "node"
     log = tmp_path / "emulate.log"
     with log.open("wb") as output:
@@ -91,7 +85,8 @@ async def emulated(clients: Path, node_modules: Path, bot: Kundord, tmp_path: Pa
             await eventually(up)
             yield emulated
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -101,8 +96,7 @@ async def test_recorded_posted_and_reacted_to(emulated: Emulated, bot: Kundord) 
     bob = str((await emulated.ask("auth.test", "xoxp-bob"))["user_id"])
     team = str((await emulated.ask("auth.test"))["team_id"])
     ops = await emulated.channel("ops")
-    try:
-        await bot.start()
+    async with running(bot):
         async with Slack() as sender:
             sender.signing_secret, sender.bot_url = SECRET, bot.url
             command = {
@@ -139,9 +133,6 @@ async def test_recorded_posted_and_reacted_to(emulated: Emulated, bot: Kundord) 
         await eventually(forgotten)
         assert len(await emulated.posts(ops)) == 1
         assert "Traceback" not in bot.log
-    finally:
-        await bot.ended()
-        print(bot.log)  # noqa: T201  # shown where the test fails
 
 
 async def _counts(database_url: str) -> dict[str, int]:

@@ -61,12 +61,6 @@ def rows(clients: Path) -> list[Row]:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     async with slack_bot(slack, tmp_path, sqlite_url) as running:
         yield running

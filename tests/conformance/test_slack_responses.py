@@ -37,12 +37,6 @@ def rows(clients: Path) -> list[Row]:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 async def messenger(slack: Slack) -> AsyncIterator[SlackMessenger]:
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])

@@ -16,12 +16,6 @@ WORDS = "He called back the same day, as he had promised"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     async with slack_bot(slack, tmp_path, sqlite_url, PUBLIC_URL="https://kundord.example") as running:
         yield running

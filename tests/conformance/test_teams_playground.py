@@ -25,7 +25,7 @@ from tests.conformance.playground import (
     pictures_folder,
     playground,
 )
-from tests.e2e.process import Kundord, due_now, eventually
+from tests.e2e.process import Kundord, due_now, eventually, running
 from tests.fakes.teams_rules import faults_in_answer
 from tests.fakes.teams_world import elements
 
@@ -39,13 +39,8 @@ SAVE = "save"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    kundord = Kundord(tmp_path, sqlite_url, {"TEAMS_ANONYMOUS": "true"})
-    try:
-        await kundord.start()
+    async with running(Kundord(tmp_path, sqlite_url, {"TEAMS_ANONYMOUS": "true"})) as kundord:
         yield kundord
-    finally:
-        await kundord.ended()
-        print(kundord.log)  # noqa: T201  # shown where the test fails
 
 
 @pytest_asyncio.fixture(loop_scope="session")

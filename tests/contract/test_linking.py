@@ -22,7 +22,7 @@ from bot.domain.quotes import Answer, Credit, MemberCredit, NoSuchQuote, Sentime
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, OrganisationId, QuoteNumber, WorkspaceRef
 from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
-from bot.services import linking
+from bot.services import joining
 from storage import SqlStore, open_store
 from tests.builders import MORNING
 from tests.storage.company import ACME, RIVAL, Company, channel, company, found, words
@@ -393,7 +393,7 @@ async def test_a_code_typed_twice_at_once_counts_once(acme: Company) -> None:
 async def test_only_one_process_joins_what_was_agreed(acme: Company) -> None:
     agreed = replace(wish(), state=LinkState.AGREED, guest=ref(RIVAL, "BO"))
     await acme.store.write(ACME, lambda unit: unit.links.offer(agreed))
-    tries = [acme.registry(linking.settle, agreed) for _ in range(2)]
+    tries = [acme.registry(joining.settle, agreed) for _ in range(2)]
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "StaleVersion"]
     assert len(await acme.registry(lambda registry: registry.lease(9, timedelta(minutes=1)))) >= 2
@@ -490,7 +490,7 @@ async def _history(url: str, before: list[Deed], together: list[Deed]) -> None:
         await acme.registry(join)
         await _play(acme, together)
         owned = [await acme.store.read(side, own, side) for side in SIDES]
-        await acme.registry(linking.part, ref(ACME, "M0"))
+        await acme.registry(joining.part, ref(ACME, "M0"))
         assert [await acme.store.read(side, own, side) for side in SIDES] == owned
         for side, other in (SIDES, SIDES[::-1]):
             assert await acme.store.read(side, own, other) == ([], [], [], [])

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 import time
 from asyncio.subprocess import Process
@@ -12,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -22,11 +22,13 @@ from kundord.settings import Settings
 from storage import schema_state
 from storage.tables import outbox
 from tests.fakes.slack_client import Slack
-from tests.services_up import _end_with_this_process
+from tests.services_up import end_with_this_process, free_port
 
 PROGRAM = Path(sys.executable).with_name("kundord")
 STARTS_WITHIN = 60.0
 ENDS_WITHIN = 40.0
+
+AnyKundord = TypeVar("AnyKundord", bound="Kundord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Kundord:
         self.database_url = database_url
         self._folder = folder
         self._log = folder / "kundord.log"
-        self.port = _free_port()
+        self.port = free_port()
         self.settings = {"DATABASE_URL": database_url, "PORT": str(self.port), **settings}
         self._process: Process | None = None
 
@@ -93,11 +95,14 @@ class Kundord:
         """Returns when it says that it is ready."""
         if self.database_url.startswith("postgresql") and not schema_state(self.database_url).current:
             await self.must("migrate")
+        await self._begin("run")
+
+    async def _begin(self, command: str) -> None:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_end_with_this_process(),
+                *end_with_this_process(),
                 str(PROGRAM),
-                "run",
+                command,
                 env=self._environment,
                 cwd=self._folder,
                 stdout=log,
@@ -144,20 +149,27 @@ class Kundord:
 
 
 @contextlib.asynccontextmanager
-async def slack_bot(
-    slack: Slack, folder: Path, database_url: str, *, socket_mode: bool = False, **settings: str
-) -> AsyncIterator[Kundord]:
-    """Kundord running in this workspace. Its log is printed where the test fails."""
-    inbound = {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
-    chosen = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, **inbound, **settings}
-    bot = Kundord(folder, database_url, chosen)
-    slack.bot_url = bot.url
+async def running(bot: AnyKundord) -> AsyncIterator[AnyKundord]:
+    """From its start until no process of it is left. Its log is printed where the test fails."""
     try:
         await bot.start()
         yield bot
     finally:
         await bot.ended()
         sys.stdout.write(bot.log)
+
+
+@contextlib.asynccontextmanager
+async def slack_bot(
+    slack: Slack, folder: Path, database_url: str, *, socket_mode: bool = False, **settings: str
+) -> AsyncIterator[Kundord]:
+    """Kundord running in this workspace."""
+    inbound = {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
+    chosen = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, **inbound, **settings}
+    bot = Kundord(folder, database_url, chosen)
+    slack.bot_url = bot.url
+    async with running(bot):
+        yield bot
 
 
 def due_now() -> list[str]:
@@ -194,9 +206,3 @@ def let_leases_pass(database_url: str) -> None:
             connection.execute(outbox.update().where(outbox.c.due_at.is_not(None)).values(due_at=outbox.c.created_at))
     finally:
         engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

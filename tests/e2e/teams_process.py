@@ -1,13 +1,12 @@
 """The real `kundord` in a tenant of the fake Teams."""
 
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 
-from tests.e2e.process import Kundord
+from tests.e2e.process import Kundord, running
 from tests.fakes.connector import PASSWORD
 from tests.fakes.teams_client import Teams
 
@@ -36,16 +35,12 @@ def teams_settings(teams: Teams) -> dict[str, str]:
 
 @contextlib.asynccontextmanager
 async def teams_bot(teams: Teams, folder: Path, database_url: str, **settings: str) -> AsyncIterator[Kundord]:
-    """Kundord running for this tenant. Its log is printed where the test fails."""
+    """Kundord running for this tenant."""
     bot = InTeams(folder, database_url, {**teams_settings(teams), **settings})
     bot.trusted = teams.certificate
     teams.bot_url = bot.url
-    try:
-        await bot.start()
+    async with running(bot):
         yield bot
-    finally:
-        await bot.ended()
-        sys.stdout.write(bot.log)
 
 
 async def healthy(bot: Kundord, within: float = 5) -> bool:

@@ -6,7 +6,7 @@ The process is not started again.
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -31,22 +31,6 @@ from tests.services_up import SURVIVES_A_CRASH, PostgresServer, missing, postgre
 BEFORE, DURING, AFTER = (f"Caller number {number} was glad that it worked" for number in range(3))
 
 Trouble = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
 
 
 @pytest.fixture

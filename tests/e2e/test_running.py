@@ -2,22 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.e2e.process import Kundord, due_now, eventually, slack_bot
 from tests.fakes.slack_client import Slack
 
 WORDS = "She stayed on the line until it worked"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
 
 
 async def test_a_second_bot_on_one_sqlite_file_is_refused_and_told_of_postgresql(

@@ -2,10 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from storage.schema import newest
 from tests.e2e.process import Kundord, due_now, eventually, slack_bot
@@ -48,12 +45,6 @@ class Version(Kundord):
         # What a copy runs is no coverage of ours.
         environment = {name: value for name, value in super()._environment.items() if name[:9] != "COVERAGE_"}
         return environment | {"PYTHONPATH": str(self.program)}
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
 
 
 def next_version(folder: Path, of: Path, what: str) -> Path:

@@ -1,7 +1,6 @@
 """One company on two platforms: linked, one pool of quotes, one case from hand to hand, by one real process."""
 
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from bot.domain.refs import QuoteNumber, WorkspaceRef
 from bot.ports import UnitOfWork
 from storage import open_store
-from tests.e2e.process import Kundord, due_now, eventually
+from tests.e2e.process import Kundord, due_now, eventually, running
 from tests.e2e.teams_process import InTeams, teams_settings
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel
@@ -23,18 +22,6 @@ LEARNING = "A case that two of us touch needs one place for its notes"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    async with Teams() as tenant:
-        yield tenant
-
-
-@pytest.fixture
 async def bot(slack: Slack, teams: Teams, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     settings = {
         **teams_settings(teams),
@@ -42,25 +29,11 @@ async def bot(slack: Slack, teams: Teams, tmp_path: Path, sqlite_url: str) -> As
         "SLACK_API_URL": slack.api_url,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
     }
-    running = InTeams(tmp_path, sqlite_url, settings)
-    running.trusted = teams.certificate
-    slack.bot_url = teams.bot_url = running.url
-    try:
-        await running.start()
-        yield running
-    finally:
-        await running.ended()
-        sys.stdout.write(running.log)
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
+    both = InTeams(tmp_path, sqlite_url, settings)
+    both.trusted = teams.certificate
+    slack.bot_url = teams.bot_url = both.url
+    async with running(both):
+        yield both
 
 
 @pytest.fixture

@@ -407,15 +407,7 @@ class SlackUser:
 
     async def sees(self, *words: str, within: float = 15, count: int = 1) -> Shown:
         """Wait until this can be read somewhere on their screen, ``count`` times."""
-        deadline = time.monotonic() + within
-        while True:
-            found = [each for each in self.slack.world.seen_by(self.id) if each.shows(*words)]
-            if len(found) >= count:
-                return found[-1]
-            if time.monotonic() > deadline:
-                seen = "\n".join(map(str, self.slack.world.seen_by(self.id)))
-                raise AssertionError(f"{self.user.name} never saw {words}, but\n{seen}")
-            await self.slack.world.stirs()
+        return await self.slack.world.read_by(self.user, words, within, count)
 
     # How Slack puts it ---------------------------------------------------------------------------
 

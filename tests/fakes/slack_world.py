@@ -1,14 +1,13 @@
 """A Slack workspace as it stands: who is there, what has been said, and what each person sees of it."""
 
-import asyncio
-import contextlib
-import itertools
 import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.fakes.screens import Screens
 
 Json = dict[str, Any]
 
@@ -190,21 +189,19 @@ class Trigger:
     used: bool = False
 
 
-class World:
+class World(Screens[Shown]):
     """One workspace. Ids look like Slack's."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.team, self.team_name, self.domain = "T0ACME001", "Acme", "acme"
         self.app_id, self.bot_id = "A0KUNDORD", "B0KUNDORD"
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
-        self.shown: list[Shown] = []
         self.views: dict[str, Shown] = {}
         self.homes: dict[str, Shown] = {}
         self.triggers: dict[str, Trigger] = {}
-        self._numbers = itertools.count(1)
         self._last_ts = 0
-        self._stirred = asyncio.Event()
         self.bot = self.add_user(BOT_NAME, bot=True)
 
     @property
@@ -250,25 +247,13 @@ class World:
         """Put something on a screen."""
         shown = Shown(self, kind, notification, with_ids(blocks or []), born=next(self._numbers), **facts)
         shown.ts = shown.ts or self.new_ts()
-        self.shown.append(shown)
-        self._stirred.set()
+        self.put(shown)
         return shown
 
     def redraw(self, shown: Shown, notification: str, blocks: list[Json] | None) -> None:
         """Put something else in its place: it counts as seen anew."""
         shown.notification, shown.blocks = notification, with_ids(blocks or [])
-        shown.born = next(self._numbers)
-        self._stirred.set()
-
-    async def stirs(self, within: float = 0.1) -> None:
-        """Wait until something is shown, or for a moment at most."""
-        self._stirred.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stirred.wait(), within)
-
-    def mark(self) -> int:
-        """A moment: what is born later has a higher number."""
-        return next(self._numbers)
+        self.renew(shown)
 
     def message(self, channel: str, ts: str) -> Shown | None:
         found = (each for each in self.shown if (each.kind, each.channel, each.ts) == ("message", channel, ts))
@@ -278,17 +263,10 @@ class World:
         """Oldest first, those deleted left out."""
         return [each for each in self.shown if each.kind == "message" and each.channel == channel and not each.deleted]
 
-    def seen_by(self, user: str, since: int = 0) -> list[Shown]:
-        """All that is on somebody's screen, oldest first: theirs alone and what stands in their channels."""
-        return sorted(
-            (each for each in self.shown if each.born > since and not each.deleted and self._sees(user, each)),
-            key=lambda each: each.born,
-        )
-
-    def _sees(self, user: str, shown: Shown) -> bool:
+    def _sees(self, person: str, shown: Shown) -> bool:
         if shown.to:
-            return shown.to == user
-        return shown.channel in self.channels and user in self.channels[shown.channel].members
+            return shown.to == person
+        return shown.channel in self.channels and person in self.channels[shown.channel].members
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:

@@ -381,15 +381,7 @@ class TeamsPerson:
 
     async def sees(self, *words: str, within: float = 15, count: int = 1) -> Shown:
         """Wait until this can be read somewhere on their screen, ``count`` times."""
-        deadline = time.monotonic() + within
-        while True:
-            seen = self.teams.world.seen_by(self.id)
-            found = [each for each in seen if each.shows(*words)]
-            if len(found) >= count:
-                return found[-1]
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{self.person.name} never saw {words}, but\n" + "\n".join(map(str, seen)))
-            await self.teams.world.stirs()
+        return await self.teams.world.read_by(self.person, words, within, count)
 
     # How Teams puts it ---------------------------------------------------------------------------
 

@@ -1,8 +1,5 @@
 """Microsoft Teams as it stands in one tenant: who is there, in which team, what has been said, and who can read it."""
 
-import asyncio
-import contextlib
-import itertools
 import re
 import secrets
 import time
@@ -10,6 +7,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.fakes.screens import Screens
 
 Json = dict[str, Any]
 
@@ -158,19 +157,17 @@ class Shown:
         return [each for each in elements(self.card) if str(each.get("type", "")).startswith("Input.")]
 
 
-class World:
+class World(Screens[Shown]):
     """One tenant with one bot. Ids look like Teams' own."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.tenant = str(uuid.uuid4())
         self.bot_id = f"28:{uuid.uuid4()}"
         self.people: dict[str, Person] = {}
         self.teams: dict[str, Team] = {}
         self.conversations: dict[str, Conversation] = {}
-        self.shown: list[Shown] = []
-        self._numbers = itertools.count(1)
         self._last_id = 0
-        self._stirred = asyncio.Event()
 
     @property
     def app_id(self) -> str:
@@ -229,26 +226,14 @@ class World:
         place, _, root = conversation.partition(_THREAD)
         shown = Shown(self, kind, activity, place, thread=root or None, born=next(self._numbers), **facts)
         shown.id = shown.id or self.new_id()
-        self.shown.append(shown)
-        self._stirred.set()
+        self.put(shown)
         return shown
 
     def redraw(self, shown: Shown, activity: Json) -> None:
         """Put something else in its place: it counts as seen anew."""
         shown.activity = activity
-        shown.born = next(self._numbers)
         shown.edits += 1
-        self._stirred.set()
-
-    async def stirs(self, within: float = 0.1) -> None:
-        """Wait until something is shown, or for a moment at most."""
-        self._stirred.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stirred.wait(), within)
-
-    def mark(self) -> int:
-        """A moment: what is born later has a higher number."""
-        return next(self._numbers)
+        self.renew(shown)
 
     def message(self, conversation: str, id: str) -> Shown | None:
         place = conversation.partition(_THREAD)[0]
@@ -259,13 +244,6 @@ class World:
         """Oldest first, those deleted left out."""
         standing = [each for each in self.shown if each.kind == "message" and not each.deleted]
         return [each for each in standing if each.conversation == conversation]
-
-    def seen_by(self, person: str, since: int = 0) -> list[Shown]:
-        """All that is on somebody's screen, oldest first."""
-        return sorted(
-            (each for each in self.shown if each.born > since and not each.deleted and self._sees(person, each)),
-            key=lambda each: each.born,
-        )
 
     def _sees(self, person: str, shown: Shown) -> bool:
         if shown.to:

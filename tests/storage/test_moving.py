@@ -4,7 +4,8 @@ from sqlalchemy import BigInteger, Integer, SmallInteger, Table
 
 from bot.ports import Kind
 from storage import tables
-from storage.moving import ERRANDS, NOUNS, PLAIN, WORDS
+from storage.moving import WORDS
+from storage.numbering import ERRANDS, NOUNS, PLAIN
 from storage.parting import OWN
 
 APART = {"workspaces", "numbers", "organisations", *(words.name for _, words in WORDS)}

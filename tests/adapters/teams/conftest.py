@@ -6,7 +6,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from adapters.courier import Courier
 from adapters.teams import Teams as Adapter
@@ -15,7 +14,8 @@ from bot.domain.people import Workspace
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Registry, Store, UnitOfWork
 from kundord.clocks import SystemClock
-from storage import SqlStore, open_store
+from storage import SqlStore
+from tests.adapters.serving import serving
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Team
 
@@ -42,19 +42,6 @@ def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson) -> Team:
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
-    store = open_store(sqlite_url)
-    yield store
-    await store.close()
-
-
-@pytest.fixture
 def here(teams: Teams) -> WorkspaceRef:
     return WorkspaceRef("teams", teams.world.tenant)
 
@@ -63,19 +50,8 @@ def here(teams: Teams) -> WorkspaceRef:
 async def running(teams: Teams, store: Store, session: aiohttp.ClientSession) -> AsyncIterator[Adapter]:
     """An adapter that Teams sends to from now on."""
     adapter = Adapter(config=TeamsConfig(anonymous=True), store=store, clock=SystemClock(), session=session)
-    app = web.Application()
-    app.add_routes(adapter.routes())
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    teams.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await adapter.start()
-    try:
+    async with serving(adapter, teams):
         yield adapter
-    finally:
-        await adapter.stop()
-        await runner.cleanup()
 
 
 @pytest.fixture

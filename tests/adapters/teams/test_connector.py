@@ -32,12 +32,6 @@ async def teams() -> AsyncIterator[FakeConnector]:
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
 def connector(session: aiohttp.ClientSession) -> Connector:
     return Connector(session, NoTokens(), CLOCK, allowed=hosts.loopback)
 

@@ -55,12 +55,6 @@ async def microsoft() -> AsyncIterator[Login]:
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
 def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 24, 8, tzinfo=UTC))
 

@@ -1,12 +1,10 @@
 """A negative quote from its card to its story, by the real process: three people, signed requests, two databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.process import Kundord, eventually, slack_bot
+from tests.e2e.process import Kundord, eventually
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel, Shown
 
@@ -17,42 +15,8 @@ LEARNING = "A case that two of us touch needs one place for its notes"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
-
-
-@pytest.fixture
-def karin(slack: Slack) -> SlackUser:
-    return slack.user("Karin Holm")
-
-
-@pytest.fixture
 def care(slack: Slack, anna: SlackUser, bo: SlackUser, karin: SlackUser) -> Channel:
     return slack.channel("customer-care", anna, bo, karin, with_bot=False)
-
-
-@pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with slack_bot(slack, tmp_path, sqlite_url) as running:
-        yield running
-
-
-@pytest.fixture
-async def either_bot(slack: Slack, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
-    """On either database."""
-    async with slack_bot(slack, tmp_path, database_url) as running:
-        yield running
 
 
 async def card_of(slack: Slack, bo: SlackUser, anna: SlackUser, care: Channel, line: str = CRITICISM) -> Shown:

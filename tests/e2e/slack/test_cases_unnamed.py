@@ -1,9 +1,7 @@
 """Whom a negative quote concerns has a hand in all of its life, by the real process, and is named on nothing public."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.domain.reminders import Rung
 from storage.tables import case_entries, cases, reminders
-from tests.e2e.process import Kundord, eventually, let_leases_pass, slack_bot
+from tests.e2e.process import Kundord, eventually, let_leases_pass
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel, Shown
 
@@ -23,22 +21,6 @@ TICKS = 60
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def karin(slack: Slack) -> SlackUser:
-    return slack.user("Karin Holm")
-
-
-@pytest.fixture
 def bosse(slack: Slack) -> SlackUser:
     return slack.user("Bosse Ekström", handle="bosse")
 
@@ -46,12 +28,6 @@ def bosse(slack: Slack) -> SlackUser:
 @pytest.fixture
 def care(slack: Slack, anna: SlackUser, karin: SlackUser, bosse: SlackUser) -> Channel:
     return slack.channel("customer-care", anna, karin, bosse, with_bot=False)
-
-
-@pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with slack_bot(slack, tmp_path, sqlite_url) as running:
-        yield running
 
 
 def public(slack: Slack, care: Channel) -> list[dict[str, Any]]:

@@ -16,20 +16,9 @@ CANARY = "canary words of a customer that no log may keep"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
 async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     async with slack_bot(slack, tmp_path, sqlite_url, LOG_LEVEL="debug") as running:
         yield running
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
 
 
 @pytest.fixture

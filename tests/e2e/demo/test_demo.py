@@ -1,96 +1,17 @@
 """The demo as a visitor meets it: the real process, in a browser."""
 
-import asyncio
 import re
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import expect
 
-from tests.e2e.process import PROGRAM, Kundord
-from tests.services_up import _end_with_this_process
+from tests.e2e.demo.page import DemoProcess, Visitor, go, message, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
 
 WORDS = "She rang me back before I had finished my coffee"
 BY_FORM = "Han ringde tillbaka innan kaffet hade kallnat"
-
-
-class DemoProcess(Kundord):
-    """`kundord demo` instead of `kundord run`."""
-
-    async def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *_end_with_this_process(),
-                str(PROGRAM),
-                "demo",
-                env=self._environment,
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-            )
-        await self._ready()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def demo(tmp_path: Path) -> AsyncIterator[DemoProcess]:
-    process = DemoProcess(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}", {})
-    try:
-        await process.start()
-        yield process
-    finally:
-        await process.ended()
-        sys.stdout.write(process.log)
-
-
-Visitor = Callable[..., Awaitable[Page]]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]:
-    """Opens the chat as somebody, somewhere. Whatever the page complains of fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    async def visit(who: str, where: str = "support", width: int = 1280, **more: object) -> Page:
-        context = await browser.new_context(viewport={"width": width, "height": 800}, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if _serious(line.type, line.text) else None)
-        await page.goto(f"{demo.url}/?as={who}&in={where}")
-        return page
-
-    yield visit
-    for context in contexts:
-        await context.close()
-    assert complaints == []
-
-
-def _serious(kind: str, text: str) -> bool:
-    """A server that is away on purpose is no fault of the page's."""
-    away = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY_RESPONSE")
-    return kind == "error" and not any(each in text for each in away)
-
-
-async def say(page: Page, line: str) -> None:
-    await page.locator("#line").fill(line)
-    await page.locator("#line").press("Escape")
-    await page.locator("#line").press("Enter")
-
-
-def message(page: Page, words: str) -> Locator:
-    return page.locator(".message", has_text=words).last
-
-
-async def go(page: Page, place: str) -> None:
-    await page.locator(f'.places a[data-place="{place}"]').click()
-    await expect(page.locator(f'.places a[data-place="{place}"]')).to_have_attribute("aria-current", "page")
 
 
 async def test_a_customers_words_reach_who_earned_them_and_then_everybody(visitor: Visitor) -> None:

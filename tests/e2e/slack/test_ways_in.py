@@ -1,7 +1,6 @@
 """Every way from a customer's words in Slack to a recorded quote, and what each surface shows of hostile words."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,30 +13,8 @@ WORDS = "She stayed on the line until it worked"
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
-
-
-@pytest.fixture
 def care(slack: Slack, anna: SlackUser, bo: SlackUser) -> Channel:
     return slack.channel("customer-care", anna, bo)
-
-
-@pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with slack_bot(slack, tmp_path, sqlite_url) as running:
-        yield running
 
 
 # The form ---------------------------------------------------------------------------------------

@@ -1,13 +1,10 @@
 """A negative quote from its card to its story, in Teams: three people, cards that answer, dialogs, one real process."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.process import Kundord, eventually
-from tests.e2e.teams_process import teams_bot
 from tests.fakes.teams_client import Teams, TeamsPerson
 from tests.fakes.teams_world import Conversation, Shown, Team
 
@@ -18,22 +15,6 @@ LEARNING = "A case that two of us touch needs one place for its notes"
 
 
 @pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    async with Teams() as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def anna(teams: Teams) -> TeamsPerson:
-    return teams.person("Anna Berg")
-
-
-@pytest.fixture
-def bo(teams: Teams) -> TeamsPerson:
-    return teams.person("Bo Ek")
-
-
-@pytest.fixture
 def karin(teams: Teams) -> TeamsPerson:
     return teams.person("Karin Holm")
 
@@ -41,24 +22,6 @@ def karin(teams: Teams) -> TeamsPerson:
 @pytest.fixture
 def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson, karin: TeamsPerson) -> Team:
     return teams.team("Customer Care", anna, bo, karin)
-
-
-@pytest.fixture
-def general(teams: Teams, care: Team) -> Conversation:
-    return teams.general(care)
-
-
-@pytest.fixture
-async def bot(teams: Teams, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with teams_bot(teams, tmp_path, sqlite_url) as running:
-        yield running
-
-
-@pytest.fixture
-async def either_bot(teams: Teams, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
-    """On either database."""
-    async with teams_bot(teams, tmp_path, database_url) as running:
-        yield running
 
 
 async def card_of(teams: Teams, bo: TeamsPerson, anna: TeamsPerson, care: Team, line: str = CRITICISM) -> Shown:

@@ -21,20 +21,9 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    async with Teams() as tenant:
-        yield tenant
-
-
-@pytest.fixture
 async def bot(teams: Teams, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
     async with teams_bot(teams, tmp_path, sqlite_url, LOG_LEVEL="debug") as running:
         yield running
-
-
-@pytest.fixture
-def anna(teams: Teams) -> TeamsPerson:
-    return teams.person("Anna Berg")
 
 
 def recording(teams: Teams, anna: TeamsPerson, **changed: Any) -> Json:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -17,22 +16,6 @@ WORDS = "She stayed on the line until it worked"
 KNOWN_AT_ONCE = ("429:2", "ok_false:ratelimited", "slow:1.5")
 NOT_KNOWN = ("drop_before", "drop_after", "store_then_500", "500", "html_502", "garbage", "ok_false:internal_error")
 HANGING = ("hang", "store_then_hang")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
 
 
 def a_channel_for_each(slack: Slack, anna: SlackUser, faults: tuple[str, ...]) -> dict[str, Channel]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.test_demo import DemoProcess, Visitor, demo, go, say, visitor  # noqa: F401
+from tests.e2e.demo.page import DemoProcess, Visitor, go, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
 
@@ -35,7 +35,7 @@ async def send(page: Page, **words: str) -> None:
     await expect(dialog).to_be_hidden()
 
 
-async def test_three_people_take_a_negative_quote_to_its_story(visitor: Visitor, demo: DemoProcess) -> None:  # noqa: F811
+async def test_three_people_take_a_negative_quote_to_its_story(visitor: Visitor, demo: DemoProcess) -> None:
     bo = await visitor("bo")
     sam, karin = await visitor("sam", "uppfoljning"), await visitor("karin", "uppfoljning")
 
@@ -87,7 +87,7 @@ async def test_three_people_take_a_negative_quote_to_its_story(visitor: Visitor,
     await expect(bo.locator(".message", has_text=LEARNED)).to_have_count(1)
 
 
-async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:  # noqa: F811
+async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:
     sam = await visitor("sam", "uppfoljning")
     claimed = sam.locator(".message:not(.private)", has_text="I moved twelve metres").last
     opener = claimed.locator("[data-menu]")
@@ -109,7 +109,7 @@ async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:  # no
     await expect(private(sam)).to_contain_text("Case 2")
 
 
-async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor: Visitor) -> None:  # noqa: F811
+async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor: Visitor) -> None:
     sam = await visitor("sam", "uppfoljning", 390)
     first = sam.locator(".message:not(.private)", has=sam.locator("[data-menu]")).first
     await expect(sam.locator("#hint")).to_be_visible()
@@ -121,7 +121,7 @@ async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor
     await expect(sam.locator("#hint")).to_be_hidden()
 
 
-async def test_what_others_say_takes_nobody_away_from_what_they_read(visitor: Visitor) -> None:  # noqa: F811
+async def test_what_others_say_takes_nobody_away_from_what_they_read(visitor: Visitor) -> None:
     sam, bo = await visitor("sam", "uppfoljning", 390), await visitor("bo", "uppfoljning")
     await sam.locator(".message").first.scroll_into_view_if_needed()
     await say(bo, "Jag tittar på den.")

@@ -1,8 +1,6 @@
 """Kundord's main job in Teams, by the real process: a customer's words reach whoever earned them, then everybody."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,52 +8,11 @@ from bot.domain.refs import OrganisationId, QuoteNumber
 from bot.ports import UnitOfWork
 from storage import open_store
 from tests.e2e.process import Kundord, due_now, eventually
-from tests.e2e.teams_process import teams_bot
 from tests.fakes.teams_client import Teams, TeamsPerson, TeamsRefuses
 from tests.fakes.teams_world import Conversation, Shown, Team
 
 WORDS = "She stayed on the line until it worked"
 PRAISE = f'+ "{WORDS}" @bo #use from "Parent of two, Uppsala"'
-
-
-@pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    async with Teams() as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def anna(teams: Teams) -> TeamsPerson:
-    return teams.person("Anna Berg")
-
-
-@pytest.fixture
-def bo(teams: Teams) -> TeamsPerson:
-    return teams.person("Bo Ek")
-
-
-@pytest.fixture
-def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson) -> Team:
-    """A team the bot has not been added to yet."""
-    return teams.team("Customer Care", anna, bo)
-
-
-@pytest.fixture
-def general(teams: Teams, care: Team) -> Conversation:
-    return teams.general(care)
-
-
-@pytest.fixture
-async def bot(teams: Teams, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with teams_bot(teams, tmp_path, sqlite_url) as running:
-        yield running
-
-
-@pytest.fixture
-async def either_bot(teams: Teams, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
-    """On either database."""
-    async with teams_bot(teams, tmp_path, database_url) as running:
-        yield running
 
 
 def features(teams: Teams, channel: Conversation) -> list[Shown]:

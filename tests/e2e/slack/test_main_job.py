@@ -18,22 +18,6 @@ PRAISE = f'/quote + "{WORDS}" @bo #use from "Parent of two, Uppsala"'
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
-
-
-@pytest.fixture
 def care(slack: Slack, anna: SlackUser, bo: SlackUser) -> Channel:
     """A channel the bot has not been invited to yet."""
     return slack.channel("customer-care", anna, bo, with_bot=False)
@@ -48,6 +32,7 @@ async def new_bot(slack: Slack, tmp_path: Path, empty_database_url: str) -> Asyn
 
 @pytest.fixture
 async def bot(slack: Slack, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
+    """Here, on either database."""
     async with slack_bot(slack, tmp_path, database_url) as running:
         yield running
 

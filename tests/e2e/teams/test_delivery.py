@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,32 +17,6 @@ WORDS = "She stayed on the line until it worked"
 SURELY_NOT_SENT = ("429:2", "429", "412", "slow:1.5")
 PERHAPS_SENT = ("drop_before", "drop_after", "store_then_500", "500", "502", "store_then_502", "html_502", "garbage")
 HANGING = ("hang", "store_then_hang")
-
-
-@pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    async with Teams() as tenant:
-        yield tenant
-
-
-@pytest.fixture
-def anna(teams: Teams) -> TeamsPerson:
-    return teams.person("Anna Berg")
-
-
-@pytest.fixture
-def bo(teams: Teams) -> TeamsPerson:
-    return teams.person("Bo Ek")
-
-
-@pytest.fixture
-def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson) -> Team:
-    return teams.team("Customer Care", anna, bo)
-
-
-@pytest.fixture
-def general(teams: Teams, care: Team) -> Conversation:
-    return teams.general(care)
 
 
 def posted(teams: Teams, channel: Conversation) -> int:

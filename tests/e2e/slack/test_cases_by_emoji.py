@@ -1,36 +1,9 @@
 """The end of the world by an emoji on somebody's message: in a thread, in a private channel, alone with the bot."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from tests.e2e.process import Kundord, eventually, slack_bot
+from tests.e2e.process import Kundord, eventually
 from tests.fakes.slack_client import Slack, SlackUser
 
 WORDS = "Third call today, and still nobody knows my case"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with Slack() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", admin=True)
-
-
-@pytest.fixture
-def bo(slack: Slack) -> SlackUser:
-    return slack.user("Bo Ek", handle="bo")
-
-
-@pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, sqlite_url: str) -> AsyncIterator[Kundord]:
-    async with slack_bot(slack, tmp_path, sqlite_url) as running:
-        yield running
 
 
 async def test_in_a_private_channels_thread_it_asks_there_and_the_case_stays_there(
