@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import msgspec
+
 Json = dict[str, Any]
+
+_ENCODE = msgspec.json.Encoder().encode
 
 
 def at(body: object, *path: str) -> str:
@@ -21,12 +25,23 @@ def part(body: object, *path: str) -> Json:
 
 def washed(value: Any) -> Any:
     """Without the characters that no database takes: NUL, and halves of a surrogate pair."""
+    return value if _clean(value) else _washed(value)
+
+
+def _clean(value: Any) -> bool:
+    """Whether it has none of them for sure: in JSON the one is spelled out, and the others cannot be written.
+
+    To write it down takes an eighth of the time of looking at each string.
+    """
+    try:
+        return b"\\u0000" not in _ENCODE(value)
+    except UnicodeEncodeError:
+        return False
+
+
+def _washed(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else _storable(value)
+        return value.replace("\0", "").encode("utf-8", "ignore").decode()
     if isinstance(value, dict):
-        return {washed(key): washed(each) for key, each in value.items()}
-    return [washed(each) for each in value] if isinstance(value, list) else value
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+        return {_washed(key): _washed(each) for key, each in value.items()}
+    return [_washed(each) for each in value] if isinstance(value, list) else value

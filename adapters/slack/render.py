@@ -293,7 +293,7 @@ def _rich(kind: str, elements: list[Json]) -> list[Json]:
 
 
 def _text(text: str, style: str | None = None) -> Json:
-    return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
+    return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
 
 
 def _muted(elements: list[Json]) -> Json:

@@ -7,7 +7,6 @@ import time
 from urllib.parse import unquote_plus
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from adapters.payload import Json
@@ -103,4 +102,6 @@ async def _dispatched(app: AsyncApp, request: AsyncBoltRequest) -> web.Response:
     if answer.status == 500:
         # What is ours never ends so: Bolt choked on what it was given.
         raise Malformed
-    return await to_aiohttp_response(answer)
+    # Bolt's own way would have a text written as a stream is.
+    kind = "application/json" if answer.body.startswith("{") else "text/plain"
+    return web.Response(status=answer.status, body=answer.body.encode(), content_type=kind)

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from adapters.payload import Json, at, part
-from adapters.teams import hosts, reading
-from adapters.teams.identity import Caller
+from adapters.teams import hosts
+from adapters.teams.requests import Request
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Address, Clock, Registry, Store, UnitOfWork
@@ -25,16 +24,11 @@ class Reached:
     bot: str
 
 
-def seen(activity: Json, caller: Caller) -> list[Address]:
+def seen(request: Request, service: str) -> list[Address]:
     """Whoever sent it, and the conversation it stands in."""
-    id, _ = reading.conversation(at(activity, "conversation", "id"))
-    personal = reading.with_us(activity)
-    found = []
-    if who := reading.member(part(activity, "from"), caller.workspace):
-        found.append(Address(who, caller.service, id if personal and id else None))
-    if id:
-        found.append(Address(ChannelRef(caller.workspace, id), caller.service))
-    return found
+    who, id = request.who, request.channel.id
+    found = [Address(who, service, id if request.private and id else None)] if who else []
+    return [*found, Address(request.channel, service)] if id else found
 
 
 class AddressBook:
@@ -48,10 +42,10 @@ class AddressBook:
 
     # For what comes in --------------------------------------------------------------------------
 
-    def news(self, activity: Json, caller: Caller) -> list[Address]:
+    def news(self, request: Request, service: str) -> list[Address]:
         """What of it is not known yet: to be kept by ``keep`` in the activity's own unit, and learned after it."""
-        found = seen(activity, caller)
-        if not reading.with_us(activity):
+        found = seen(request, service)
+        if not request.private:
             self._note(each.of for each in found)
         return [each for each in found if self._differs(each)]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -213,11 +214,16 @@ async def _before(deadline: float, awaited: Awaitable[T]) -> T:
 
 
 def _path(id: str, *parts: str, of: str = "conversations") -> str:
+    """Raises: as ``_quoted``."""
+    return "/".join((of, *map(_quoted, (id, *parts))))
+
+
+@lru_cache(maxsize=1024)
+def _quoted(id: str) -> str:
     """Raises: Rejected, when an id would lead somewhere else."""
-    ids = (id, *parts)
-    if not all(each.strip(".") for each in ids):
+    if not id.strip("."):
         raise Rejected("no such id")
-    return "/".join([of, *(quote(each, safe="") for each in ids)])
+    return quote(id, safe="")
 
 
 def _parsed(answer: bytes) -> Json:

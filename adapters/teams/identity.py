@@ -26,7 +26,7 @@ ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 LEEWAY = timedelta(minutes=5).total_seconds()
 REMEMBERED = 1_000
-"""Tokens. Teams uses one for an hour."""
+"""Headers, each with its token. Teams uses one for an hour."""
 
 _BEARER = re.compile(r"[Bb]earer +([\w-]+\.[\w-]+\.[\w-]+)", re.ASCII)
 # All of it is checked here: by our clock, and against what the activity says.
@@ -103,7 +103,7 @@ class Identity:
         self._tokens: dict[bytes, _Token] = {}
 
     async def verify(self, authorization: str | None, activity: object) -> Caller:
-        token = await self._token(_bearer(authorization))
+        token = await self._token(authorization or "")
         caller = _caller(activity, self._allowed)
         if CHANNEL not in token.endorsements:
             raise Forbidden("the key may not sign for this channel")
@@ -113,13 +113,13 @@ class Identity:
             raise Forbidden("a tenant that is not ours")
         return caller
 
-    async def _token(self, encoded: str) -> _Token:
-        """A token that was good is so until it expires; only its hash is kept."""
-        digest = hashlib.sha256(encoded.encode()).digest()
+    async def _token(self, authorization: str) -> _Token:
+        """A header that was good is so until its token expires; only its hash is kept."""
+        digest = hashlib.sha256(authorization.encode(errors="surrogateescape")).digest()
         known = self._tokens.get(digest)
         if known and self._clock.now().timestamp() < known.expires_at:
             return known
-        token = await self._read(encoded)
+        token = await self._read(_bearer(authorization))
         self._tokens.pop(digest, None)
         if len(self._tokens) >= REMEMBERED:
             del self._tokens[next(iter(self._tokens))]
@@ -158,8 +158,8 @@ class Anonymous:
         return _caller(activity, hosts.loopback)
 
 
-def _bearer(authorization: str | None) -> str:
-    match = _BEARER.fullmatch(authorization or "")
+def _bearer(authorization: str) -> str:
+    match = _BEARER.fullmatch(authorization)
     if match is None:
         raise Unauthorised("no bearer token")
     return match[1]

@@ -57,10 +57,10 @@ class Front(BotAdapter):
 
     async def _turn(self, body: Json, caller: Caller) -> Turn:
         place = await self._tenants.of(caller.workspace, at(body, "recipient", "id"))
-        if news := self._addresses.news(body, caller):
+        request = Request(body, place, visiting=caller.visiting)
+        if news := self._addresses.news(request, caller.service):
             await self._store.write(place.ref, keep, news)
             self._addresses.learn(news)
-        request = Request(body, place, visiting=caller.visiting)
         if request.visiting and request.who:
             self._desk.visits(request.who)
         turn = Turn(self, told_apart(body), request)
@@ -86,17 +86,17 @@ def later() -> web.Response:
 
 def told_apart(body: Json) -> Activity:
     """As much of an activity as its handler is found by."""
-    reactions = {
-        name: each for name in ("reactionsAdded", "reactionsRemoved") if isinstance(each := body.get(name), list)
-    }
+    reactions = {ours: each for theirs, ours in _REACTIONS.items() if isinstance(each := body.get(theirs), list)}
     return Activity(
         type=at(body, "type"),
         name=at(body, "name"),
         action=at(body, "action"),
         channel_id=at(body, "channelId"),
-        reactions_added=reactions.get("reactionsAdded"),
-        reactions_removed=reactions.get("reactionsRemoved"),
+        **reactions,
     )
+
+
+_REACTIONS = {"reactionsAdded": "reactions_added", "reactionsRemoved": "reactions_removed"}
 
 
 class Handler(TeamsActivityHandler):

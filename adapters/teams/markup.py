@@ -44,7 +44,7 @@ def weight(thing: object) -> int:
 
 def cut(text: str, most: int) -> str:
     """At most ``most`` units, with an ellipsis in place of what is missing; an emoji made of several stays whole."""
-    if size(text) <= most:
+    if 2 * len(text) <= most or size(text) <= most:
         return text
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)]
     kept = units.decode("utf-16-le", "ignore")

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -52,9 +52,9 @@ class Pace:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock, self._monotonic = clock, monotonic
-        self._conversation, self._tenant = conversation, tenant
+        self._conversation = conversation
         self._conversations: dict[tuple[WorkspaceRef, str], Turns] = {}
-        self._tenants: dict[WorkspaceRef, Turns] = {}
+        self._tenants: defaultdict[WorkspaceRef, Turns] = defaultdict(lambda: Turns(tenant))
 
     async def turn(self, tenant: WorkspaceRef, conversation: str | None = None) -> None:
         """Wait until a request may go; those to other conversations and tenants do not wait for it. Raises: NotSent."""
@@ -65,7 +65,7 @@ class Pace:
             if len(self._conversations) > FORGOTTEN_AT:
                 del self._conversations[next(iter(self._conversations))]
             await self._wait(turns)
-        await self._wait(self._tenants.setdefault(tenant, Turns(self._tenant)))
+        await self._wait(self._tenants[tenant])
 
     async def _wait(self, turns: Turns) -> None:
         seconds = turns.take(self._monotonic(), PATIENCE)

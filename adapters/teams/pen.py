@@ -1,6 +1,6 @@
 """What worded messages are drawn with: each part as the elements it takes on a card."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -32,7 +32,8 @@ from bot.wording.parts import (
 LARGE = 200
 """Our own: a quotation that a card is about is set larger, up to this length."""
 
-MUTED: Json = {"isSubtle": True, "size": "Small"}
+PLAIN: Mapping[str, object] = {}
+MUTED: Mapping[str, object] = {"isSubtle": True, "size": "Small"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def _in_rows(blocks: Sequence[Block]) -> list[Block | _Row]:
     """A list stays short where its lines and quotations have but one plain button each, and share a row with it."""
     rows: list[Block | _Row] = []
     for block in blocks:
-        match rows[-1:], block:
-            case [Paragraph() | Quotation() as beside], Buttons((Button(style=Style.PLAIN, confirm=None) as only,), ()):
+        match block, rows[-1:]:
+            case Buttons((Button(style=Style.PLAIN, confirm=None) as only,), ()), [Paragraph() | Quotation() as beside]:
                 rows[-1] = _Row(beside, only)
             case _:
                 rows.append(block)
@@ -111,7 +112,7 @@ class Pen:
             case Paragraph():
                 yield from self.line(block.line)
             case Muted():
-                yield from self.line(block.line, {**MUTED, "spacing": "Small"})
+                yield from self.line(block.line, MUTED, spacing="Small")
             case Listing():
                 yield from self._listing(block.lines)
             case Buttons():
@@ -136,7 +137,7 @@ class Pen:
 
     def _listing(self, lines: Iterable[Line]) -> Iterator[Json]:
         for line in lines:
-            yield from self.line(line, {"spacing": "Small"})
+            yield from self.line(line, spacing="Small")
 
     def _buttons(self, block: Buttons) -> Iterator[Json]:
         """What has a question to ask unfolds it, so it stands beside the three dots and not behind them."""
@@ -161,28 +162,28 @@ class Pen:
 
     # Lines --------------------------------------------------------------------------------------
 
-    def line(self, line: Line, how: Json | None = None) -> Iterator[Json]:
-        """Rich text, but for a line with a mention: Teams looks for mentions in text blocks only."""
-        how = how or {}
-        if any(self._lives_here(part) for part in line):
-            yield self._text_block(line, how)
-            return
-        outer = {key: value for key, value in how.items() if key == "spacing"}
-        inner = {key: value for key, value in how.items() if key != "spacing"}
-        runs = [self._run(part, text, inner) for part, text in self._fitted(line) if text]
-        if any(each["text"].strip() for each in runs):
-            yield rich_text(runs, **outer)
+    def line(self, line: Line, how: Mapping[str, object] = PLAIN, **around: object) -> Iterator[Json]:
+        """Rich text, but for a line with a mention: Teams looks for mentions in text blocks only.
 
-    def _run(self, part: Part, text: str, how: Json) -> Json:
+        ``how`` its words are set, and what is to be said of all of it.
+        """
+        if any(self._lives_here(part) for part in line):
+            yield self._text_block(line, {**how, **around})
+            return
+        runs = [self._run(part, text, how) for part, text in self._fitted(line) if text]
+        if any(each["text"].strip() for each in runs):
+            yield rich_text(runs, **around)
+
+    def _run(self, part: Part, text: str, how: Mapping[str, object]) -> Json:
         match part:
+            case str() | Mention():
+                return text_run(run(text), **how)
             case Strong():
                 return text_run(run(text), **how, weight="Bolder")
             case Code():
                 return text_run(run(text), **how, fontType="Monospace")
             case Link():
                 return link_run(run(text), part.url, **how)
-            case str() | Mention():
-                return text_run(run(text), **how)
             case _:
                 assert_never(part)
 
@@ -216,8 +217,9 @@ class Pen:
             squeezed = self._lives_here(part) and size(_typed(part)) > room
             fitting: Part = "…" if squeezed else part
             text = cut(_typed(fitting), room) if room > 1 else ""
-            room = 0 if squeezed else room - size(text)
-            self.written += size(text)
+            length = size(text)
+            room = 0 if squeezed else room - length
+            self.written += length
             yield fitting, text
 
     def _cut(self, text: str) -> str:

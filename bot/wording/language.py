@@ -79,7 +79,7 @@ class Words:
     def moment(self, at: datetime, timezone: str) -> str:
         """``Tuesday 24 November at 09:00``, as the clocks there have it."""
         there = dates.local(at, timezone)
-        return self.text("moment", day=self.day(there.date()), time=f"{there:%H:%M}")
+        return self.text("moment", day=self.day(there.date()), time=there.time().isoformat("minutes"))
 
 
 @lru_cache(maxsize=64)

@@ -10,9 +10,9 @@ import pytest
 from adapters.teams import hosts
 from adapters.teams.addresses import TRUSTED_FOR, AddressBook, keep
 from adapters.teams.connector import Connector
-from adapters.teams.identity import Caller
 from adapters.teams.outbound import TeamsMessenger
 from adapters.teams.registration import tenant
+from adapters.teams.requests import Request
 from adapters.teams.tokens import NoTokens
 from bot.domain.errors import ChannelClosed, Rejected
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
@@ -46,11 +46,9 @@ class Process:
 
     async def hears(self, who: Person, place: Conversation, service: str = "") -> list[Address]:
         """What is new of an activity; it is kept as the inbound side does."""
-        activity = said(who, place)
-        caller = Caller(self.here, service or self.teams.service_url)
-        news = self.book.news(activity, caller)
         home = await self.store.registry(lambda registry: registry.workspace(self.here))
         assert home
+        news = self.book.news(Request(said(who, place), home), service or self.teams.service_url)
         await self.store.write(home.organisation, keep, news)
         self.book.learn(news)
         return news
