@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Errand, Kind, Leased, Pending
@@ -22,12 +35,23 @@ _mine = (
     outbox.c.attempt == bindparam("attempt_"),
     outbox.c.leased.is_(True),
 )
-_add = insert(outbox)
+# What stands in every new row alike is a part of the statement: to give a driver a value costs more than to store it.
+_ALIKE: dict[str, ColumnElement[Any]] = {
+    "leased": false(),
+    "attempt": literal_column("0"),
+    "revision": literal_column("1"),
+    "first_tried_at": null(),
+    "settled_at": null(),
+    "reason": null(),
+    "tried_at": null(),
+    "uncertain": false(),
+}
+_add = insert(outbox).values({column.key: bindparam(column.key) for column in outbox.c} | _ALIKE)
 # One parameter, where a statement needs it twice: its value is converted once.
 _now = bindparam("now", type_=UtcDateTime())
 
 ADD = Statement(_add.on_conflict_do_nothing().returning(outbox.c.id))
-ADD_MANY = Rows(outbox, lambda insert: insert.on_conflict_do_nothing())
+ADD_MANY = Rows(outbox, lambda insert: insert.on_conflict_do_nothing(), _ALIKE)
 # What waits keeps its time, and what is leased its lease: ``sent`` sees the new revision and has it done again.
 ARM = Statement(
     _add.on_conflict_do_update(
@@ -221,19 +245,16 @@ class SqlOutbox(Repository):
         now = self._scope.now
         return {
             **_row(errand),
-            "id": secrets.token_hex(12),
+            "id": _id(now),
             "due_at": errand.not_before or now,
-            "leased": False,
-            "attempt": 0,
-            "revision": 1,
             "created_at": now,
-            "first_tried_at": None,
-            "settled_at": None,
-            "reason": None,
-            "tried_at": None,
-            "uncertain": False,
             "cause": self._scope.cause or errand.key,
         }
+
+
+def _id(now: datetime) -> str:
+    """Another for each, in the order of time: rows of random ids would each touch a page of the index of its own."""
+    return f"{int(now.timestamp() * 1_000):012x}{secrets.token_hex(6)}"
 
 
 def lease(

@@ -6,6 +6,7 @@ Executing a construct costs several times what the statement itself does, mostly
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Dialect, Table, bindparam
@@ -63,12 +64,20 @@ class AnyOf:
 
 
 class Rows:
-    """An INSERT of several rows, made for each number of them up to ``MOST``, ``finished`` with a clause or two."""
+    """An INSERT of several rows, made for each number of them up to ``MOST``, ``finished`` with a clause or two.
+
+    ``alike`` are the columns that are the same in every row.
+    """
 
     MOST = 16
 
-    def __init__(self, table: Table, finished: Callable[[Any], ClauseElement] = lambda insert: insert) -> None:
-        self._table, self._finished = table, finished
+    def __init__(
+        self,
+        table: Table,
+        finished: Callable[[Any], ClauseElement] = lambda insert: insert,
+        alike: Mapping[str, ColumnElement[Any]] = MappingProxyType({}),
+    ) -> None:
+        self._table, self._finished, self._alike = table, finished, alike
         self._numbers: dict[int, Statement] = {}
 
     def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Sequence[Params]]]:
@@ -82,8 +91,10 @@ class Rows:
             values: list[dict[str, Any]] = []
             places: dict[str, tuple[int, str]] = {}
             for place in range(number):
-                names = {column.key: f"{column.key}_{place}" for column in self._table.c}
-                values.append({column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c})
+                given = [column for column in self._table.c if column.key not in self._alike]
+                names = {column.key: f"{column.key}_{place}" for column in given}
+                binds = {column.key: bindparam(names[column.key], type_=column.type) for column in given}
+                values.append({**binds, **self._alike})
                 places |= {name: (place, key) for key, name in names.items()}
             self._numbers[number] = Statement(self._finished(insert(self._table).values(values)), places)
         return self._numbers[number]
