@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import AlreadyExists, Conflict, StorageAway
 from bot.ports import Clock
-from storage.prepared import Given, Params, Statement
+from storage.prepared import Given, Params, Prepared, Statement
 from storage.types import UtcDateTime
 
 SQLITE_PRAGMAS = (
@@ -129,12 +129,16 @@ class Session:
         # What this transaction has changed so far: which tables, by how many statements.
         self.written: set[str] = set()
         self.changes = 0
+        # What is left for later, converted; and which tables lack it.
+        self._later: dict[Prepared, list[Any]] = {}
+        self._behind: set[str] = set()
 
     # Transactions
 
     def begin(self, *, read_only: bool = False) -> None:
         """Raises: StorageAway."""
         self.written.clear()
+        self._forget_later()
         try:
             if self._connection is None:
                 self._connect()
@@ -146,7 +150,8 @@ class Session:
             self._give_up(error)
 
     def commit(self) -> None:
-        """Raises: StorageAway, Conflict."""
+        """Raises: StorageAway, Conflict; and whatever ``catch_up`` does."""
+        self.catch_up()
         try:
             self._connection.commit()
         except self._errors as error:
@@ -154,6 +159,7 @@ class Session:
 
     def rollback(self) -> None:
         """Never raises: a connection that cannot even do this is given up."""
+        self._forget_later()
         if self._connection is not None:
             try:
                 self._connection.rollback()
@@ -179,9 +185,7 @@ class Session:
 
     def run(self, statement: Statement, params: Given) -> list[Any]:
         """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
-        prepared = statement.on(self.dialect)
-        if prepared.into:
-            self._changes(prepared.into)
+        prepared = self._about_to(statement)
         try:
             self._cursor.execute(prepared.sql, prepared.values(params))
             return prepared.rows(self._cursor.fetchall()) if prepared.row else []
@@ -190,17 +194,46 @@ class Session:
 
     def each(self, statement: Statement, many: Sequence[Params]) -> None:
         """Once for each set of parameters. Raises as ``run``."""
+        prepared = self._about_to(statement)
+        self._once_for_each(prepared, [prepared.values(params) for params in many])
+
+    def later(self, statement: Statement, params: Given) -> None:
+        """What returns nothing, once somebody asks for that table, or at the end: what many units leave is written at
+        once, at half the cost and with one round trip."""
         prepared = statement.on(self.dialect)
         self._changes(prepared.into)
-        try:
-            self._cursor.executemany(prepared.sql, [prepared.values(params) for params in many])
-        except self._errors as error:
-            self._give_up(error)
+        self._later.setdefault(prepared, []).append(prepared.values(params))
+        self._behind.add(prepared.into)
+
+    def catch_up(self) -> None:
+        """Write what was left for later. Raises as ``run``."""
+        later = list(self._later.items())
+        self._forget_later()
+        for prepared, many in later:
+            self._once_for_each(prepared, many)
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""
         self.run(statement, params)
         return int(self._cursor.rowcount)
+
+    def _about_to(self, statement: Statement) -> Prepared:
+        prepared = statement.on(self.dialect)
+        if self._behind and prepared.touches(self._behind):
+            self.catch_up()
+        if prepared.into:
+            self._changes(prepared.into)
+        return prepared
+
+    def _once_for_each(self, prepared: Prepared, many: Sequence[Any]) -> None:
+        try:
+            self._cursor.executemany(prepared.sql, many)
+        except self._errors as error:
+            self._give_up(error)
+
+    def _forget_later(self) -> None:
+        self._later.clear()
+        self._behind.clear()
 
     def _changes(self, table: str) -> None:
         self.written.add(table)

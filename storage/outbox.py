@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Errand, Kind, Leased, Pending
 from storage.engine import Session
-from storage.prepared import Rows, Statement, filled_up
+from storage.prepared import Statement, filled_up
 from storage.repository import Repository, workspace_of
 from storage.tables import channels, outbox
 from storage.types import UtcDateTime
@@ -51,7 +51,7 @@ _add = insert(outbox).values({column.key: bindparam(column.key) for column in ou
 _now = bindparam("now", type_=UtcDateTime())
 
 ADD = Statement(_add.on_conflict_do_nothing().returning(outbox.c.id))
-ADD_MANY = Rows(outbox, lambda insert: insert.on_conflict_do_nothing(), _ALIKE)
+ADD_NEW = Statement(_add.on_conflict_do_nothing())
 # What waits keeps its time, and what is leased its lease: ``sent`` sees the new revision and has it done again.
 ARM = Statement(
     _add.on_conflict_do_update(
@@ -178,8 +178,8 @@ NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).
 class SqlOutbox(Repository):
     def add(self, *errands: Errand) -> None:
         rows = [(errand.kind, self._new(errand)) for errand in errands]
-        self._each(ARM, [row for kind, row in rows if kind is Kind.EDIT])
-        self._insert(ADD_MANY, [row for kind, row in rows if kind not in {Kind.EDIT, Kind.ASK}])
+        self._later(ARM, [row for kind, row in rows if kind is Kind.EDIT])
+        self._later(ADD_NEW, [row for kind, row in rows if kind not in {Kind.EDIT, Kind.ASK}])
         for errand, (kind, row) in zip(errands, rows, strict=True):
             if kind is Kind.ASK:
                 self._ask(errand, row)

@@ -6,14 +6,14 @@ Executing a construct costs several times what the statement itself does, mostly
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Dialect, Table, bindparam
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, TextClause
+from sqlalchemy.sql.selectable import TableClause
 from sqlalchemy.types import TypeEngine
 
 from bot.domain.values import dataclass
@@ -64,20 +64,12 @@ class AnyOf:
 
 
 class Rows:
-    """An INSERT of several rows, made for each number of them up to ``MOST``, ``finished`` with a clause or two.
-
-    ``alike`` are the columns that are the same in every row.
-    """
+    """An INSERT of several rows, made for each number of them up to ``MOST``, ``finished`` with a clause or two."""
 
     MOST = 16
 
-    def __init__(
-        self,
-        table: Table,
-        finished: Callable[[Any], ClauseElement] = lambda insert: insert,
-        alike: Mapping[str, ColumnElement[Any]] = MappingProxyType({}),
-    ) -> None:
-        self._table, self._finished, self._alike = table, finished, alike
+    def __init__(self, table: Table, finished: Callable[[Any], ClauseElement] = lambda insert: insert) -> None:
+        self._table, self._finished = table, finished
         self._numbers: dict[int, Statement] = {}
 
     def these(self, rows: Sequence[Params]) -> Iterator[tuple[Statement, Sequence[Params]]]:
@@ -91,10 +83,8 @@ class Rows:
             values: list[dict[str, Any]] = []
             places: dict[str, tuple[int, str]] = {}
             for place in range(number):
-                given = [column for column in self._table.c if column.key not in self._alike]
-                names = {column.key: f"{column.key}_{place}" for column in given}
-                binds = {column.key: bindparam(names[column.key], type_=column.type) for column in given}
-                values.append({**binds, **self._alike})
+                names = {column.key: f"{column.key}_{place}" for column in self._table.c}
+                values.append({column.key: bindparam(names[column.key], type_=column.type) for column in self._table.c})
                 places |= {name: (place, key) for key, name in names.items()}
             self._numbers[number] = Statement(self._finished(insert(self._table).values(values)), places)
         return self._numbers[number]
@@ -109,12 +99,12 @@ def filled_up(prefix: str, values: Sequence[Any]) -> dict[str, Any]:
     return {f"{prefix}_{place}": value for place, value in enumerate([*values, *rest])}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
     """The text, and how values get into and out of it.
 
     ``values`` makes what the driver is given of what a caller gives. ``row`` is None when it returns no rows. ``into``
-    is the table that it changes, if it does.
+    is the table that it changes, if it does, ``tables`` are all that it names; None, where that cannot be told.
     """
 
     sql: str
@@ -122,6 +112,10 @@ class Prepared:
     row: Any
     outward: tuple[tuple[int, Convert], ...]
     into: str
+    tables: frozenset[str] | None
+
+    def touches(self, some: set[str]) -> bool:
+        return self.tables is None or not self.tables.isdisjoint(some)
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> list[Any]:
         if not self.outward:
@@ -145,7 +139,15 @@ def _prepare(construct: ClauseElement, dialect: Dialect, places: Mapping[str, tu
         row=namedtuple("row", [str(column.key) for column in columns]) if columns else None,
         outward=tuple((place, convert) for place, convert in outward if convert),
         into=str(getattr(construct.table, "name", "")) if isinstance(construct, UpdateBase) else "",
+        tables=_tables(construct),
     )
+
+
+def _tables(construct: ClauseElement) -> frozenset[str] | None:
+    parts = list(visitors.iterate(construct))
+    if any(isinstance(part, TextClause) for part in parts):
+        return None
+    return frozenset(part.name for part in parts if isinstance(part, TableClause))
 
 
 def _taking(compiled: SQLCompiler, dialect: Dialect, places: Mapping[str, tuple[int, str]]) -> Callable[[Any], Any]:

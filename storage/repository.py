@@ -81,6 +81,11 @@ class Repository:
         elif rows:
             self._session.each(statement, rows)
 
+    def _later(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
+        """As ``_each``, but when somebody asks for that table or at the end."""
+        for params in many:
+            self._session.later(statement, {**params, "organisation": self._organisation})
+
     def _insert(self, rows: Rows, many: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Many in one statement; what it returns."""
         found = [{**params, "organisation": self._organisation} for params in many]

@@ -10,16 +10,18 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
 
 from bot.domain.errors import StorageAway
-from bot.domain.refs import QuoteNumber
-from bot.ports import UnitOfWork
+from bot.domain.people import NotAllowed
+from bot.domain.refs import MemberRef, QuoteNumber
+from bot.ports import Errand, Kind, UnitOfWork
 from storage import open_store
 from tests.builders import MORNING
-from tests.storage.company import Company, company, words
+from tests.storage.company import ACME, Company, company, words
 
 HASTY = "busy_timeout=100"
 
@@ -82,6 +84,44 @@ async def test_a_unit_that_runs_out_of_something_leaves_nobody_waiting(acme: Com
         with pytest.raises(RuntimeError, match="StopIteration"):
             await asyncio.wait_for(access(lambda _unit: next(nothing)), 5)
     assert await acme.does(records) == 1
+
+
+async def test_who_leaves_what_cannot_be_written_fails_alone_among_those_committed_together(acme: Company) -> None:
+    def records_and_tells(unit: UnitOfWork, subject: int | None) -> QuoteNumber:
+        number = records(unit)
+        unit.outbox.add(Errand(Kind.CREDIT, f"credit:{number}", cast(int, subject), MemberRef(ACME, "ANNA")))
+        return number
+
+    release = threading.Event()
+    slow = asyncio.ensure_future(acme.does(lambda unit: release.wait(30)))
+    subjects = [1, 2, None, 4]
+    together = [asyncio.ensure_future(acme.does(records_and_tells, subject)) for subject in subjects]
+    await asyncio.sleep(0)
+    release.set()
+    await slow
+    numbers = await asyncio.gather(*together, return_exceptions=True)
+    assert [number if isinstance(number, int) else None for number in numbers] == [1, 2, None, 3]
+    pending = await acme.registry(lambda registry: registry.pending(10))
+    assert sorted(each.errand.subject for each in pending) == [1, 2, 4]
+
+
+async def test_what_was_left_for_later_is_there_for_who_asks_in_the_same_unit(acme: Company) -> None:
+    def records_and_looks(unit: UnitOfWork) -> list[QuoteNumber]:
+        number = records(unit)
+        return [number, *(quote.number for quote in unit.quotes.search("broadband", 5))]
+
+    assert await acme.does(records_and_looks) == [1, 1]
+
+
+async def test_what_was_left_for_later_by_a_unit_that_fails_is_never_written(acme: Company) -> None:
+    def tells_and_fails(unit: UnitOfWork) -> None:
+        unit.outbox.add(Errand(Kind.CREDIT, "credit:1", 1, MemberRef(ACME, "ANNA")))
+        raise NotAllowed
+
+    with pytest.raises(NotAllowed):
+        await acme.does(tells_and_fails)
+    assert await acme.does(records) == 1
+    assert await acme.registry(lambda registry: registry.pending(10)) == []
 
 
 async def test_readers_do_not_wait_for_a_slow_writer(acme: Company) -> None:
