@@ -18,7 +18,7 @@ RECEIPT = Statement(
         inbox.c.organisation == bindparam("organisation"), inbox.c.key == bindparam("key")
     )
 )
-KEEP = Statement(insert(inbox).on_conflict_do_nothing().returning(inbox.c.verb))
+KEEP = Statement(insert(inbox).on_conflict_do_nothing())
 
 ADD_DRAFT = Statement(insert(drafts))
 _draft = (drafts.c.organisation == bindparam("organisation"), drafts.c.number == bindparam("number"))
@@ -51,7 +51,7 @@ class SqlInbox(Repository):
         return None if row is None else Receipt(row.verb, row.number, tuple(row.notes))
 
     def keep(self, key: str, receipt: Receipt) -> None:
-        kept = self._all(
+        kept = self._changed(
             KEEP,
             key=key,
             verb=receipt.verb,

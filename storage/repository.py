@@ -18,11 +18,11 @@ T = TypeVar("T")
 
 # SQLite understands the same words, and SQLAlchemy compiles the construct for both.
 _next_number = insert(numbers).values(organisation=bindparam("organisation"), noun=bindparam("noun"), last=1)
-NEXT_NUMBER = Statement(
-    _next_number.on_conflict_do_update(
-        index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
-    ).returning(numbers.c.last)
+_counted = _next_number.on_conflict_do_update(
+    index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
 )
+COUNT = Statement(_counted)
+NEXT_NUMBER = Statement(_counted.returning(numbers.c.last))
 _next_numbers = insert(numbers).values(
     organisation=bindparam("organisation"), noun=bindparam("noun"), last=bindparam("count")
 )
@@ -102,10 +102,20 @@ class Repository:
         return self._all(sized, **among, **params)
 
     def _next(self, noun: str) -> int:
-        return int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+        """Who gave one in this transaction knows the next: until it ends, nobody else can."""
+        given = self._scope.memory.numbers
+        last = given.get((self._organisation, noun))
+        if last is None:
+            last = int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+        else:
+            last += 1
+            self._later(COUNT, [{"noun": noun}])
+        given[self._organisation, noun] = last
+        return last
 
     def _next_ones(self, noun: str, count: int) -> range:
         last = int(self._all(NEXT_NUMBERS, noun=noun, count=count)[0].last)
+        self._scope.memory.numbers[self._organisation, noun] = last
         return range(last - count + 1, last + 1)
 
 
