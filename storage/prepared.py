@@ -104,7 +104,8 @@ class Prepared:
     """The text, and how values get into and out of it.
 
     ``values`` makes what the driver is given of what a caller gives. ``row`` is None when it returns no rows. ``into``
-    is the table that it changes, if it does, ``tables`` are all that it names; None, where that cannot be told.
+    is the table that it changes, if it does. ``tables`` are those whose rows count for it: all that it names, and the
+    relatives of the one that it changes; None, where that cannot be told.
     """
 
     sql: str
@@ -147,7 +148,16 @@ def _tables(construct: ClauseElement) -> frozenset[str] | None:
     parts = list(visitors.iterate(construct))
     if any(isinstance(part, TextClause) for part in parts):
         return None
-    return frozenset(part.name for part in parts if isinstance(part, TableClause))
+    named = {part.name for part in parts if isinstance(part, TableClause)}
+    changed = getattr(construct, "table", None) if isinstance(construct, UpdateBase) else None
+    return frozenset(named | (_relatives(changed) if isinstance(changed, Table) else set()))
+
+
+def _relatives(table: Table) -> set[str]:
+    """Tables whose rows name rows of this one, or are named by them."""
+    others = table.metadata.tables.values()
+    parents = {key.column.table.name for key in table.foreign_keys}
+    return parents | {other.name for other in others if any(key.references(table) for key in other.foreign_keys)}
 
 
 def _taking(compiled: SQLCompiler, dialect: Dialect, places: Mapping[str, tuple[int, str]]) -> Callable[[Any], Any]:

@@ -77,7 +77,8 @@ class SqlQuotes(Repository):
 
     def add(self, new: NewQuote) -> Quote:
         quote = Quote(QuoteNumber(self._next("quote")), new, self._scope.now)
-        self._all(INSERT, number=quote.number, **_row(quote))
+        row = _row(quote)
+        self._later_marked(INSERT, row["fingerprint"], number=quote.number, **row)
         self._credits.add(quote)
         self._words.add(quote.number, _said(new))
         self._added[quote.number] = quote
@@ -117,7 +118,8 @@ class SqlQuotes(Repository):
 
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
         # Of two who look for the same words at once, the second has waited for its organisation, and finds them.
-        rows = self._all(SAME, fingerprint=_fingerprint(text, customer))
+        fingerprint = _fingerprint(text, customer)
+        rows = self._marked(SAME, fingerprint, fingerprint=fingerprint)
         very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
 

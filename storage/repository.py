@@ -65,6 +65,11 @@ class Repository:
         params["organisation"] = self._organisation
         return self._session.run(statement, params)
 
+    def _marked(self, statement: Statement, mark: str | int, **params: Any) -> list[Any]:
+        """Rows that were written with that mark, and no others."""
+        params["organisation"] = self._organisation
+        return self._session.marked(statement, params, (self._organisation, mark))
+
     def _one(self, statement: Statement, **params: Any) -> Any | None:
         rows = self._all(statement, **params)
         return rows[0] if rows else None
@@ -82,9 +87,14 @@ class Repository:
             self._session.each(statement, rows)
 
     def _later(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
-        """As ``_each``, but when somebody asks for that table or at the end."""
+        """As ``_each``, but once it counts for something else, or at the end."""
         for params in many:
             self._session.later(statement, {**params, "organisation": self._organisation})
+
+    def _later_marked(self, statement: Statement, mark: str | int, **params: Any) -> None:
+        """For ``_marked`` to find."""
+        params["organisation"] = self._organisation
+        self._session.later(statement, params, (self._organisation, mark))
 
     def _insert(self, rows: Rows, many: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Many in one statement; what it returns."""

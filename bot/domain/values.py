@@ -34,7 +34,7 @@ def _value(cls: type[T]) -> type[T]:
 
 
 def _new(cls: type, fields: tuple[dataclasses.Field[Any], ...]) -> Any:
-    """Fields are set while the value is still of a class that lets them: past our ``__setattr__`` takes twice as long."""
+    """Fields are set while the value is of a class that lets them: past our ``__setattr__`` takes twice as long."""
     names: dict[str, Any] = {
         "_Open": type(cls.__name__, cls.__bases__, {"__slots__": tuple(field.name for field in fields)}),
         "_unset": dataclasses.MISSING,
