@@ -475,7 +475,7 @@ class Posts(Protocol):
 class Inbox(Protocol):
     def receipt(self, key: str) -> Receipt | None: ...
     def keep(self, key: str, receipt: Receipt) -> None:
-        """Raises: AlreadyExists, when another process handled the same event at the same moment."""
+        """Raises: AlreadyExists, now or at the end, when another process handled the same event at the same moment."""
 
 
 class Drafts(Protocol):

@@ -26,7 +26,7 @@ PLACES = AnyOf(
         _here, tables.credits.c.quote.in_(numbers)
     )
 )
-ADD = Rows(tables.credits)
+ADD = Statement(insert(tables.credits))
 DELETE = Statement(delete(tables.credits).where(_here, tables.credits.c.quote == bindparam("quote")))
 # The update changes nothing: it waits for whoever is finding out that this one's turn is dry.
 MEET = Rows(
@@ -96,10 +96,11 @@ class SqlCredits(Repository):
     def add(self, quote: Quote) -> None:
         worth = {"quote": quote.number, "standing": standing(quote), "stage": quote.words.stage}
         places = {to_key(each): place for place, each in _in_order(quote.words.credits)}
-        self._insert(ADD, [{**worth, "credited": key, "place": place} for key, place in places.items()])
+        self._later(ADD, [{**worth, "credited": key, "place": place} for key, place in places.items()])
         if quote.featurable:
             self._meet(sorted(places), quote.number)
-            self._any_of(READY_ON_SQLITE if self._session.sqlite else READY, places)
+            ready, among = (READY_ON_SQLITE if self._session.sqlite else READY).these(list(places))
+            self._later(ready, [among])
 
     def replace(self, quote: Quote) -> None:
         self._all(DELETE, quote=quote.number)

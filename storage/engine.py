@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn
@@ -11,9 +11,11 @@ from sqlalchemy import Engine, NullPool, create_engine, event, func, make_url, s
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.errors import AlreadyExists, Conflict, StorageAway
+from bot.domain.errors import StorageAway
 from bot.ports import Clock
-from storage.prepared import Given, Params, Statement
+from storage.faults import in_short, meaning_of
+from storage.prepared import Given, Params, Prepared, Statement
+from storage.tables import metadata
 from storage.types import UtcDateTime
 
 SQLITE_PRAGMAS = (
@@ -37,26 +39,6 @@ CONNECT_WITHIN = 5
 STATEMENTS_KEPT = 1_024
 """Parsed, by each connection to SQLite. Those with lists in them are several each; the driver keeps 128 by itself."""
 
-# What SQLite says when nothing is wrong with the statement, but the file cannot be used now.
-_SQLITE_AWAY = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_AUTH,
-    sqlite3.SQLITE_NOTADB,
-}
-_SQLITE_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
-# Classes of SQLSTATE: connection, resources, operator's hand, system, read-only and failover.
-_POSTGRESQL_AWAY = ("08", "53", "57", "58", "25006", "55P03", "F0", "XX")
-_POSTGRESQL_FASTER = ("40001", "40P01")
-_POSTGRESQL_TAKEN = "23505"
 _ERROR = 3
 """libpq's PQTRANS_INERROR; what is below stands."""
 
@@ -114,6 +96,9 @@ def driver_error(engine: Engine) -> type[Exception]:
     return error
 
 
+_PLACES = {table: place for place, table in enumerate(metadata.tables)}
+
+
 class Session:
     """One thread's connection and the transaction on it. Connects when first needed, and again after a loss."""
 
@@ -129,12 +114,17 @@ class Session:
         # What this transaction has changed so far: which tables, by how many statements.
         self.written: set[str] = set()
         self.changes = 0
+        # What is left for later, converted; which tables lack it, and the marks of those rows that have one.
+        self._later: dict[Prepared, list[Any]] = {}
+        self._behind: set[str] = set()
+        self._marks: set[Hashable] = set()
 
     # Transactions
 
     def begin(self, *, read_only: bool = False) -> None:
         """Raises: StorageAway."""
         self.written.clear()
+        self._forget_later()
         try:
             if self._connection is None:
                 self._connect()
@@ -146,7 +136,8 @@ class Session:
             self._give_up(error)
 
     def commit(self) -> None:
-        """Raises: StorageAway, Conflict."""
+        """Raises: StorageAway, Conflict; and whatever ``catch_up`` does."""
+        self.catch_up()
         try:
             self._connection.commit()
         except self._errors as error:
@@ -154,6 +145,7 @@ class Session:
 
     def rollback(self) -> None:
         """Never raises: a connection that cannot even do this is given up."""
+        self._forget_later()
         if self._connection is not None:
             try:
                 self._connection.rollback()
@@ -179,28 +171,66 @@ class Session:
 
     def run(self, statement: Statement, params: Given) -> list[Any]:
         """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
+        return self._rows(self._about_to(statement), params)
+
+    def marked(self, statement: Statement, params: Given, mark: Hashable) -> list[Any]:
+        """The rows, where of all that is left for later none but those of that mark count. Raises as ``run``."""
+        if mark in self._marks:
+            self.catch_up()
+        return self._rows(statement.on(self.dialect), params)
+
+    def each(self, statement: Statement, many: Sequence[Params]) -> None:
+        """Once for each set of parameters. Raises as ``run``."""
+        prepared = self._about_to(statement)
+        self._once_for_each(prepared, [prepared.values(params) for params in many])
+
+    def later(self, statement: Statement, params: Given, mark: Hashable = None) -> None:
+        """What returns nothing, once it counts for something else, or at the end: what many units leave is written
+        at once, at half the cost and with one round trip."""
         prepared = statement.on(self.dialect)
+        self._changes(prepared.into)
+        self._later.setdefault(prepared, []).append(prepared.values(params))
+        self._behind.add(prepared.into)
+        if mark is not None:
+            self._marks.add(mark)
+
+    def catch_up(self) -> None:
+        """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
+        later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
+        self._forget_later()
+        for prepared, many in later:
+            self._once_for_each(prepared, many)
+
+    def changed(self, statement: Statement, params: Params) -> int:
+        """How many rows it changed. Raises as ``run``."""
+        self.run(statement, params)
+        return int(self._cursor.rowcount)
+
+    def _about_to(self, statement: Statement) -> Prepared:
+        prepared = statement.on(self.dialect)
+        if self._later and prepared.touches(self._behind):
+            self.catch_up()
         if prepared.into:
             self._changes(prepared.into)
+        return prepared
+
+    def _rows(self, prepared: Prepared, params: Given) -> list[Any]:
         try:
             self._cursor.execute(prepared.sql, prepared.values(params))
             return prepared.rows(self._cursor.fetchall()) if prepared.row else []
         except self._errors as error:
             self._give_up(error)
 
-    def each(self, statement: Statement, many: Sequence[Params]) -> None:
-        """Once for each set of parameters. Raises as ``run``."""
-        prepared = statement.on(self.dialect)
-        self._changes(prepared.into)
+    def _once_for_each(self, prepared: Prepared, many: Sequence[Any]) -> None:
         try:
-            self._cursor.executemany(prepared.sql, [prepared.values(params) for params in many])
+            self._cursor.executemany(prepared.sql, many)
         except self._errors as error:
             self._give_up(error)
 
-    def changed(self, statement: Statement, params: Params) -> int:
-        """How many rows it changed. Raises as ``run``."""
-        self.run(statement, params)
-        return int(self._cursor.rowcount)
+    def _forget_later(self) -> None:
+        self._later.clear()
+        self._behind.clear()
+        self._marks.clear()
 
     def _changes(self, table: str) -> None:
         self.written.add(table)
@@ -215,51 +245,16 @@ class Session:
 
     def _give_up(self, error: Exception, *, committing: bool = False) -> NoReturn:
         """Raise what the error means to the core; let go of a connection that may be broken."""
-        meaning = _meaning(error)
+        meaning = meaning_of(error)
         lost = not self.sqlite and self._connection is not None and self._connection.closed
         if isinstance(meaning, StorageAway):
             self.rollback()
             self.close()
             if lost and not committing:
-                raise ConnectionLost(reason=_in_short(error)) from error
+                raise ConnectionLost(reason=in_short(error)) from error
         if meaning is error:
             raise error
         raise meaning from error
-
-
-def _meaning(error: Exception) -> Exception:
-    """A driver's error as one of ours; any other as it is, for then the fault is in our code."""
-    if isinstance(error, DBAPIError):
-        error = error.orig if isinstance(error.orig, Exception) else error
-    if isinstance(error, sqlite3.Error):
-        return _meaning_of_sqlite(error)
-    if type(error).__module__.partition(".")[0] == "psycopg":
-        return _meaning_of_postgresql(error)
-    return error
-
-
-def _meaning_of_sqlite(error: sqlite3.Error) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code in _SQLITE_TAKEN:
-        return AlreadyExists(reason=_in_short(error))
-    return StorageAway(reason=_in_short(error)) if code & 0xFF in _SQLITE_AWAY else error
-
-
-def _meaning_of_postgresql(error: Exception) -> Exception:
-    state = getattr(error, "sqlstate", None)
-    if state is None:  # not from the server: the connection itself
-        away = type(error).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
-        return StorageAway(reason=_in_short(error)) if away else error
-    if state == _POSTGRESQL_TAKEN:
-        return AlreadyExists(reason=_in_short(error))
-    if state in _POSTGRESQL_FASTER:
-        return Conflict(reason=_in_short(error))
-    return StorageAway(reason=_in_short(error)) if state.startswith(_POSTGRESQL_AWAY) else error
-
-
-def _in_short(error: Exception) -> str:
-    """Its first line: the next ones may hold a row's words."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 _ASK_TIME = Statement(select(func.clock_timestamp(type_=UtcDateTime).label("at")))

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from bot.domain.errors import AlreadyExists
 from bot.domain.refs import MemberNumber
 from bot.ports import Receipt
 from storage.prepared import Statement
@@ -18,7 +17,7 @@ RECEIPT = Statement(
         inbox.c.organisation == bindparam("organisation"), inbox.c.key == bindparam("key")
     )
 )
-KEEP = Statement(insert(inbox).on_conflict_do_nothing().returning(inbox.c.verb))
+KEEP = Statement(insert(inbox))
 
 ADD_DRAFT = Statement(insert(drafts))
 _draft = (drafts.c.organisation == bindparam("organisation"), drafts.c.number == bindparam("number"))
@@ -47,20 +46,19 @@ DISCARDED: Mapping[str, object] = {}
 
 class SqlInbox(Repository):
     def receipt(self, key: str) -> Receipt | None:
-        row = self._one(RECEIPT, key=key)
-        return None if row is None else Receipt(row.verb, row.number, tuple(row.notes))
+        rows = self._marked(RECEIPT, key, key=key)
+        return Receipt(rows[0].verb, rows[0].number, tuple(rows[0].notes)) if rows else None
 
     def keep(self, key: str, receipt: Receipt) -> None:
-        kept = self._all(
+        self._later_marked(
             KEEP,
+            key,
             key=key,
             verb=receipt.verb,
             number=receipt.number,
             notes=receipt.notes,
             kept_at=self._scope.now,
         )
-        if not kept:
-            raise AlreadyExists(key=key)
 
 
 class SqlDrafts(Repository):

@@ -61,9 +61,10 @@ class Shelf:
 
 
 class Memory:
-    """What one transaction has at hand."""
+    """What one transaction has at hand. ``numbers`` are the last that it gave to each noun of an organisation."""
 
     def __init__(self, shelf: Shelf, session: Session, *, hold: bool) -> None:
+        self.numbers: dict[tuple[OrganisationId, str], int] = {}
         self._shelf, self._session, self._hold = shelf, session, hold
         self._whose: dict[Whose, OrganisationId] = {}
         self._open: dict[OrganisationId, Known] = {}
@@ -89,7 +90,7 @@ class Memory:
 
     def forget(self) -> None:
         """Organisations have come and gone in this very transaction."""
-        for each in (self._whose, self._open, self._own):
+        for each in (self._whose, self._open, self._own, self.numbers):
             each.clear()
 
     @property

@@ -173,11 +173,16 @@ class _Group:
             if len(self.works) == 1 and not self._begin():
                 return
             if not self._joins(work):
-                self._each_alone(work)
+                self._each_alone(work.error, work)
                 return
             if len(self.works) >= TOGETHER or time.monotonic() > until:
                 break
-        self._commit()
+        try:
+            self._session.catch_up()
+        except Exception as error:  # noqa: BLE001  # whatever it is, it need not be everybody's outcome
+            self._each_alone(error)
+        else:
+            self._commit()
 
     def settle(self) -> None:
         """Tell each loop once of all that is done."""
@@ -223,10 +228,10 @@ class _Group:
             return self._session.changes == before and self._session.sound
         return True
 
-    def _each_alone(self, failed: Work) -> None:
+    def _each_alone(self, error: BaseException | None, failed: Work | None = None) -> None:
         self._session.rollback()
-        if isinstance(failed.error, StorageAway) and not isinstance(failed.error, ConnectionLost):
-            self.away = failed.error
+        if isinstance(error, StorageAway) and not isinstance(error, ConnectionLost):
+            self.away = error
             return
         for work in self.works:
             work.error = None

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Dialect, Table, bindparam
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, TextClause
+from sqlalchemy.sql.selectable import TableClause
 from sqlalchemy.types import TypeEngine
 
 from bot.domain.values import dataclass
@@ -98,12 +99,13 @@ def filled_up(prefix: str, values: Sequence[Any]) -> dict[str, Any]:
     return {f"{prefix}_{place}": value for place, value in enumerate([*values, *rest])}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
     """The text, and how values get into and out of it.
 
     ``values`` makes what the driver is given of what a caller gives. ``row`` is None when it returns no rows. ``into``
-    is the table that it changes, if it does.
+    is the table that it changes, if it does. ``tables`` are those whose rows count for it: all that it names, and the
+    relatives of the one that it changes; None, where that cannot be told.
     """
 
     sql: str
@@ -111,6 +113,10 @@ class Prepared:
     row: Any
     outward: tuple[tuple[int, Convert], ...]
     into: str
+    tables: frozenset[str] | None
+
+    def touches(self, some: set[str]) -> bool:
+        return self.tables is None or not self.tables.isdisjoint(some)
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> list[Any]:
         if not self.outward:
@@ -134,7 +140,24 @@ def _prepare(construct: ClauseElement, dialect: Dialect, places: Mapping[str, tu
         row=namedtuple("row", [str(column.key) for column in columns]) if columns else None,
         outward=tuple((place, convert) for place, convert in outward if convert),
         into=str(getattr(construct.table, "name", "")) if isinstance(construct, UpdateBase) else "",
+        tables=_tables(construct),
     )
+
+
+def _tables(construct: ClauseElement) -> frozenset[str] | None:
+    parts = list(visitors.iterate(construct))
+    if any(isinstance(part, TextClause) for part in parts):
+        return None
+    named = {part.name for part in parts if isinstance(part, TableClause)}
+    changed = getattr(construct, "table", None) if isinstance(construct, UpdateBase) else None
+    return frozenset(named | (_relatives(changed) if isinstance(changed, Table) else set()))
+
+
+def _relatives(table: Table) -> set[str]:
+    """Tables whose rows name rows of this one, or are named by them."""
+    others = table.metadata.tables.values()
+    parents = {key.column.table.name for key in table.foreign_keys}
+    return parents | {other.name for other in others if any(key.references(table) for key in other.foreign_keys)}
 
 
 def _taking(compiled: SQLCompiler, dialect: Dialect, places: Mapping[str, tuple[int, str]]) -> Callable[[Any], Any]:

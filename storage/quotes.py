@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.choice import Credited
 from bot.domain.errors import StaleVersion
@@ -38,9 +38,6 @@ UPDATE = Statement(
     .values({name: bindparam(name) for name in _kept if name not in {"organisation", "number"}})
 )
 SAME = Statement(select(*_columns).where(_here, quotes.c.fingerprint == bindparam("fingerprint"), ~quotes.c.withdrawn))
-# Of two who look for the same words at once, the second waits until the first has recorded them, and finds them. On
-# SQLite one unit writes at a time anyway.
-ONE_AT_A_TIME = Statement(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("held")))
 TAKEN_FROM = Statement(
     select(*_columns).where(
         _here, quotes.c.source == bindparam("source"), quotes.c.source != NO_SOURCE, ~quotes.c.withdrawn
@@ -80,7 +77,8 @@ class SqlQuotes(Repository):
 
     def add(self, new: NewQuote) -> Quote:
         quote = Quote(QuoteNumber(self._next("quote")), new, self._scope.now)
-        self._all(INSERT, number=quote.number, **_row(quote))
+        row = _row(quote)
+        self._later_marked(INSERT, row["fingerprint"], number=quote.number, **row)
         self._credits.add(quote)
         self._words.add(quote.number, _said(new))
         self._added[quote.number] = quote
@@ -119,10 +117,9 @@ class SqlQuotes(Repository):
         return {quote.number: quote for quote in self._some(list(numbers))}
 
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
+        # Of two who look for the same words at once, the second has waited for its organisation, and finds them.
         fingerprint = _fingerprint(text, customer)
-        if self._scope.writable and not self._session.sqlite:
-            self._all(ONE_AT_A_TIME, key=fingerprint ^ self._organisation)
-        rows = self._all(SAME, fingerprint=fingerprint)
+        rows = self._marked(SAME, fingerprint, fingerprint=fingerprint)
         very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
 

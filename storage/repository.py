@@ -18,11 +18,11 @@ T = TypeVar("T")
 
 # SQLite understands the same words, and SQLAlchemy compiles the construct for both.
 _next_number = insert(numbers).values(organisation=bindparam("organisation"), noun=bindparam("noun"), last=1)
-NEXT_NUMBER = Statement(
-    _next_number.on_conflict_do_update(
-        index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
-    ).returning(numbers.c.last)
+_counted = _next_number.on_conflict_do_update(
+    index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
 )
+COUNT = Statement(_counted)
+NEXT_NUMBER = Statement(_counted.returning(numbers.c.last))
 _next_numbers = insert(numbers).values(
     organisation=bindparam("organisation"), noun=bindparam("noun"), last=bindparam("count")
 )
@@ -65,6 +65,11 @@ class Repository:
         params["organisation"] = self._organisation
         return self._session.run(statement, params)
 
+    def _marked(self, statement: Statement, mark: str | int, **params: Any) -> list[Any]:
+        """Rows that were written with that mark, and no others."""
+        params["organisation"] = self._organisation
+        return self._session.marked(statement, params, (self._organisation, mark))
+
     def _one(self, statement: Statement, **params: Any) -> Any | None:
         rows = self._all(statement, **params)
         return rows[0] if rows else None
@@ -80,6 +85,16 @@ class Repository:
             self._session.run(statement, rows[0])
         elif rows:
             self._session.each(statement, rows)
+
+    def _later(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
+        """As ``_each``, but once it counts for something else, or at the end."""
+        for params in many:
+            self._session.later(statement, {**params, "organisation": self._organisation})
+
+    def _later_marked(self, statement: Statement, mark: str | int, **params: Any) -> None:
+        """For ``_marked`` to find."""
+        params["organisation"] = self._organisation
+        self._session.later(statement, params, (self._organisation, mark))
 
     def _insert(self, rows: Rows, many: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Many in one statement; what it returns."""
@@ -97,10 +112,20 @@ class Repository:
         return self._all(sized, **among, **params)
 
     def _next(self, noun: str) -> int:
-        return int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+        """Who gave one in this transaction knows the next: until it ends, nobody else can."""
+        given = self._scope.memory.numbers
+        last = given.get((self._organisation, noun))
+        if last is None:
+            last = int(self._all(NEXT_NUMBER, noun=noun)[0].last)
+        else:
+            last += 1
+            self._later(COUNT, [{"noun": noun}])
+        given[self._organisation, noun] = last
+        return last
 
     def _next_ones(self, noun: str, count: int) -> range:
         last = int(self._all(NEXT_NUMBERS, noun=noun, count=count)[0].last)
+        self._scope.memory.numbers[self._organisation, noun] = last
         return range(last - count + 1, last + 1)
 
 

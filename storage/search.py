@@ -61,7 +61,7 @@ class SqliteWords:
         self._first = organisation << _SHIFT
 
     def add(self, quote: QuoteNumber, said: str) -> None:
-        self._session.run(FTS_INSERT, {"id": self._first + quote, "words": " ".join(tokens(said))})
+        self._session.later(FTS_INSERT, {"id": self._first + quote, "words": " ".join(tokens(said))})
 
     def remove(self, quote: QuoteNumber) -> None:
         self._session.run(FTS_DELETE, {"id": self._first + quote})
@@ -82,7 +82,7 @@ class PostgresqlWords:
 
     def add(self, quote: QuoteNumber, said: str) -> None:
         words = sorted({self._mark, *tokens(said)})
-        self._session.run(VECTOR_INSERT, {"organisation": self._organisation, "quote": quote, "words": words})
+        self._session.later(VECTOR_INSERT, {"organisation": self._organisation, "quote": quote, "words": words})
 
     def remove(self, quote: QuoteNumber) -> None:
         self._session.run(VECTOR_DELETE, {"organisation": self._organisation, "quote": quote})

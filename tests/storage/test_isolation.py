@@ -37,7 +37,6 @@ NOTHING_OF = {
     "outbox.due": "the registry's",
     "outbox.due(busy)": "the registry's",
     "engine": "has no table",
-    "quotes.ONE_AT_A_TIME": "has no table; the organisation is in its key",
     "links": "wishes name workspaces and codes, whose organisation may change",
     "organisations.ADD_ORGANISATION": "makes one",
     "organisations.LOOK_OF_WORKSPACE": "finds the organisation",

@@ -35,7 +35,6 @@ ELSEWHERE = {
     "learnings.FTS_INSERT": "SQLite's",
     "learnings.FTS_DELETE": "SQLite's",
     "credits.READY_ON_SQLITE": "SQLite's; see below",
-    "quotes.ONE_AT_A_TIME": "PostgreSQL's; has no table",
     "engine._ASK_TIME": "PostgreSQL's; has no table",
 }
 
