@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, not_, select, update
 
-from bot.domain.choice import NEVER, NOBODY, Credited, credited
+from bot.domain.choice import NEVER, NOBODY, Credited, key_of
 from bot.domain.quotes import Credit, MemberCredit, Quote, Sentiment, TeamCredit
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from storage import tables
@@ -100,16 +100,22 @@ class SqlCredits(Repository):
         if quote.featurable:
             self._meet(sorted(places), quote.number)
             ready, among = (READY_ON_SQLITE if self._session.sqlite else READY).these(list(places))
-            self._later(ready, [among])
+            self._later_once(ready, tuple(places), **among)
 
     def replace(self, quote: Quote) -> None:
         self._all(DELETE, quote=quote.number)
         self.add(quote)
 
     def _meet(self, keys: Sequence[int], quote: QuoteNumber) -> None:
-        """There is something new of these: a turn in every channel for who never earned anything before."""
-        met = self._insert(MEET, [{"credited": key, "first_quote": quote} for key in keys])
-        new = [row.credited for row in met if row.first_quote == quote]
+        """There is something new of these: a turn in every channel for who never earned anything before.
+
+        Whom this transaction met already it holds until it ends.
+        """
+        met, here = self._scope.memory.met, self._organisation
+        rows = [{"credited": key, "first_quote": quote} for key in keys if (here, key) not in met]
+        found = self._insert(MEET, rows)
+        met.update((here, row.credited) for row in found)
+        new = [row.credited for row in found if row.first_quote == quote]
         if new:
             self._all(LOCK)
         for key in new:
@@ -118,8 +124,7 @@ class SqlCredits(Repository):
 
 def _in_order(earned: Sequence[Credit]) -> Iterable[tuple[int, Credited]]:
     """Each once, in the order given; nobody, if there is none."""
-    ones = [one for each in earned for one in credited([each])]
-    return enumerate(dict.fromkeys(ones) or [NOBODY])
+    return enumerate(dict.fromkeys(map(key_of, earned)) or [NOBODY])
 
 
 def _credits(rows: Sequence[Any]) -> tuple[Credit, ...]:

@@ -115,7 +115,7 @@ class Session:
         self.written: set[str] = set()
         self.changes = 0
         # What is left for later, converted; which tables lack it, and the marks of those rows that have one.
-        self._later: dict[Prepared, list[Any]] = {}
+        self._later: dict[Prepared, dict[Hashable, Any]] = {}
         self._behind: set[str] = set()
         self._marks: set[Hashable] = set()
 
@@ -184,12 +184,13 @@ class Session:
         prepared = self._about_to(statement)
         self._once_for_each(prepared, [prepared.values(params) for params in many])
 
-    def later(self, statement: Statement, params: Given, mark: Hashable = None) -> None:
+    def later(self, statement: Statement, params: Given, mark: Hashable = None, instead: Hashable = None) -> None:
         """What returns nothing, once it counts for something else, or at the end: what many units leave is written
-        at once, at half the cost and with one round trip."""
+        at once, at half the cost and with one round trip. It stands ``instead`` of what was left under that name."""
         prepared = statement.on(self.dialect)
         self._changes(prepared.into)
-        self._later.setdefault(prepared, []).append(prepared.values(params))
+        left = self._later.setdefault(prepared, {})
+        left[len(left) if instead is None else instead] = prepared.values(params)
         self._behind.add(prepared.into)
         if mark is not None:
             self._marks.add(mark)
@@ -199,7 +200,7 @@ class Session:
         later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
         self._forget_later()
         for prepared, many in later:
-            self._once_for_each(prepared, many)
+            self._once_for_each(prepared, list(many.values()))
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""

@@ -61,10 +61,12 @@ class Shelf:
 
 
 class Memory:
-    """What one transaction has at hand. ``numbers`` are the last that it gave to each noun of an organisation."""
+    """What one transaction has at hand. ``numbers`` are the last that it gave to each noun of an organisation,
+    ``met`` the keys of the credited whose rows it holds."""
 
     def __init__(self, shelf: Shelf, session: Session, *, hold: bool) -> None:
         self.numbers: dict[tuple[OrganisationId, str], int] = {}
+        self.met: set[tuple[OrganisationId, int]] = set()
         self._shelf, self._session, self._hold = shelf, session, hold
         self._whose: dict[Whose, OrganisationId] = {}
         self._open: dict[OrganisationId, Known] = {}
@@ -90,7 +92,7 @@ class Memory:
 
     def forget(self) -> None:
         """Organisations have come and gone in this very transaction."""
-        for each in (self._whose, self._open, self._own, self.numbers):
+        for each in (self._whose, self._open, self._own, self.numbers, self.met):
             each.clear()
 
     @property

@@ -1,10 +1,10 @@
 """What every repository stands on: one transaction, one organisation, one instant."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.domain.values import dataclass
@@ -18,11 +18,11 @@ T = TypeVar("T")
 
 # SQLite understands the same words, and SQLAlchemy compiles the construct for both.
 _next_number = insert(numbers).values(organisation=bindparam("organisation"), noun=bindparam("noun"), last=1)
-_counted = _next_number.on_conflict_do_update(
-    index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
+NEXT_NUMBER = Statement(
+    _next_number.on_conflict_do_update(
+        index_elements=["organisation", "noun"], set_={"last": numbers.c.last + 1}
+    ).returning(numbers.c.last)
 )
-COUNT = Statement(_counted)
-NEXT_NUMBER = Statement(_counted.returning(numbers.c.last))
 _next_numbers = insert(numbers).values(
     organisation=bindparam("organisation"), noun=bindparam("noun"), last=bindparam("count")
 )
@@ -30,6 +30,11 @@ NEXT_NUMBERS = Statement(
     _next_numbers.on_conflict_do_update(
         index_elements=["organisation", "noun"], set_={"last": numbers.c.last + _next_numbers.excluded.last}
     ).returning(numbers.c.last)
+)
+COUNTED = Statement(
+    update(numbers)
+    .where(numbers.c.organisation == bindparam("organisation"), numbers.c.noun == bindparam("noun_"))
+    .values(last=bindparam("last"))
 )
 
 
@@ -96,6 +101,11 @@ class Repository:
         params["organisation"] = self._organisation
         self._session.later(statement, params, (self._organisation, mark))
 
+    def _later_once(self, statement: Statement, name: Hashable, **params: Any) -> None:
+        """Only as it was last left under that name, however often."""
+        params["organisation"] = self._organisation
+        self._session.later(statement, params, instead=(self._organisation, name))
+
     def _insert(self, rows: Rows, many: Iterable[Mapping[str, Any]]) -> list[Any]:
         """Many in one statement; what it returns."""
         found = [{**params, "organisation": self._organisation} for params in many]
@@ -119,7 +129,7 @@ class Repository:
             last = int(self._all(NEXT_NUMBER, noun=noun)[0].last)
         else:
             last += 1
-            self._later(COUNT, [{"noun": noun}])
+            self._later_once(COUNTED, noun, noun_=noun, last=last)
         given[self._organisation, noun] = last
         return last
 

@@ -68,7 +68,7 @@ class Choice:
 
 def credited(earned: Iterable[Credit]) -> tuple[Credited, ...]:
     """Everyone whose turn a quote with these credits takes: featuring it features them all."""
-    return tuple(sorted({_key(credit) for credit in earned})) or (NOBODY,)
+    return tuple(sorted({key_of(credit) for credit in earned})) or (NOBODY,)
 
 
 def turn(one: Credited, last: date | None) -> tuple[int, str, int]:
@@ -106,5 +106,5 @@ def _from_archive(pool: tuple[Candidate, ...], featured: Mapping[QuoteNumber, da
     return Choice(oldest.quote, credited(oldest.credits)[0], Reason.ARCHIVE, featured[oldest.quote])
 
 
-def _key(credit: Credit) -> Credited:
+def key_of(credit: Credit) -> Credited:
     return Credited("m", credit.member) if isinstance(credit, MemberCredit) else Credited("t", credit.team)

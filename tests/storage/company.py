@@ -1,5 +1,7 @@
 """A store on a fresh database, and a company in it that speaks through one function at a time."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +11,15 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.domain.channels import Channel
 from bot.domain.people import Profile
 from bot.domain.quotes import Credit, NewQuote, Sentiment
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, OrganisationId, WorkspaceRef
+from bot.domain.refs import (
+    ChannelNumber,
+    ChannelRef,
+    MemberNumber,
+    MemberRef,
+    OrganisationId,
+    QuoteNumber,
+    WorkspaceRef,
+)
 from bot.ports import Registry, UnitOfWork
 from storage import SqlStore, migrate, open_store, schema_state
 from tests.builders import MORNING
@@ -75,3 +85,18 @@ def words(
     stage: str | None = None,
 ) -> NewQuote:
     return NewQuote(text, sentiment, recorder, MORNING, credits, customer, stage)
+
+
+def records(unit: UnitOfWork) -> QuoteNumber:
+    return unit.quotes.add(words()).number
+
+
+async def together(there: Company, *units: Callable[[UnitOfWork], T]) -> list[T | BaseException]:
+    """What they lead to, in one transaction as long as none fails."""
+    release = threading.Event()
+    slow = asyncio.ensure_future(there.does(lambda unit: release.wait(30)))
+    waiting = [asyncio.ensure_future(there.does(unit)) for unit in units]
+    await asyncio.sleep(0)
+    release.set()
+    await slow
+    return await asyncio.gather(*waiting, return_exceptions=True)

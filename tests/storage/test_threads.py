@@ -6,23 +6,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import psycopg
 import pytest
 
 from bot.domain.errors import StorageAway
-from bot.domain.people import NotAllowed
-from bot.domain.refs import MemberRef, QuoteNumber
-from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.domain.refs import QuoteNumber
+from bot.ports import UnitOfWork
 from storage import open_store
 from tests.builders import MORNING
-from tests.storage.company import ACME, WORDS, Company, company, words
+from tests.storage.company import Company, company, records
 
 T = TypeVar("T")
 
@@ -71,21 +69,6 @@ def locked(file: str) -> Iterator[None]:
     other.close()
 
 
-def records(unit: UnitOfWork) -> QuoteNumber:
-    return unit.quotes.add(words()).number
-
-
-async def together(acme: Company, *units: Callable[[UnitOfWork], T]) -> list[T | BaseException]:
-    """What they lead to, in one transaction as long as none fails."""
-    release = threading.Event()
-    slow = asyncio.ensure_future(acme.does(lambda unit: release.wait(30)))
-    waiting = [asyncio.ensure_future(acme.does(unit)) for unit in units]
-    await asyncio.sleep(0)
-    release.set()
-    await slow
-    return await asyncio.gather(*waiting, return_exceptions=True)
-
-
 async def test_five_hundred_quotes_at_once_are_five_hundred_numbers(acme: Company) -> None:
     numbers = await asyncio.gather(*(acme.does(records) for _ in range(500)))
     assert sorted(numbers) == list(range(1, 501))
@@ -98,69 +81,6 @@ async def test_a_unit_that_runs_out_of_something_leaves_nobody_waiting(acme: Com
         with pytest.raises(RuntimeError, match="StopIteration"):
             await asyncio.wait_for(access(lambda _unit: next(nothing)), 5)
     assert await acme.does(records) == 1
-
-
-async def test_who_leaves_what_cannot_be_written_fails_alone_among_those_committed_together(acme: Company) -> None:
-    def records_and_tells(unit: UnitOfWork, subject: int | None) -> QuoteNumber:
-        number = records(unit)
-        unit.outbox.add(Errand(Kind.CREDIT, f"credit:{number}", cast(int, subject), MemberRef(ACME, "ANNA")))
-        return number
-
-    units = [partial(records_and_tells, subject=subject) for subject in (1, 2, None, 4)]
-    numbers = await together(acme, *units)
-    assert [number if isinstance(number, int) else None for number in numbers] == [1, 2, None, 3]
-    pending = await acme.registry(lambda registry: registry.pending(10))
-    assert sorted(each.errand.subject for each in pending) == [1, 2, 4]
-
-
-async def test_what_was_left_for_later_is_there_for_who_asks_in_the_same_unit(acme: Company) -> None:
-    def records_and_looks(unit: UnitOfWork) -> list[QuoteNumber]:
-        number = records(unit)
-        return [number, *(quote.number for quote in unit.quotes.search("broadband", 5))]
-
-    assert await acme.does(records_and_looks) == [1, 1]
-
-
-async def test_the_same_event_twice_in_one_transaction_is_known_the_second_time(acme: Company) -> None:
-    def handles(unit: UnitOfWork) -> bool:
-        if unit.inbox.receipt("event"):
-            return False
-        unit.inbox.keep("event", Receipt("recorded", 1))
-        return True
-
-    assert await together(acme, handles, handles) == [True, False]
-
-
-async def test_the_same_words_twice_in_one_transaction_are_found_the_second_time(acme: Company) -> None:
-    def looks_and_records(unit: UnitOfWork) -> QuoteNumber:
-        same = unit.quotes.same(WORDS, None, MORNING - timedelta(days=1))
-        return same.number if same else records(unit)
-
-    assert await together(acme, looks_and_records, looks_and_records) == [1, 1]
-
-
-async def test_a_quote_put_right_and_a_new_one_are_written_together(acme: Company) -> None:
-    def puts_right(unit: UnitOfWork) -> None:
-        quote = unit.quotes.get(QuoteNumber(1))
-        unit.quotes.save(quote.correct(words(text="She stayed on the line until midnight.")))
-
-    def searches(unit: UnitOfWork) -> list[QuoteNumber]:
-        return [quote.number for quote in unit.quotes.search("stayed", 5)]
-
-    await acme.does(records)
-    await together(acme, puts_right, lambda unit: cast(None, records(unit)))
-    assert await acme.sees(searches) == [2, 1]
-
-
-async def test_what_was_left_for_later_by_a_unit_that_fails_is_never_written(acme: Company) -> None:
-    def tells_and_fails(unit: UnitOfWork) -> None:
-        unit.outbox.add(Errand(Kind.CREDIT, "credit:1", 1, MemberRef(ACME, "ANNA")))
-        raise NotAllowed
-
-    with pytest.raises(NotAllowed):
-        await acme.does(tells_and_fails)
-    assert await acme.does(records) == 1
-    assert await acme.registry(lambda registry: registry.pending(10)) == []
 
 
 async def test_readers_do_not_wait_for_a_slow_writer(acme: Company) -> None:

@@ -1,0 +1,112 @@
+"""What units leave to be written at once, at the end of their transaction: as good as written for everybody in it."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from functools import partial
+from typing import cast
+
+import pytest
+
+from bot.domain.people import NotAllowed
+from bot.domain.quotes import MemberCredit
+from bot.domain.refs import MemberNumber, MemberRef, QuoteNumber
+from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
+from tests.builders import MORNING
+from tests.storage.company import ACME, WORDS, Company, channel, company, records, together, words
+
+
+@pytest.fixture
+async def acme(database_url: str) -> AsyncIterator[Company]:
+    async with company(database_url) as there:
+        yield there
+
+
+async def test_who_leaves_what_cannot_be_written_fails_alone_among_those_committed_together(acme: Company) -> None:
+    def records_and_tells(unit: UnitOfWork, subject: int | None) -> QuoteNumber:
+        number = records(unit)
+        unit.outbox.add(Errand(Kind.CREDIT, f"credit:{number}", cast(int, subject), MemberRef(ACME, "ANNA")))
+        return number
+
+    units = [partial(records_and_tells, subject=subject) for subject in (1, 2, None, 4)]
+    numbers = await together(acme, *units)
+    assert [number if isinstance(number, int) else None for number in numbers] == [1, 2, None, 3]
+    pending = await acme.registry(lambda registry: registry.pending(10))
+    assert sorted(each.errand.subject for each in pending) == [1, 2, 4]
+
+
+async def test_what_was_left_for_later_is_there_for_who_asks_in_the_same_unit(acme: Company) -> None:
+    def records_and_looks(unit: UnitOfWork) -> list[QuoteNumber]:
+        number = records(unit)
+        return [number, *(quote.number for quote in unit.quotes.search("broadband", 5))]
+
+    assert await acme.does(records_and_looks) == [1, 1]
+
+
+async def test_the_same_event_twice_in_one_transaction_is_known_the_second_time(acme: Company) -> None:
+    def handles(unit: UnitOfWork) -> bool:
+        if unit.inbox.receipt("event"):
+            return False
+        unit.inbox.keep("event", Receipt("recorded", 1))
+        return True
+
+    assert await together(acme, handles, handles) == [True, False]
+
+
+async def test_the_same_words_twice_in_one_transaction_are_found_the_second_time(acme: Company) -> None:
+    def looks_and_records(unit: UnitOfWork) -> QuoteNumber:
+        same = unit.quotes.same(WORDS, None, MORNING - timedelta(days=1))
+        return same.number if same else records(unit)
+
+    assert await together(acme, looks_and_records, looks_and_records) == [1, 1]
+
+
+async def test_a_quote_put_right_and_a_new_one_are_written_together(acme: Company) -> None:
+    def puts_right(unit: UnitOfWork) -> None:
+        quote = unit.quotes.get(QuoteNumber(1))
+        unit.quotes.save(quote.correct(words(text="She stayed on the line until midnight.")))
+
+    def searches(unit: UnitOfWork) -> list[QuoteNumber]:
+        return [quote.number for quote in unit.quotes.search("stayed", 5)]
+
+    await acme.does(records)
+    await together(acme, puts_right, lambda unit: cast(None, records(unit)))
+    assert await acme.sees(searches) == [2, 1]
+
+
+async def test_what_was_left_for_later_by_a_unit_that_fails_is_never_written(acme: Company) -> None:
+    def tells_and_fails(unit: UnitOfWork) -> None:
+        unit.outbox.add(Errand(Kind.CREDIT, "credit:1", 1, MemberRef(ACME, "ANNA")))
+        raise NotAllowed
+
+    with pytest.raises(NotAllowed):
+        await acme.does(tells_and_fails)
+    assert await acme.does(records) == 1
+    assert await acme.registry(lambda registry: registry.pending(10)) == []
+
+
+async def test_numbers_go_on_after_those_of_an_earlier_transaction(acme: Company) -> None:
+    assert await together(acme, records, records, records) == [1, 2, 3]
+    assert await together(acme, records, records) == [4, 5]
+
+
+async def test_who_ran_dry_between_two_quotes_of_one_transaction_has_a_turn_again(acme: Company) -> None:
+    there = await acme.does(lambda unit: unit.channels.add(channel(), None))
+    today = date(2026, 1, 1)
+
+    def praises(unit: UnitOfWork) -> QuoteNumber:
+        return unit.quotes.add(words(MemberCredit(MemberNumber(1)))).number
+
+    def shows(unit: UnitOfWork) -> QuoteNumber | None:
+        choice = unit.features.choose(there, today)
+        if choice is None:
+            return None
+        unit.features.plan(Feature(there.number, today, Fate.PLANNED, choice))
+        unit.features.settle(there.number, today, Fate.SHOWN)
+        return choice.quote
+
+    def looks(unit: UnitOfWork) -> QuoteNumber | None:
+        choice = unit.features.choose(there, today + timedelta(days=1))
+        return choice.quote if choice else None
+
+    assert await together(acme, praises, shows, looks, praises, looks) == [1, 1, None, 2, 2]
+    assert await acme.sees(looks) == 2
