@@ -60,8 +60,7 @@ _TOKEN = re.compile(
 _WORD = re.compile(rf"[^\s{_MENTION}]+")
 _SIGN = re.compile("[+＋]+|[-−–—]+")
 
-_MARKED = {"@": "person", "@@": "team", "#": "stage"}
-_PLAIN_MARKS = str.maketrans("＠＃", "@#")
+_MARKED = {"@": "person", "＠": "person", "#": "stage", "＃": "stage"}
 _LABELS = {"from": "customer", "från": "customer", "fra": "customer", "via": "via"}
 _PLAIN = frozenset({"word", "punctuation", "sign"})
 _JOINING = frozenset({"and", "och", "og"})
@@ -102,9 +101,8 @@ class _Line:
     def _token(self, at: int, before: str) -> _Token:
         match = cast(re.Match[str], _TOKEN.match(self.text, at))  # no text ends in white space
         kind = match.lastgroup or ""
-        start, end = match.span(kind)
         read = _READERS.get(kind)
-        return (read(self, match, before) if read else None) or self.plain(kind, start, end)
+        return (read(self, match, before) if read else None) or self.plain(kind, *match.span(kind))
 
     def plain(self, kind: str, start: int, end: int) -> _Token:
         """What is no mark after all is a word, up to the next white space."""
@@ -170,7 +168,7 @@ _READERS = {
 
 
 def _marked(mark: str) -> str:
-    return _MARKED[mark.translate(_PLAIN_MARKS)]
+    return "team" if len(mark) > 1 else _MARKED[mark]
 
 
 @dataclass(slots=True)

@@ -96,7 +96,8 @@ class SqlCredits(Repository):
     def add(self, quote: Quote) -> None:
         worth = {"quote": quote.number, "standing": standing(quote), "stage": quote.words.stage}
         places = {to_key(each): place for place, each in _in_order(quote.words.credits)}
-        self._later(ADD, [{**worth, "credited": key, "place": place} for key, place in places.items()])
+        for key, place in places.items():
+            self._later(ADD, credited=key, place=place, **worth)
         if quote.featurable:
             self._meet(sorted(places), quote.number)
             ready, among = (READY_ON_SQLITE if self._session.sqlite else READY).these(list(places))

@@ -188,10 +188,13 @@ class Session:
         """What returns nothing, once it counts for something else, or at the end: what many units leave is written
         at once, at half the cost and with one round trip. It stands ``instead`` of what was left under that name."""
         prepared = statement.on(self.dialect)
-        self._changes(prepared.into)
-        left = self._later.setdefault(prepared, {})
+        left = self._later.get(prepared)
+        if left is None:
+            left = self._later[prepared] = {}
+            self._behind.add(prepared.into)
+            self.written.add(prepared.into)
         left[len(left) if instead is None else instead] = prepared.values(params)
-        self._behind.add(prepared.into)
+        self.changes += 1
         if mark is not None:
             self._marks.add(mark)
 
@@ -212,7 +215,8 @@ class Session:
         if self._later and prepared.touches(self._behind):
             self.catch_up()
         if prepared.into:
-            self._changes(prepared.into)
+            self.written.add(prepared.into)
+            self.changes += 1
         return prepared
 
     def _rows(self, prepared: Prepared, params: Given) -> list[Any]:
@@ -232,10 +236,6 @@ class Session:
         self._later.clear()
         self._behind.clear()
         self._marks.clear()
-
-    def _changes(self, table: str) -> None:
-        self.written.add(table)
-        self.changes += 1
 
     def _connect(self) -> None:
         self._fairy = self._engine.raw_connection()

@@ -83,12 +83,13 @@ class Memory:
 
     def of(self, organisation: OrganisationId) -> Known:
         """Raises: OrganisationMoved."""
-        if organisation not in self._own and self._changes:
+        known = self._open.get(organisation)
+        if self._changes and organisation not in self._own:
             self._own.add(organisation)
-            self._open[organisation] = self._read(organisation, hold=False)
-        elif organisation not in self._open:
-            self._open[organisation] = self._read(organisation, hold=False)
-        return self._open[organisation]
+            known = None
+        if known is None:
+            known = self._open[organisation] = self._read(organisation, hold=False)
+        return known
 
     def forget(self) -> None:
         """Organisations have come and gone in this very transaction."""

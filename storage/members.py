@@ -65,7 +65,8 @@ class SqlMembers(Repository):
     def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]:
         wanted = list(numbers)
         known = self._scope.known.by_number
-        self._read(self._any_of(SOME, [number for number in wanted if number not in known]))
+        if unread := [number for number in wanted if number not in known]:
+            self._read(self._any_of(SOME, unread))
         return {number: known[number] for number in wanted if number in known}
 
     def by_ref(self, ref: MemberRef) -> Member | None:
@@ -74,9 +75,9 @@ class SqlMembers(Repository):
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
         wanted = list(refs)
         known = self._scope.known.by_ref
-        unread = [ref for ref in wanted if ref not in known]
-        for workspace, some in grouped(unread, lambda ref: str(ref.workspace)).items():
-            self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
+        if unread := [ref for ref in wanted if ref not in known]:
+            for workspace, some in grouped(unread, lambda ref: str(ref.workspace)).items():
+                self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
         return {ref: known[ref] for ref in wanted if ref in known}
 
     def named(self, name: str) -> Sequence[Member]:

@@ -178,12 +178,11 @@ NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).
 
 class SqlOutbox(Repository):
     def add(self, *errands: Errand) -> None:
-        rows = [(errand.kind, self._new(errand)) for errand in errands]
-        self._later(ARM, [row for kind, row in rows if kind is Kind.EDIT])
-        self._later(ADD_NEW, [row for kind, row in rows if kind not in {Kind.EDIT, Kind.ASK}])
-        for errand, (kind, row) in zip(errands, rows, strict=True):
-            if kind is Kind.ASK:
-                self._ask(errand, row)
+        for errand in errands:
+            if errand.kind is Kind.ASK:
+                self._ask(errand)
+            else:
+                self._later(ARM if errand.kind is Kind.EDIT else ADD_NEW, **self._new(errand))
 
     def begin(self, *leased: Leased) -> None:
         now = self._scope.now
@@ -236,9 +235,9 @@ class SqlOutbox(Repository):
     def drop(self, id: str, reason: str) -> bool:
         return bool(self._changed(FORGO, id_=id, now=self._scope.now, reason=reason))
 
-    def _ask(self, errand: Errand, row: dict[str, Any]) -> None:
+    def _ask(self, errand: Errand) -> None:
         """The channel remembers it was asked, longer than a settled errand is kept."""
-        if self._all(ADD, **row):
+        if self._all(ADD, **self._new(errand)):
             workspace = str(errand.to.workspace)
             self._all(ASKED, workspace_=workspace, external_id_=errand.to.id, now=self._scope.now)
 

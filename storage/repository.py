@@ -91,10 +91,10 @@ class Repository:
         elif rows:
             self._session.each(statement, rows)
 
-    def _later(self, statement: Statement, many: Iterable[Mapping[str, Any]]) -> None:
-        """As ``_each``, but once it counts for something else, or at the end."""
-        for params in many:
-            self._session.later(statement, {**params, "organisation": self._organisation})
+    def _later(self, statement: Statement, **params: Any) -> None:
+        """What returns nothing, once it counts for something else, or at the end."""
+        params["organisation"] = self._organisation
+        self._session.later(statement, params)
 
     def _later_marked(self, statement: Statement, mark: str | int, **params: Any) -> None:
         """For ``_marked`` to find."""

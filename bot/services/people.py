@@ -75,7 +75,11 @@ def known(unit: UnitOfWork, ref: MemberRef) -> Member:
 
 def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:
     """Somebody of the company. Raises: NeedsProfiles, FromOutside."""
-    member = known(unit, ref)
+    return inside(known(unit, ref))
+
+
+def inside(member: Member) -> Member:
+    """The member, if of the company. Raises: FromOutside."""
     if member.profile.external:
         raise FromOutside
     return member

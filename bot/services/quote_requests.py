@@ -43,7 +43,7 @@ def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, s
     """Names resolved, all or nothing. Raises: NeedsProfiles and whatever ``bot.domain.resolve`` does."""
     refs = {each.ref for each in request.people if isinstance(each, Mentioned)}
     met = people.present(unit, refs | {occasion.who})
-    by = colleague(unit, occasion.who)
+    by = people.inside(met[occasion.who])
     return NewQuote(
         text=request.text,
         sentiment=sentiment,

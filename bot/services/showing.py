@@ -1,10 +1,10 @@
 """From what is kept to what may be shown: the rules of PRODUCT §2.1 and §8 on names, in one place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
-from bot.domain.refs import MemberNumber
+from bot.domain.refs import MemberNumber, TeamNumber
 from bot.ports import UnitOfWork
 from bot.speech import Person, ShownQuote
 
@@ -25,39 +25,29 @@ def all_shown(unit: UnitOfWork, quotes: Sequence[Quote], *, private: bool = Fals
     """Quotes in the same order. Unless ``private``, to who recorded it, nobody is named on a negative one."""
     members = unit.members.some(frozenset(_people(quotes)))
     teams = {team.number: team.name for team in unit.teams.all()} if _has_teams(quotes) else {}
-    return tuple(
-        ShownQuote(
-            number=quote.number,
-            text=quote.text,
-            sentiment=quote.sentiment,
-            heard_at=quote.words.heard_at,
-            people=tuple(
-                person(members.get(credit.member))
-                for credit in quote.words.credits
-                if isinstance(credit, MemberCredit) and _named(quote, private)
-            ),
-            teams=tuple(
-                teams[credit.team]
-                for credit in quote.words.credits
-                if isinstance(credit, TeamCredit) and credit.team in teams
-            ),
-            recorder=(
-                person(members.get(quote.words.recorder))
-                if quote.words.recorder is not None and _named(quote, private)
-                else None
-            ),
-            customer=quote.words.customer,
-            stage=quote.words.stage,
-            via=quote.words.via,
-            link=quote.words.link,
-            language=quote.words.language,
-        )
-        for quote in quotes
+    return tuple([_shown(quote, members, teams, private) for quote in quotes])
+
+
+def _shown(
+    quote: Quote, members: Mapping[MemberNumber, Member], teams: Mapping[TeamNumber, str], private: bool
+) -> ShownQuote:
+    words = quote.words
+    named = private or words.sentiment is Sentiment.POSITIVE
+    earned = words.credits
+    return ShownQuote(
+        number=quote.number,
+        text=words.text,
+        sentiment=words.sentiment,
+        heard_at=words.heard_at,
+        people=tuple([person(members.get(each.member)) for each in earned if named and isinstance(each, MemberCredit)]),
+        teams=tuple([teams[each.team] for each in earned if isinstance(each, TeamCredit) and each.team in teams]),
+        recorder=person(members.get(words.recorder)) if named and words.recorder is not None else None,
+        customer=words.customer,
+        stage=words.stage,
+        via=words.via,
+        link=words.link,
+        language=words.language,
     )
-
-
-def _named(quote: Quote, private: bool) -> bool:
-    return private or quote.sentiment is Sentiment.POSITIVE
 
 
 def _has_teams(quotes: Iterable[Quote]) -> bool:
