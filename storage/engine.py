@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Hashable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn
@@ -182,7 +183,7 @@ class Session:
     def each(self, statement: Statement, many: Sequence[Params]) -> None:
         """Once for each set of parameters. Raises as ``run``."""
         prepared = self._about_to(statement)
-        self._once_for_each(prepared, [prepared.values(params) for params in many])
+        self._once_for_each([(prepared, [prepared.values(params) for params in many])])
 
     def later(self, statement: Statement, params: Given, mark: Hashable = None, instead: Hashable = None) -> None:
         """What returns nothing, once it counts for something else, or at the end: what many units leave is written
@@ -202,8 +203,8 @@ class Session:
         """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
         later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
         self._forget_later()
-        for prepared, many in later:
-            self._once_for_each(prepared, list(many.values()))
+        if later:
+            self._once_for_each([(prepared, list(many.values())) for prepared, many in later])
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""
@@ -226,9 +227,12 @@ class Session:
         except self._errors as error:
             self._give_up(error)
 
-    def _once_for_each(self, prepared: Prepared, many: Sequence[Any]) -> None:
+    def _once_for_each(self, statements: Sequence[tuple[Prepared, Sequence[Any]]]) -> None:
         try:
-            self._cursor.executemany(prepared.sql, many)
+            # All in one round trip; by itself the driver takes one for each statement.
+            with nullcontext() if self.sqlite else self._connection.pipeline():
+                for prepared, many in statements:
+                    self._cursor.executemany(prepared.sql, many)
         except self._errors as error:
             self._give_up(error)
 
