@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -145,16 +146,19 @@ class SlackMessenger:
             raise
 
     async def _send(self, letter: Letter, id: str) -> MessageRef | None:
+        # Counted from here, for here the lease was looked at, and to draw takes its time.
+        until = time.monotonic() + PATIENCE.total_seconds()
         content = self._content(letter)
         thread = {"thread_ts": letter.thread} if letter.thread else {}
         if letter.private_to:
             whisper = {"channel": letter.to.id, "user": letter.private_to.id, **thread, **content}
-            await self._ask(self._posting.post("chat.postEphemeral", _without_unfurling(whisper)))
+            await self._ask(self._posting.post("chat.postEphemeral", _without_unfurling(whisper), until))
             return None
         content = {**content, "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": id}}}
         if letter.replaces:
-            return await self._edit(letter.replaces, content)
-        answer = await self._ask(self._posting.post("chat.postMessage", {"channel": letter.to.id, **thread, **content}))
+            return await self._edit(letter.replaces, content, until)
+        post = {"channel": letter.to.id, **thread, **content}
+        answer = await self._ask(self._posting.post("chat.postMessage", post, until))
         self._check_metadata(answer)
         channel = ChannelRef(letter.to.workspace, at(answer, "channel") or letter.to.id)
         return MessageRef(channel, at(answer, "ts"), letter.thread)
@@ -165,9 +169,9 @@ class SlackMessenger:
         key = letter.message, letter.language, letter.to.workspace
         return self._lately.get(key, lambda: _with_blocks_encoded(_drawn(letter)))
 
-    async def _edit(self, replaced: MessageRef, content: Json) -> MessageRef:
+    async def _edit(self, replaced: MessageRef, content: Json, until: float) -> MessageRef:
         edit = {"channel": replaced.channel.id, "ts": replaced.id, **_without_unfurling(content)}
-        await self._ask(self._posting.post("chat.update", edit))
+        await self._ask(self._posting.post("chat.update", edit, until))
         return replaced
 
     async def find(

@@ -11,6 +11,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.in_time import InTime
 from adapters.payload import Json
 
 _BODY = msgspec.json.Encoder()
@@ -38,15 +39,17 @@ class Posting:
         if client.ssl:
             self._how["ssl"] = client.ssl
 
-    async def post(self, method: str, arguments: Json) -> Answer:
-        """What is JSON already is given as ``msgspec.Raw``. Raises: SlackApiError, and as aiohttp does."""
+    async def post(self, method: str, arguments: Json, until: float) -> Answer:
+        """What is JSON already is given as ``msgspec.Raw``. Raises: SlackApiError, and as aiohttp does; TimeoutError
+        also where nothing was written before ``until``, on the monotonic clock.
+        """
         client = self._client
         headers = {
             **client.headers,
             "Authorization": f"Bearer {client.token}",
             "Content-Type": "application/json;charset=utf-8",
         }
-        body = _BODY.encode(arguments)
+        body = InTime(_BODY.encode(arguments), until)
         async with self._session.post(
             f"{client.base_url}{method}", data=body, headers=headers, **self._how
         ) as response:

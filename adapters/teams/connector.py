@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from adapters.in_time import InTime
 from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
@@ -168,9 +169,10 @@ class Connector:
     async def _try(
         self, deadline: float, method: str, url: URL, body: bytes | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
+        in_time = None if body is None else InTime(body, deadline)
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._request(method, url, body, token)
+                return await self._request(method, url, in_time, token)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotSent(type(error).__name__) from error
         except (aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL) as error:
@@ -180,11 +182,9 @@ class Connector:
             raise Unknown(type(error).__name__) from error
 
     async def _request(
-        self, method: str, url: URL, body: bytes | None, token: str | None
+        self, method: str, url: URL, body: InTime | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
         # Followed, a redirection would carry our token to wherever it points.
         async with self._session.request(
             method, url, data=body, headers=headers, allow_redirects=False, timeout=_LIMITS
