@@ -83,7 +83,9 @@ class Reply(ABC):
     async def _write(self, speech: Message, language: str) -> None:
         """Into the 1:1 chat, whether that is where we are or not."""
         to = self._request.channel if self._request.private else self._who
-        letter = Letter(to, speech, language)
+        await self._send(Letter(to, speech, language))
+
+    async def _send(self, letter: Letter) -> None:
         await once_more(lambda: self._means.messenger.send(letter, self._key))
 
 
@@ -102,7 +104,7 @@ class Written(Reply):
             # Nobody is met with silence; and this says nothing that others may not read.
             log.warning("a person has no 1:1 chat with us: %s", refused)
             there, root = self._request.channel, self._request.root
-            await self._means.messenger.send(Letter(there, Refusal(refused), language, thread=root), self._key)
+            await self._send(Letter(there, Refusal(refused), language, thread=root))
         return None
 
     async def page(self, worded: Worded) -> None:

@@ -11,10 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.domain.refs import OrganisationId, QuoteNumber
-from bot.ports import UnitOfWork
-from storage import open_store
-from tests.e2e.process import Kundord, due_now, eventually, running
+from tests.e2e.process import Kundord, due_now, eventually, reactions, running
 from tests.fakes.slack_client import FORM, Slack
 from tests.services_up import free_port
 
@@ -122,25 +119,14 @@ async def test_recorded_posted_and_reacted_to(emulated: Emulated, bot: Kundord) 
         await emulated.ask("reactions.add", channel=ops, timestamp=card["ts"], name="heart")
 
         async def remembered() -> bool:
-            return sum((await _counts(bot.database_url)).values()) == 1
+            return sum((await reactions(bot.database_url)).values()) == 1
 
         await eventually(remembered)
         await emulated.ask("reactions.remove", channel=ops, timestamp=card["ts"], name="heart")
 
         async def forgotten() -> bool:
-            return not any((await _counts(bot.database_url)).values())
+            return not any((await reactions(bot.database_url)).values())
 
         await eventually(forgotten)
         assert len(await emulated.posts(ops)) == 1
         assert "Traceback" not in bot.log
-
-
-async def _counts(database_url: str) -> dict[str, int]:
-    def counted(unit: UnitOfWork) -> dict[str, int]:
-        return dict(unit.reactions.counts(QuoteNumber(1)))
-
-    store = open_store(database_url)
-    try:
-        return await store.read(OrganisationId(1), counted)
-    finally:
-        await store.close()

@@ -25,7 +25,7 @@ from tests.conformance.playground import (
     pictures_folder,
     playground,
 )
-from tests.e2e.process import Kundord, due_now, eventually, running
+from tests.e2e.process import Kundord, due_now, eventually, reacted, running
 from tests.fakes.teams_rules import faults_in_answer
 from tests.fakes.teams_world import elements
 
@@ -103,7 +103,7 @@ async def test_recorded_by_a_message_and_posted_in_a_channel_and_reacted_to(
     card = await _posted(bot)
     reaction: Json = {"reactionsAdded": [{"type": "heart"}], "replyToId": card}
     await teams.sends(teams.activity("messageReaction", GENERAL, **reaction))
-    await eventually(lambda: _reacted(bot, {"❤": 1}))
+    await eventually(lambda: reacted(bot.database_url, {"❤": 1}))
     assert "Traceback" not in bot.log
 
 
@@ -188,15 +188,3 @@ async def _posted(bot: Kundord) -> str:
         return await store.read(OrganisationId(1), latest)
     finally:
         await store.close()
-
-
-async def _reacted(bot: Kundord, expected: dict[str, int]) -> bool:
-    def counted(unit: UnitOfWork) -> dict[str, int]:
-        return dict(unit.reactions.counts(QuoteNumber(1)))
-
-    store = open_store(bot.database_url)
-    try:
-        counts = await store.read(OrganisationId(1), counted)
-    finally:
-        await store.close()
-    return {emoji.rstrip("\ufe0f"): count for emoji, count in counts.items()} == expected

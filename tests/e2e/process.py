@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import sqlalchemy
 
+from bot.domain.refs import OrganisationId, QuoteNumber
+from bot.ports import UnitOfWork
 from kundord import channels
 from kundord.settings import Settings
-from storage import schema_state
+from storage import open_store, schema_state
 from storage.tables import outbox
 from tests.fakes.slack_client import Slack
 from tests.services_up import end_with_this_process, free_port
@@ -185,6 +187,29 @@ def _due_now() -> dict[str, str]:
     zone = f"Etc/GMT{-east:+d}"
     at = now.astimezone(ZoneInfo(zone)) - timedelta(minutes=5)
     return {"at": f"{at:%H:%M}", "cutoff": "23:00", "timezone": zone, "days": "mon-sun", "holidays": "none"}
+
+
+async def reacted(database_url: str, expected: Mapping[str, int]) -> bool:
+    """Whether the bot remembers so many of each emoji on the first quote."""
+    return await reactions(database_url) == {_plain(emoji): count for emoji, count in expected.items()}
+
+
+async def reactions(database_url: str) -> dict[str, int]:
+    """On the first quote, by emoji without their variation selectors."""
+
+    def counts(unit: UnitOfWork) -> Mapping[str, int]:
+        return dict(unit.reactions.counts(QuoteNumber(1)))
+
+    store = open_store(database_url)
+    try:
+        counted = await store.read(OrganisationId(1), counts)
+    finally:
+        await store.close()
+    return {_plain(emoji): count for emoji, count in counted.items()}
+
+
+def _plain(emoji: str) -> str:
+    return emoji.rstrip("\ufe0f")
 
 
 async def eventually(look: Callable[[], bool | Awaitable[bool]], within: float = 20) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import time
+from abc import ABC, abstractmethod
 from typing import Generic, Protocol, TypeVar
 
 
@@ -22,7 +23,7 @@ class Seen(Protocol):
 AnySeen = TypeVar("AnySeen", bound=Seen)
 
 
-class Screens(Generic[AnySeen]):
+class Screens(ABC, Generic[AnySeen]):
     """All that was ever ``shown``; what was born later has a higher number."""
 
     def __init__(self) -> None:
@@ -30,9 +31,9 @@ class Screens(Generic[AnySeen]):
         self._numbers = itertools.count(1)
         self._stirred = asyncio.Event()
 
+    @abstractmethod
     def _sees(self, person: str, shown: AnySeen) -> bool:
         """Whether it stands where they look."""
-        raise NotImplementedError
 
     def put(self, shown: AnySeen) -> None:
         self.shown.append(shown)

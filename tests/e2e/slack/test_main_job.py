@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.refs import OrganisationId, QuoteNumber
-from bot.ports import UnitOfWork
-from storage import open_store
-from tests.e2e.process import Kundord, due_now, eventually, slack_bot
+from tests.e2e.process import Kundord, due_now, eventually, reacted, slack_bot
 from tests.fakes.slack_client import Slack, SlackUser
 from tests.fakes.slack_world import Channel, Shown
 
@@ -31,10 +28,9 @@ async def new_bot(slack: Slack, tmp_path: Path, empty_database_url: str) -> Asyn
 
 
 @pytest.fixture
-async def bot(slack: Slack, tmp_path: Path, database_url: str) -> AsyncIterator[Kundord]:
+def bot(either_bot: Kundord) -> Kundord:
     """Here, on either database."""
-    async with slack_bot(slack, tmp_path, database_url) as running:
-        yield running
+    return either_bot
 
 
 async def first_post(slack: Slack, channel: Channel, within: float = 20) -> Shown:
@@ -93,26 +89,12 @@ async def test_reactions_on_the_card_are_remembered(
     await bo.reacts("tada", to=card)
     await bo.reacts("tada", to=card, removing=True)
 
-    await eventually(lambda: _counts(bot.database_url, {"❤️": 2}))
+    await eventually(lambda: reacted(bot.database_url, {"❤️": 2}))
 
 
 async def _knows_todays(who: SlackUser, channel: Channel) -> bool:
     """That a post is its own, the bot knows a moment after it stands."""
     return (await who.types("/quote today", channel)).shows(WORDS)
-
-
-async def _counts(database_url: str, expected: dict[str, int]) -> bool:
-    def counted(unit: UnitOfWork) -> dict[str, int]:
-        return dict(unit.reactions.counts(QuoteNumber(1)))
-
-    store = open_store(database_url)
-    try:
-        counts = await store.read(OrganisationId(1), counted)
-    finally:
-        await store.close()
-    return {emoji.rstrip("\ufe0f"): count for emoji, count in counts.items()} == {
-        emoji.rstrip("\ufe0f"): count for emoji, count in expected.items()
-    }
 
 
 async def test_the_same_request_again_has_the_same_answer_and_no_second_effect(

@@ -4,10 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.refs import OrganisationId, QuoteNumber
-from bot.ports import UnitOfWork
-from storage import open_store
-from tests.e2e.process import Kundord, due_now, eventually
+from tests.e2e.process import Kundord, due_now, eventually, reacted
 from tests.fakes.teams_client import Teams, TeamsPerson, TeamsRefuses
 from tests.fakes.teams_world import Conversation, Shown, Team
 
@@ -133,19 +130,7 @@ async def test_reactions_on_the_card_are_remembered(
         assert (await teams.resend()).status in (200, 202)
     await bo.reacts("heart", to=card)
     await bo.reacts("1f389_partypopper", to=card)
-    await eventually(lambda: _counts(database_url, {"❤": 2, "🎉": 1}))
-
-
-async def _counts(database_url: str, expected: dict[str, int]) -> bool:
-    def counted(unit: UnitOfWork) -> dict[str, int]:
-        return dict(unit.reactions.counts(QuoteNumber(1)))
-
-    store = open_store(database_url)
-    try:
-        counts = await store.read(OrganisationId(1), counted)
-    finally:
-        await store.close()
-    return {emoji.rstrip("\ufe0f"): count for emoji, count in counts.items()} == expected
+    await eventually(lambda: reacted(database_url, {"❤": 2, "🎉": 1}))
 
 
 async def test_a_reaction_taken_off_may_come_back_within_the_grace(
@@ -160,7 +145,7 @@ async def test_a_reaction_taken_off_may_come_back_within_the_grace(
     await anna.reacts("heart", to=card)
     await anna.reacts("heart", to=card, removing=True)
     await anna.reacts("heart", to=card)
-    await eventually(lambda: _counts(sqlite_url, {"❤": 1}))
+    await eventually(lambda: reacted(sqlite_url, {"❤": 1}))
 
 
 async def test_the_same_message_again_has_no_second_effect(
