@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 
 from adapters.lane import Lane, Meter
 from bot.domain.errors import NotSent, StorageAway
@@ -70,7 +71,7 @@ class Nowhere:
     async def expect(self, letters: Sequence[Letter]) -> None:
         """Nothing can be looked up."""
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
         raise NotSent("no such platform here")
 
     async def find(

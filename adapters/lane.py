@@ -173,8 +173,8 @@ class Lane:
         self._sending += 1
         try:
             async with self._gate:
-                self._spare(leased)
-                return await self._messenger.send(letter, leased.id)
+                by = time.monotonic() + self._spare(leased).total_seconds()
+                return await self._messenger.send(letter, leased.id, by)
         finally:
             self._sending -= 1
 

@@ -7,6 +7,7 @@ can await anything (ARCHITECTURE §4). A unit belongs to one organisation and se
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import inf
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.cases import Case, Entry
@@ -745,10 +746,11 @@ class Messenger(Protocol):
     async def expect(self, letters: Sequence[Letter]) -> None:
         """They are about to be sent: what would be looked up for each may be looked up for all. Never raises."""
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
         """Post, edit or whisper. The message's ref, or None where the platform gives none (a whisper).
 
-        ``id`` goes along unseen with a post, for ``find``.
+        ``id`` goes along unseen with a post, for ``find``. What could not be begun ``by`` that moment of the monotonic
+        clock is not sent: a process may be stopped for any time, and the lease is then somebody else's.
         """
 
     async def find(

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import inf
 
+from adapters import in_time
 from adapters.demo import render
 from adapters.demo.bell import Bell
 from adapters.demo.chat import BOT, Chat, Draft, NoSuchMessage
@@ -28,8 +30,9 @@ class DemoMessenger:
         self._clock = clock
         self._bell = bell
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
-        """Raises: ChannelClosed, Rejected."""
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
+        """Raises: NotSent, ChannelClosed, Rejected."""
+        in_time.check(by)
         worded = message(letter.message, words(letter.language))
         if letter.replaces is not None:
             return self.edit(letter.replaces, worded, letter.language)

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 import aiohttp
@@ -137,28 +137,26 @@ class SlackMessenger:
     async def expect(self, letters: Sequence[Letter]) -> None:
         """Nothing is looked up for any of them."""
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
         try:
-            return await self._send(letter, id)
+            return await self._send(letter, id, by)
         except NotSent as slower:
             if slower.retry_at:
                 self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at)
             raise
 
-    async def _send(self, letter: Letter, id: str) -> MessageRef | None:
-        # Counted from here, for here the lease was looked at, and to draw takes its time.
-        until = time.monotonic() + PATIENCE.total_seconds()
+    async def _send(self, letter: Letter, id: str, by: float) -> MessageRef | None:
         content = self._content(letter)
         thread = {"thread_ts": letter.thread} if letter.thread else {}
         if letter.private_to:
             whisper = {"channel": letter.to.id, "user": letter.private_to.id, **thread, **content}
-            await self._ask(self._posting.post("chat.postEphemeral", _without_unfurling(whisper), until))
+            await self._ask(self._posting.post("chat.postEphemeral", _without_unfurling(whisper), by))
             return None
         content = {**content, "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": id}}}
         if letter.replaces:
-            return await self._edit(letter.replaces, content, until)
+            return await self._edit(letter.replaces, content, by)
         post = {"channel": letter.to.id, **thread, **content}
-        answer = await self._ask(self._posting.post("chat.postMessage", post, until))
+        answer = await self._ask(self._posting.post("chat.postMessage", post, by))
         self._check_metadata(answer)
         channel = ChannelRef(letter.to.workspace, at(answer, "channel") or letter.to.id)
         return MessageRef(channel, at(answer, "ts"), letter.thread)
@@ -169,9 +167,9 @@ class SlackMessenger:
         key = letter.message, letter.language, letter.to.workspace
         return self._lately.get(key, lambda: _with_blocks_encoded(_drawn(letter)))
 
-    async def _edit(self, replaced: MessageRef, content: Json, until: float) -> MessageRef:
+    async def _edit(self, replaced: MessageRef, content: Json, by: float) -> MessageRef:
         edit = {"channel": replaced.channel.id, "ts": replaced.id, **_without_unfurling(content)}
-        await self._ask(self._posting.post("chat.update", edit, until))
+        await self._ask(self._posting.post("chat.update", edit, by))
         return replaced
 
     async def find(

@@ -11,7 +11,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.in_time import InTime
+from adapters.in_time import InTime, begun
 from adapters.payload import Json
 
 _BODY = msgspec.json.Encoder()
@@ -39,9 +39,10 @@ class Posting:
         if client.ssl:
             self._how["ssl"] = client.ssl
 
-    async def post(self, method: str, arguments: Json, until: float) -> Answer:
-        """What is JSON already is given as ``msgspec.Raw``. Raises: SlackApiError, and as aiohttp does; TimeoutError
-        also where nothing was written before ``until``, on the monotonic clock.
+    async def post(self, method: str, arguments: Json, by: float) -> Answer:
+        """What is JSON already is given as ``msgspec.Raw``; ``by`` as in ``Messenger.send``.
+
+        Raises: NotSent, when it was too late; SlackApiError, and as aiohttp does.
         """
         client = self._client
         headers = {
@@ -49,11 +50,10 @@ class Posting:
             "Authorization": f"Bearer {client.token}",
             "Content-Type": "application/json;charset=utf-8",
         }
-        body = InTime(_BODY.encode(arguments), until)
-        async with self._session.post(
-            f"{client.base_url}{method}", data=body, headers=headers, **self._how
-        ) as response:
-            answer = Answer(_parsed(await response.read()), response.status, response.headers)
+        body, url = InTime(_BODY.encode(arguments), by), f"{client.base_url}{method}"
+        with begun(body):
+            async with self._session.post(url, data=body, headers=headers, **self._how) as response:
+                answer = Answer(_parsed(await response.read()), response.status, response.headers)
         if answer.data.get("ok") is not True or answer.status_code >= 300:
             raise SlackApiError(f"{method} failed", answer)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
         return answer

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from math import inf
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from adapters.in_time import InTime
+from adapters.in_time import InTime, begun
 from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
@@ -91,7 +92,7 @@ class Connector:
             raise NotSent("unreadable answer")
         return id
 
-    async def start_thread(self, door: Door, channel: str, activity: Body, bot: str) -> Posted:
+    async def start_thread(self, door: Door, channel: str, activity: Body, bot: str, by: float = inf) -> Posted:
         """A message in a channel that opens a thread of its own."""
         wanted = {
             "isGroup": True,
@@ -100,7 +101,7 @@ class Connector:
             "channelData": {"channel": {"id": channel}, "tenant": {"id": door.tenant.id}},
             "activity": activity,
         }
-        answer = await self._ask(door, "POST", "conversations", wanted, channel)
+        answer = await self._ask(door, "POST", "conversations", wanted, channel, by)
         conversation, id = at(answer, "id"), at(answer, "activityId")
         # Either tells the other; a message whose id we do not know could never be taken back.
         root = id or conversation.partition(";messageid=")[2]
@@ -108,14 +109,14 @@ class Connector:
             raise Unknown("unreadable answer")
         return Posted(conversation or f"{channel};messageid={root}", root)
 
-    async def post(self, door: Door, conversation: str, activity: Body) -> Posted:
-        answer = await self._ask(door, "POST", _path(conversation, "activities"), activity, conversation)
+    async def post(self, door: Door, conversation: str, activity: Body, by: float = inf) -> Posted:
+        answer = await self._ask(door, "POST", _path(conversation, "activities"), activity, conversation, by)
         if not (id := at(answer, "id")):
             raise Unknown("unreadable answer")
         return Posted(conversation, id)
 
-    async def update(self, door: Door, conversation: str, id: str, activity: Json) -> None:
-        await self._ask(door, "PUT", _path(conversation, "activities", id), {**activity, "id": id}, conversation)
+    async def update(self, door: Door, conversation: str, id: str, activity: Json, by: float = inf) -> None:
+        await self._ask(door, "PUT", _path(conversation, "activities", id), {**activity, "id": id}, conversation, by)
 
     async def delete(self, door: Door, conversation: str, id: str) -> None:
         await self._ask(door, "DELETE", _path(conversation, "activities", id), None, conversation)
@@ -147,32 +148,38 @@ class Connector:
             raise
 
     async def _ask(
-        self, door: Door, method: str, path: str, body: Body | None = None, conversation: str | None = None
+        self,
+        door: Door,
+        method: str,
+        path: str,
+        body: Body | None = None,
+        conversation: str | None = None,
+        by: float = inf,
     ) -> Json:
-        """``conversation`` is the one whose limits count, None for what only reads."""
+        """``conversation`` is the one whose limits count, None for what only reads; ``by`` as in ``Messenger.send``."""
         if not self._allowed(door.service):
             raise Rejected("a service that is not Teams'")
         url = URL(f"{door.service.rstrip('/')}/v3/{path}", encoded=True)
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        encoded = None if body is None else _ENCODE(body)
+        data = None if body is None else InTime(_ENCODE(body), by)
         await self._pace.turn(door.tenant, conversation)
         token = self._tokens.kept(door.tenant) or await _before(deadline, self._tokens.bearer(door.tenant))
-        status, headers, answer = await self._try(deadline, method, url, encoded, token)
+        status, headers, answer = await self._try(deadline, method, url, data, token)
         if status == _UNAUTHORISED:
             self._tokens.refused(door.tenant, token)
             token = await _before(deadline, self._tokens.bearer(door.tenant))
-            status, headers, answer = await self._try(deadline, method, url, encoded, token)
+            status, headers, answer = await self._try(deadline, method, url, data, token)
         if not 200 <= status < 300:
             raise self._refusal(status, headers, answer)
         return _parsed(answer)
 
     async def _try(
-        self, deadline: float, method: str, url: URL, body: bytes | None, token: str | None
+        self, deadline: float, method: str, url: URL, body: InTime | None, token: str | None
     ) -> tuple[int, Mapping[str, str], bytes]:
-        in_time = None if body is None else InTime(body, deadline)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._request(method, url, in_time, token)
+            with begun(body):
+                async with asyncio.timeout_at(deadline):
+                    return await self._request(method, url, body, token)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotSent(type(error).__name__) from error
         except (aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL) as error:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import inf
 
 import msgspec
 from msgspec import Raw
@@ -47,21 +48,21 @@ class TeamsMessenger:
         with suppress(KundordError):
             await self._addresses.look_up([letter.private_to or letter.to for letter in letters])
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
         if isinstance(letter.message, QuoteOfTheDay) and isinstance(letter.to, ChannelRef) and _new(letter):
             key = letter.message, letter.language, letter.to.workspace
-            return await self._to_channel(letter.to, self._lately.get(key, lambda: _encoded(_activity(letter))))
+            return await self._to_channel(letter.to, self._lately.get(key, lambda: _encoded(_activity(letter))), by)
         activity = _activity(letter)
         if letter.replaces:
-            return await self._edit(letter.replaces, activity)
+            return await self._edit(letter.replaces, activity, by)
         if letter.private_to:
-            await self._to_member(letter.private_to, activity)
+            await self._to_member(letter.private_to, activity, by)
             return None
         if isinstance(letter.to, MemberRef):
-            return await self._to_member(letter.to, activity)
+            return await self._to_member(letter.to, activity, by)
         if letter.thread:
-            return await self._to_thread(letter.to, letter.thread, activity)
-        return await self._to_channel(letter.to, activity)
+            return await self._to_thread(letter.to, letter.thread, activity, by)
+        return await self._to_channel(letter.to, activity, by)
 
     async def find(
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
@@ -98,26 +99,27 @@ class TeamsMessenger:
         except ChannelClosed as closed:
             raise Rejected(closed.reason) from closed
 
-    async def _to_channel(self, to: ChannelRef, activity: Body) -> MessageRef:
+    async def _to_channel(self, to: ChannelRef, activity: Body, by: float) -> MessageRef:
         reached = await self._reach(to)
         if not _is_chat(to.id):
-            return _ref(to, await self._connector.start_thread(_door(reached), to.id, activity, reached.bot))
+            return _ref(to, await self._connector.start_thread(_door(reached), to.id, activity, reached.bot, by))
         try:
-            return _ref(to, await self._connector.post(_door(reached), to.id, activity))
+            return _ref(to, await self._connector.post(_door(reached), to.id, activity, by))
         except ChannelClosed as closed:
             raise _as_chat(closed, to.id) from closed
 
-    async def _to_thread(self, to: ChannelRef, thread: str, activity: Json) -> MessageRef:
+    async def _to_thread(self, to: ChannelRef, thread: str, activity: Json, by: float) -> MessageRef:
         if _is_chat(to.id):
-            return await self._to_channel(to, activity)
+            return await self._to_channel(to, activity, by)
         reached = await self._reach(to)
         conversation = f"{to.id};messageid={thread}"
-        return _ref(to, await self._connector.post(_door(reached), conversation, {**activity, "replyToId": thread}))
+        answer = {**activity, "replyToId": thread}
+        return _ref(to, await self._connector.post(_door(reached), conversation, answer, by))
 
-    async def _to_member(self, to: MemberRef, activity: Json) -> MessageRef:
+    async def _to_member(self, to: MemberRef, activity: Json, by: float) -> MessageRef:
         chat, reached = await self._chat_with(to)
         try:
-            return _ref(ChannelRef(to.workspace, chat), await self._connector.post(_door(reached), chat, activity))
+            return _ref(ChannelRef(to.workspace, chat), await self._connector.post(_door(reached), chat, activity, by))
         except ChannelClosed as closed:
             raise Rejected(closed.reason) from closed
 
@@ -137,10 +139,10 @@ class TeamsMessenger:
             log.warning("a chat was opened, but not kept: %s", away)
         return chat, Reached(opened, reached.bot)
 
-    async def _edit(self, replaced: MessageRef, activity: Json) -> MessageRef:
+    async def _edit(self, replaced: MessageRef, activity: Json, by: float) -> MessageRef:
         reached = await self._reach(replaced.channel)
         try:
-            await self._connector.update(_door(reached), _standing(replaced), replaced.id, activity)
+            await self._connector.update(_door(reached), _standing(replaced), replaced.id, activity, by)
         except ChannelClosed as closed:
             raise _as_chat(closed, replaced.channel.id) from closed
         return replaced

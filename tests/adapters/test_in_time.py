@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters.in_time import InTime
+from adapters.in_time import InTime, begun
+from bot.domain.errors import NotSent
 
 
 @pytest.fixture
@@ -45,7 +46,13 @@ async def test_not_a_byte_is_sent_when_its_time_is_over(address: str, came: list
     async with aiohttp.ClientSession() as session:
         async with session.post(address, data=InTime(b"{}", time.monotonic() + 5)) as answer:
             await answer.read()
-        with pytest.raises(TimeoutError):
-            await session.post(address, data=InTime(b'{"late":true}', time.monotonic()))
+        late = InTime(b'{"late":true}', time.monotonic())
+        with pytest.raises(NotSent), begun(late):
+            await session.post(address, data=late)
     await asyncio.sleep(0.1)
     assert came == [b"{}"]
+
+
+def test_what_failed_otherwise_is_told_as_it_was() -> None:
+    with pytest.raises(ConnectionResetError), begun(InTime(b"{}", time.monotonic() + 5)):
+        raise ConnectionResetError

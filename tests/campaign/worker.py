@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from math import inf
 from typing import Any, cast
 
 from bot.domain.errors import Unknown
@@ -49,10 +50,10 @@ class Impatient(Changed):
         super().__init__(messenger)
         self.patience = patience
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
         try:
             async with asyncio.timeout(self.patience.total_seconds()):
-                return await self._messenger.send(letter, id)
+                return await self._messenger.send(letter, id, by)
         except TimeoutError as error:
             raise Unknown("out of patience") from error
 

@@ -1,5 +1,6 @@
 """Messengers: the core can rely on the same, whatever the platform."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -139,3 +140,19 @@ async def test_a_person_is_known_by_name(stage: Stage) -> None:
 
 async def test_a_request_ends_well_before_a_lease_does(stage: Stage) -> None:
     assert stage.messenger.patience + MARGIN < LEASE / 2
+
+
+async def test_what_would_be_begun_too_late_is_not_sent(stage: Stage) -> None:
+    """Its lease may be somebody else's by then. Nothing of it was seen: it can be sent again, by whoever holds it."""
+    standing = await sent(stage, hello(stage.channel))
+    for letter in (
+        praise(stage.channel),
+        praise(stage.person),
+        praise(stage.channel, replaces=standing),
+        Letter(stage.channel, CreditNotice(PRAISE), "sv", private_to=stage.person),
+        Letter(stage.channel, CreditNotice(PRAISE), "sv", thread=standing.id),
+    ):
+        with pytest.raises(NotSent):
+            await stage.messenger.send(letter, "errand-2", time.monotonic())
+    assert not any(PRAISE.text in each for each in (*stage.in_channel(), *stage.in_private()))
+    assert await stage.messenger.send(praise(stage.channel), "errand-3", time.monotonic() + 5)

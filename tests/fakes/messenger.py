@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from math import inf
 
+from adapters import in_time
 from bot.domain.errors import DeliveryFailed
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
@@ -63,7 +65,8 @@ class RecordingMessenger:
 
     # What the core asks -------------------------------------------------------------------------
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
+        in_time.check(by)
         self.requests.append(letter)
         trouble = next((each for each in self._troubles if each.concerns(letter)), None)
         if trouble is None:

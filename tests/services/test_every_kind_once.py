@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from math import inf
 
 import sqlalchemy
 
@@ -42,8 +43,8 @@ class Deaf(RecordingMessenger):
 
     heard: frozenset[str] = frozenset()
 
-    async def send(self, letter: Letter, id: str) -> MessageRef | None:
-        sent = await super().send(letter, id)
+    async def send(self, letter: Letter, id: str, by: float = inf) -> MessageRef | None:
+        sent = await super().send(letter, id, by)
         if id not in self.heard:
             self.heard |= {id}
             raise Unknown("no answer")
