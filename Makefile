@@ -13,9 +13,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# How many processes `make test` uses: twice as many as small machines have processors, for what they begin with waits.
+# How many processes `make test` uses: more than small machines have processors, for half of the time they wait.
 # And make test ARGS="-k claim -x" runs some of it, without coverage.
-WORKERS ?= 4
+WORKERS ?= 6
 ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
