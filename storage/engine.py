@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StorageAway
 from bot.ports import Clock
+from storage import in_json
 from storage.faults import in_short, meaning_of
 from storage.prepared import Given, Params, Prepared, Statement
 from storage.tables import metadata
@@ -232,7 +233,10 @@ class Session:
             # All in one round trip; by itself the driver takes one for each statement.
             with nullcontext() if self.sqlite else self._connection.pipeline():
                 for prepared, many in statements:
-                    self._cursor.executemany(prepared.sql, many)
+                    if prepared.many:
+                        self._cursor.execute(prepared.many, in_json.rows(many))
+                    else:
+                        self._cursor.executemany(prepared.sql, many)
         except self._errors as error:
             self._give_up(error)
 

@@ -46,7 +46,7 @@ VECTOR_INSERT = Statement(
     insert(case_words).values(
         organisation=bindparam("organisation"),
         case=bindparam("case"),
-        words=func.array_to_tsvector(cast(bindparam("words"), ARRAY(Text))),
+        words=func.array_to_tsvector(bindparam("words", type_=ARRAY(Text))),
     )
 )
 _vector_here = case_words.c.organisation == bindparam("organisation")

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import TableClause
 from sqlalchemy.types import TypeEngine
 
 from bot.domain.values import dataclass
+from storage import in_json
 from storage.upsert import insert
 
 Params = Mapping[str, Any]
@@ -104,8 +105,9 @@ class Prepared:
     """The text, and how values get into and out of it.
 
     ``values`` makes what the driver is given of what a caller gives. ``row`` is None when it returns no rows. ``into``
-    is the table that it changes, if it does. ``tables`` are those whose rows count for it: all that it names, and the
-    relatives of the one that it changes; None, where that cannot be told.
+    is the table that it changes, if it does, and ``many`` does so for many rows at once (storage.in_json). ``tables``
+    are those whose rows count for it: all that it names, and the relatives of the one that it changes; None, where that
+    cannot be told.
     """
 
     sql: str
@@ -113,6 +115,7 @@ class Prepared:
     row: Any
     outward: tuple[tuple[int, Convert], ...]
     into: str
+    many: str | None
     tables: frozenset[str] | None
 
     def touches(self, some: set[str]) -> bool:
@@ -140,6 +143,7 @@ def _prepare(construct: ClauseElement, dialect: Dialect, places: Mapping[str, tu
         row=namedtuple("row", [str(column.key) for column in columns]) if columns else None,
         outward=tuple((place, convert) for place, convert in outward if convert),
         into=str(getattr(construct.table, "name", "")) if isinstance(construct, UpdateBase) else "",
+        many=None if places else in_json.of_all(compiled),
         tables=_tables(construct),
     )
 

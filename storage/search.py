@@ -31,7 +31,7 @@ VECTOR_INSERT = Statement(
     insert(quote_words).values(
         organisation=bindparam("organisation"),
         quote=bindparam("quote"),
-        words=func.array_to_tsvector(cast(bindparam("words"), ARRAY(Text))),
+        words=func.array_to_tsvector(bindparam("words", type_=ARRAY(Text))),
     )
 )
 _vector_here = quote_words.c.organisation == bindparam("organisation")

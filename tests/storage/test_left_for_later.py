@@ -8,9 +8,12 @@ from typing import cast
 import pytest
 
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import MemberCredit
+from bot.domain.quotes import MemberCredit, NewQuote
 from bot.domain.refs import MemberNumber, MemberRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
+from storage import credits, inbox, outbox, quotes, search
+from storage.engine import make_engine
+from storage.prepared import Statement
 from tests.builders import MORNING
 from tests.storage.company import ACME, WORDS, Company, channel, company, records, together, words
 
@@ -110,3 +113,26 @@ async def test_who_ran_dry_between_two_quotes_of_one_transaction_has_a_turn_agai
 
     assert await together(acme, praises, shows, looks, praises, looks) == [1, 1, None, 2, 2]
     assert await acme.sees(looks) == 2
+
+
+async def test_whatever_is_left_for_later_comes_back_as_it_was(acme: Company) -> None:
+    """All of it in one statement, in another notation on PostgreSQL: the characters that mean something there."""
+    said = ['Hun sa: "Åh!" \\ og gikk.', "tab\tline\nend", "{}[],:'%(rows)s %s", "🎉\u2028\u00a0é", "null", "{1,2}"]
+    numbers = await together(acme, *(partial(records_words, words(text=text, customer=text)) for text in said))
+    stored = await acme.sees(lambda unit: unit.quotes.some(cast(list[QuoteNumber], numbers)))
+    back = [stored[number].words for number in cast(list[QuoteNumber], numbers)]
+    assert [(each.text, each.customer) for each in back] == [(text, text) for text in said]
+
+
+def records_words(spoken: NewQuote, unit: UnitOfWork) -> QuoteNumber:
+    return unit.quotes.add(spoken).number
+
+
+@pytest.mark.parametrize("statement", [quotes.INSERT, credits.ADD, inbox.KEEP, outbox.ADD_NEW, search.VECTOR_INSERT])
+def test_what_every_recording_leaves_is_written_in_one_statement_on_postgresql(statement: Statement) -> None:
+    assert statement.on(make_engine("postgresql://nowhere/none").dialect).many
+
+
+@pytest.mark.parametrize("statement", [outbox.ARM, outbox.ADD, quotes.UPDATE])
+def test_what_returns_or_changes_rows_is_written_by_itself(statement: Statement) -> None:
+    assert statement.on(make_engine("postgresql://nowhere/none").dialect).many is None
