@@ -62,7 +62,7 @@ class Reception(AsyncMiddleware):
         if kind_of(body) != "command":
             return ok()
         nowhere = WorkspaceRef(PLATFORM, at(body, "team_id"))
-        reply = Commanded(self._means, nowhere, Whereabouts(), "")
+        reply = Commanded(self._means, nowhere, Whereabouts(), "", "", "")
         return await reply.say(Refusal(WorkspaceClosed("not_installed")), LANGUAGES[0])
 
     # What people do -----------------------------------------------------------------------------
@@ -75,7 +75,8 @@ class Reception(AsyncMiddleware):
         who, channel, trigger = at(body, "user_id"), at(body, "channel_id"), at(body, "trigger_id")
         if not who:
             return ok()
-        reply = Commanded(self._means, request.here, Whereabouts("", channel), trigger)
+        url = at(body, "response_url")
+        reply = Commanded(self._means, request.here, Whereabouts("", channel), trigger, url, who)
         occasion = request.occasion(who, key("command", trigger), channel)
         line = reading.line(at(body, "text"), request.here, request.place.bot)
         return await self._desk.serve(reply, request.place, occasion, said, line)

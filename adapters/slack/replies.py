@@ -79,6 +79,13 @@ class Reply(ABC):
     @abstractmethod
     async def _show(self, speech: FormSpeech, language: str) -> BoltResponse: ...
 
+    def meanwhile(self, speech: Message, language: str) -> BoltResponse:
+        """What Slack is answered where it would wait in vain for more."""
+        return ok()
+
+    async def follow(self, response: BoltResponse) -> None:  # noqa: B027  # most have told by other ways by then
+        """Give what would have been the answer, had it not come too late."""
+
     async def open_early(self) -> str | None:
         """Open a modal before there is anything to show in it. Its id, or None where none can be opened."""
         return None
@@ -142,16 +149,6 @@ class Triggered(Reply):
         raise Rejected("no other way to answer")
 
 
-class Commanded(Triggered):
-    """A slash command: the HTTP answer itself is what the person sees, and the fastest."""
-
-    async def say(self, speech: Message, language: str) -> BoltResponse:
-        return ok({"response_type": "ephemeral", **self.drawn(speech, language)})
-
-    async def _instead(self, offer: OfferForm, language: str) -> BoltResponse:
-        return await self.say(offer, language)
-
-
 class Pressed(Triggered):
     """A button on a message, or a shortcut from a message's menu: answered beside it, by its URL."""
 
@@ -198,6 +195,17 @@ class Pressed(Triggered):
         await self._means.messenger.send(letter, "")
 
 
+class Commanded(Pressed):
+    """A slash command: the HTTP answer itself is what the person sees, and the fastest."""
+
+    async def say(self, speech: Message, language: str) -> BoltResponse:
+        return ok({"response_type": "ephemeral", **self.drawn(speech, language)})
+
+    async def follow(self, response: BoltResponse) -> None:
+        if response.body:
+            await self._respond(msgspec.json.decode(response.body))
+
+
 class PressedInView(Reply):
     """A button in a modal: what it answers takes the modal's place."""
 
@@ -234,6 +242,16 @@ class Submitted(Reply):
 
     async def _show(self, speech: FormSpeech, language: str) -> BoltResponse:
         return ok({"response_action": "update", "view": self.form_view(speech, language)})
+
+    def meanwhile(self, speech: Message, language: str) -> BoltResponse:
+        # The form stays, with all that was typed: sent in again it is the same event, and brings the same answer.
+        told = views.errors(self._view, {"": message(speech, words(language)).notification})
+        return ok({"response_action": "errors", "errors": told}) if told else ok()
+
+    async def follow(self, response: BoltResponse) -> None:
+        answer = msgspec.json.decode(response.body) if response.body else {}
+        if at(answer, "response_action") == "update":
+            await self._means.ask("views.update", {"view_id": at(self._view, "id"), "view": answer["view"]})
 
     async def _fault(self, faulty: Faulty, language: str) -> BoltResponse:
         said = words(language)

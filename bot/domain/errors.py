@@ -60,6 +60,10 @@ class StorageAway(KundordError):
     """The database is locked, full, read-only or not there. Nothing was saved."""
 
 
+class TakesLonger(KundordError):
+    """It is still being done, and what comes of it is told when it is known."""
+
+
 class DeliveryFailed(KundordError):
     """A platform did not confirm that it did what it was asked."""
 

@@ -25,7 +25,7 @@ from tests.e2e.troubles import (
     reading_server,
     unwritable,
 )
-from tests.fakes.slack_client import Slack, SlackUser
+from tests.fakes.slack_client import PATIENCE, Slack, SlackUser
 from tests.services_up import SURVIVES_A_CRASH, PostgresServer, missing, postgres_server
 
 BEFORE, DURING, AFTER = (f"Caller number {number} was glad that it worked" for number in range(3))
@@ -92,6 +92,7 @@ async def goes_through(slack: Slack, anna: SlackUser, bo: SlackUser, bot: Kundor
         said = await anna.types(f'/quote + "{DURING}" @bo', care)
         assert said.shows("Not saved")
         assert [each.kind for each in said.shown] == ["ephemeral"]
+        assert said.delivery.seconds < PATIENCE
         await eventually(lambda: len(slack.posts(care)) == 1)
         await asyncio.sleep(3)
         assert await not_ready(bot)

@@ -187,6 +187,10 @@ class FakeSlack:
         self._response_urls[id] = ResponseUrl(user, channel, original)
         return f"{self.url}/response/{id}"
 
+    def forget_response_urls(self) -> None:
+        """As after half an hour."""
+        self._response_urls.clear()
+
     # The Web API ---------------------------------------------------------------------------------
 
     async def _web_api(self, request: web.Request) -> web.StreamResponse:

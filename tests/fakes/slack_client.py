@@ -11,7 +11,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -25,6 +25,8 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 PATIENCE = 3.0
 """Seconds a person waits for an answer, as Slack does."""
+LATE = 10.0
+"""Where Slack was told in time that it takes longer."""
 
 
 class SlackRefuses(AssertionError):
@@ -151,12 +153,12 @@ class Slack(FakeSlack):
     async def command_form(self, fields: Json) -> Delivery:
         if self.sockets:
             return Delivery(200, json.dumps(await self.envelope("slash_commands", fields)))
-        return await self.post(urlencode(fields).encode(), FORM)
+        return _in_time(await self.post(urlencode(fields).encode(), FORM))
 
     async def interaction(self, payload: Json) -> Delivery:
         if self.sockets:
             return Delivery(200, json.dumps(await self.envelope("interactive", payload)))
-        return await self.post(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+        return _in_time(await self.post(urlencode({"payload": json.dumps(payload)}).encode(), FORM))
 
     async def event(self, event: Json, id: str | None = None) -> Delivery:
         """Something that happened, in Slack's envelope."""
@@ -458,7 +460,9 @@ class SlackUser:
             link = ResponseUrl(self.id, channel.id if channel else None, None)
             if refusal := self.slack.answer_privately(link, delivery.json):
                 raise SlackRefuses(f"{refusal}: {delivery.body}")
-        deadline = time.monotonic() + (PATIENCE if wait and delivery.status == 200 else 0)
+        # What took long by itself is told late, and people wait for it.
+        patience = LATE if delivery.seconds > PATIENCE / 2 else PATIENCE
+        deadline = time.monotonic() + (patience if wait and delivery.status == 200 else 0)
         while not (shown := self._new(mark, channel)) and time.monotonic() < deadline:
             await self.slack.world.stirs()
         return Answer(delivery, tuple(shown))
@@ -522,6 +526,11 @@ class SlackUser:
             return Answer(answer.delivery, (*answer.shown, self.slack.world.views[pushed["id"]]))
         view.deleted = True
         return answer
+
+
+def _in_time(delivery: Delivery) -> Delivery:
+    """Slack tells who waited too long that the app does not work, and looks at no answer any more."""
+    return delivery if delivery.seconds <= PATIENCE else replace(delivery, status=0, body="operation_timeout")
 
 
 def _the_one_with(button: str, among: Sequence[Shown]) -> Shown:
