@@ -14,8 +14,8 @@ from storage import links
 from storage.engine import Session
 from storage.joining import join
 from storage.known import Memory
+from storage.leases import NEXT_AT, backlog, lease, pending
 from storage.organisations import ADD_ORGANISATION, organisation_row
-from storage.outbox import NEXT_AT, backlog, lease, pending
 from storage.parting import part
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER, Scope

@@ -15,13 +15,13 @@ import storage
 from storage import migrate
 from storage.credits import READY_ON_SQLITE
 from storage.engine import make_engine
-from storage.outbox import _due
+from storage.leases import _due
 from storage.prepared import AnyOf, Given, Rows, Statement
 from storage.turns import _seeks
 
 ELSEWHERE = {
     "registry.WORKSPACES": "the list of all workspaces, for a command",
-    "outbox.BACKLOG": "counts all that waits, for whoever watches",
+    "leases.BACKLOG": "counts all that waits, for whoever watches",
     "search.VECTOR_FIND": "a person's search: what the index of words finds is sorted, at most a company's quotes",
     "search.VECTOR_INSERT": "PostgreSQL's",
     "search.VECTOR_DELETE": "PostgreSQL's",
@@ -56,8 +56,8 @@ def statements() -> Iterator[tuple[str, Statement]]:
         yield f"turns.newest{narrowed}", newest
         yield f"turns.oldest{narrowed}", oldest
         yield f"turns.next{narrowed}", next_ones.these([1, 2])[0]
-    yield "outbox.due", _due(0)
-    yield "outbox.due(busy)", _due(4)
+    yield "leases.due", _due(0)
+    yield "leases.due(busy)", _due(4)
 
 
 STATEMENTS = {name: statement for name, statement in statements() if name not in ELSEWHERE}
