@@ -1,24 +1,20 @@
 """The two databases: how a thread connects, begins and ends a transaction, and what their errors mean to us."""
 
 import sqlite3
-import time
 from collections.abc import Hashable, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn
 
-from sqlalchemy import Engine, NullPool, create_engine, event, func, make_url, select
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StorageAway
-from bot.ports import Clock
 from storage import in_json
 from storage.faults import in_short, meaning_of
 from storage.prepared import Given, Params, Prepared, Statement
 from storage.tables import metadata
-from storage.types import UtcDateTime
 
 SQLITE_PRAGMAS = (
     "busy_timeout=5000",
@@ -264,46 +260,3 @@ class Session:
         if meaning is error:
             raise error
         raise meaning from error
-
-
-_ASK_TIME = Statement(select(func.clock_timestamp(type_=UtcDateTime).label("at")))
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-class DatabaseClock:
-    """The server's clock: ours, corrected by what they differed by within the last minute.
-
-    Several processes lease by one clock this way, without asking for the time in every unit.
-    """
-
-    EVERY = 60.0
-    AT_MOST = 1.0
-    """Seconds that asking may take: the answer is right to half of that, unless nothing was known before."""
-
-    def __init__(self) -> None:
-        self._ahead: timedelta | None = None
-        self._measured = float("-inf")
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + (self._ahead or timedelta())
-
-    def compare(self, session: Session) -> None:
-        """Ask the server for its time if that was long ago. Within a transaction, before anything else."""
-        if time.monotonic() - self._measured < self.EVERY:
-            return
-        began, before = time.monotonic(), datetime.now(UTC)
-        [row] = session.run(_ASK_TIME, {})
-        ended = time.monotonic()
-        quick = ended - began <= self.AT_MOST
-        if quick or self._ahead is None:
-            self._ahead = row.at - (before + timedelta(seconds=ended - began) / 2)
-        if quick:
-            self._measured = ended
-
-
-def clock_for(engine: Engine, given: Clock | None) -> Clock:
-    return given or (SystemClock() if is_sqlite(engine) else DatabaseClock())

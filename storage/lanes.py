@@ -20,7 +20,8 @@ from sqlalchemy import Engine
 
 from bot.domain.errors import Conflict, StorageAway
 from bot.ports import Clock, Whose
-from storage.engine import ConnectionLost, DatabaseClock, Session
+from storage.clock import DatabaseClock
+from storage.engine import ConnectionLost, Session
 from storage.known import Memory, Shelf
 from storage.registry import SqlRegistry
 from storage.repository import Scope

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from bot.domain.errors import StorageAway
 from bot.ports import Clock, Registry, UnitOfWork, Whose
-from storage.engine import clock_for, driver_error, is_sqlite
+from storage.clock import clock_for
+from storage.engine import driver_error, is_sqlite
 from storage.known import Shelf
 from storage.lanes import Lane, Mode, Work
 from storage.registry import SqlRegistry

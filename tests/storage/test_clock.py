@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.sql import func
 
-from storage.engine import DatabaseClock, Session, make_engine
+from storage.clock import DatabaseClock
+from storage.engine import Session, make_engine
 from storage.prepared import Statement
 
 STOPPED = 1.6
