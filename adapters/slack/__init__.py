@@ -66,8 +66,8 @@ class Slack:
             ssl_check_enabled=False,
         )
         means = Means(client, session, self.messenger, clock, command)
-        self._desk = Desk(store, self.messenger)
-        self._app.use(Reception(self._desk, means, self.messenger, self._installation))
+        self._reception = Reception(Desk(store, self.messenger), means, self.messenger, self._installation)
+        self._app.use(self._reception)
         self._socket = Socket(self._app, config.app_token, quiet) if config.app_token else None
 
     def routes(self) -> list[web.RouteDef]:
@@ -86,7 +86,7 @@ class Slack:
     async def stop(self) -> None:
         if self._socket:
             await self._socket.stop()
-        await self._desk.finish()
+        await self._reception.finish()
         await self._installation.stop()
 
     async def ping(self) -> None:

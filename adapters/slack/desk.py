@@ -1,19 +1,18 @@
 """How Slack is answered, whatever the core says, refuses or fails with."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec
 
 from slack_bolt.response import BoltResponse
 
 from adapters.desk import Desk as AnyDesk
 from adapters.desk import Verb
 from adapters.slack.replies import Reply, ok
-from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, TakesLonger, Unknown
+from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, Unknown
 from bot.domain.people import Workspace
 from bot.domain.refs import MessageRef
-from bot.ports import Messenger, Store, UnitOfWork
+from bot.ports import UnitOfWork
 from bot.services import conversation
 from bot.services.conversation import NeedsWords, Occasion
 from bot.speech import Answer, Faulty
@@ -28,19 +27,7 @@ def later() -> BoltResponse:
     return BoltResponse(status=503)
 
 
-IN_TIME = 2.5
-"""Seconds. Slack waits three, tells the person then that the app does not work, and drops the answer."""
-
-
 class Desk(AnyDesk):
-    def __init__(self, store: Store, messenger: Messenger) -> None:
-        super().__init__(store, messenger)
-        self._late: set[asyncio.Task[None]] = set()
-
-    async def finish(self) -> None:
-        """Wait for what is answered late."""
-        await asyncio.gather(*self._late)
-
     async def serve(
         self,
         reply: Reply,
@@ -51,22 +38,11 @@ class Desk(AnyDesk):
         **kwargs: P.kwargs,
     ) -> BoltResponse:
         """Do it and answer, whatever happens."""
-        return await self._in_time(reply, occasion, self._served(reply, place, occasion, verb, args, kwargs))
-
-    async def _served(
-        self,
-        reply: Reply,
-        place: Workspace,
-        occasion: Occasion,
-        verb: Callable[..., Answer],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> BoltResponse:
         try:
             answer, language = await self.ask(place, occasion, verb, *args, **kwargs)
         except NeedsWords as needs:
             read = self._messenger.text_of(needs.message)
-            return await self._saved(reply, place, occasion, needs.message, needs.sentiment, read, early=True)
+            return await self.save(reply, place, occasion, needs.message, needs.sentiment, read, early=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the log has it
             return await self._sorry(reply, occasion, error)
         return await self._give(reply, answer, language)
@@ -87,21 +63,6 @@ class Desk(AnyDesk):
 
         ``private``: Slack says that not everybody reads what is written there.
         """
-        saved = self._saved(reply, place, occasion, message, sentiment, read, early=early, private=private)
-        return await self._in_time(reply, occasion, saved)
-
-    async def _saved(
-        self,
-        reply: Reply,
-        place: Workspace,
-        occasion: Occasion,
-        message: MessageRef,
-        sentiment: str | None,
-        read: Awaitable[str | None],
-        *,
-        early: bool,
-        private: bool = False,
-    ) -> BoltResponse:
         view = await self._opened_early(reply) if early else None
         try:
             text = await self._readable(read)
@@ -124,31 +85,6 @@ class Desk(AnyDesk):
     def failed(self, error: Exception, what: str) -> BoltResponse:
         """How Slack is answered where there is nobody to tell; what may go well later it shall deliver again."""
         return ok() if self.hopeless(error, what) else later()
-
-    # In time ------------------------------------------------------------------------------------
-
-    async def _in_time(
-        self, reply: Reply, occasion: Occasion, serving: Coroutine[Any, Any, BoltResponse]
-    ) -> BoltResponse:
-        """What it leads to; where that takes too long for Slack, the answer follows."""
-        if reply.repeatable:
-            return await serving
-        task = asyncio.create_task(serving)
-        await asyncio.wait((task,), timeout=IN_TIME)
-        if task.done():
-            return task.result()
-        following = asyncio.create_task(self._follow(reply, task), name="slack: an answer that follows")
-        self._late.add(following)
-        following.add_done_callback(self._late.discard)
-        return reply.meanwhile(*self.excuse(occasion, TakesLonger()))
-
-    async def _follow(self, reply: Reply, task: asyncio.Task[BoltResponse]) -> None:
-        try:
-            await reply.follow(await task)
-        except DeliveryFailed as failed:
-            log.warning("a late answer did not arrive: %s", failed)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged without a customer's words
-            self.hopeless(error, "a late answer")
 
     # Answers ------------------------------------------------------------------------------------
 

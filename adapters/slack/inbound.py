@@ -20,6 +20,7 @@ from adapters.slack.drafts import CLOSED, Drafts
 from adapters.slack.events import Events, said
 from adapters.slack.install import PLATFORM, Installation
 from adapters.slack.outbound import SlackMessenger
+from adapters.slack.punctual import Punctual
 from adapters.slack.replies import Commanded, Means, Pressed, PressedInView, Reply, Submitted, Triggered, ok, thread_of
 from adapters.slack.requests import Request, key, kind_of, teams_in
 from adapters.slack.views import Whereabouts
@@ -42,6 +43,11 @@ class Reception(AsyncMiddleware):
         self._installation = installation
         self._events = Events(desk, means, messenger, installation)
         self._drafts = Drafts(desk)
+        self._punctual = Punctual(desk)
+
+    async def finish(self) -> None:
+        """Wait for what is answered late."""
+        await self._punctual.finish()
 
     async def async_process(self, *, req: AsyncBoltRequest, **_: object) -> BoltResponse:
         body, kind = washed(req.body), kind_of(req.body)
@@ -79,7 +85,8 @@ class Reception(AsyncMiddleware):
         reply = Commanded(self._means, request.here, Whereabouts("", channel), trigger, url, who)
         occasion = request.occasion(who, key("command", trigger), channel)
         line = reading.line(at(body, "text"), request.here, request.place.bot)
-        return await self._desk.serve(reply, request.place, occasion, said, line)
+        served = self._desk.serve(reply, request.place, occasion, said, line)
+        return await self._punctual.answer(reply, occasion, served)
 
     async def pressed(self, request: Request) -> BoltResponse:
         body, who = request.body, at(request.body, "user", "id")
@@ -102,7 +109,8 @@ class Reception(AsyncMiddleware):
             whereabouts.thread,
         )
         reply = self._beside(request, whereabouts)
-        return await self._desk.serve(reply, request.place, occasion, conversation.press, name, value)
+        served = self._desk.serve(reply, request.place, occasion, conversation.press, name, value)
+        return await self._punctual.answer(reply, occasion, served)
 
     def _beside(self, request: Request, whereabouts: Whereabouts) -> Reply:
         """How a button is answered, by what it stands on."""
@@ -125,9 +133,10 @@ class Reception(AsyncMiddleware):
         reply = Submitted(self._means, request.here, view)
         form, values = at(view, "callback_id"), views.values(view, request.here)
         async with self._drafts.sending(view):
-            response = await self._desk.serve(
+            served = self._desk.serve(
                 reply, request.place, occasion, conversation.submit, form, whereabouts.memo, values
             )
+            response = await self._punctual.answer(reply, occasion, served)
         if reply.faulty:
             self._drafts.reopen(view)
         return response
@@ -143,7 +152,8 @@ class Reception(AsyncMiddleware):
             return ok()
         reply = Triggered(self._means, request.here, Whereabouts(), trigger)
         occasion = request.occasion(who, key("shortcut", trigger))
-        return await self._desk.serve(reply, request.place, occasion, conversation.press, Action.RECORD, "")
+        served = self._desk.serve(reply, request.place, occasion, conversation.press, Action.RECORD, "")
+        return await self._punctual.answer(reply, occasion, served)
 
     async def message_shortcut(self, request: Request) -> BoltResponse:
         body, who, trigger = request.body, at(request.body, "user", "id"), at(request.body, "trigger_id")
@@ -156,7 +166,7 @@ class Reception(AsyncMiddleware):
         whereabouts = Whereabouts("", channel, thread)
         reply = Pressed(self._means, request.here, whereabouts, trigger, at(body, "response_url"), who)
         occasion = request.occasion(who, key("shortcut", trigger), channel, thread)
-        return await self._desk.save(
+        served = self._desk.save(
             reply,
             request.place,
             occasion,
@@ -167,6 +177,7 @@ class Reception(AsyncMiddleware):
             early=bool(reading.mentioned(text)),
             private=channel.startswith("D") or at(body, "channel", "name") in UNNAMED,
         )
+        return await self._punctual.answer(reply, occasion, served)
 
     async def _words(self, text: str, channel: ChannelRef) -> str | None:
         return await self._messenger.plain_words(text, channel) if text else None

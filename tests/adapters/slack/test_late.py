@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from adapters.slack import Slack as Adapter
-from adapters.slack.desk import IN_TIME
+from adapters.slack.punctual import IN_TIME
 from storage import SqlStore
 from tests.adapters.slack.conftest import running
 from tests.adapters.slack.test_inbound import quotes
