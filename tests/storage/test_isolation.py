@@ -36,7 +36,7 @@ NOTHING_OF = {
     "leases.BACKLOG": "the registry's",
     "leases.due": "the registry's",
     "leases.due(busy)": "the registry's",
-    "engine": "has no table",
+    "clock": "has no table",
     "links": "wishes name workspaces and codes, whose organisation may change",
     "organisations.ADD_ORGANISATION": "makes one",
     "organisations.LOOK_OF_WORKSPACE": "finds the organisation",

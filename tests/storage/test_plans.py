@@ -35,7 +35,7 @@ ELSEWHERE = {
     "learnings.FTS_INSERT": "SQLite's",
     "learnings.FTS_DELETE": "SQLite's",
     "credits.READY_ON_SQLITE": "SQLite's; see below",
-    "engine._ASK_TIME": "PostgreSQL's; has no table",
+    "clock._ASK_TIME": "PostgreSQL's; has no table",
 }
 
 
