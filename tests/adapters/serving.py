@@ -16,15 +16,23 @@ class FarEnd(Protocol):
 @asynccontextmanager
 async def serving(adapter: Platform, far_end: FarEnd) -> AsyncIterator[None]:
     """The far end sends to it from now on."""
+    async with listening(*adapter.routes()) as far_end.bot_url:
+        await adapter.start()
+        try:
+            yield
+        finally:
+            await adapter.stop()
+
+
+@asynccontextmanager
+async def listening(*routes: web.RouteDef) -> AsyncIterator[str]:
+    """A server of those routes, by its URL."""
     app = web.Application()
-    app.add_routes(adapter.routes())
+    app.add_routes(routes)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    far_end.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await adapter.start()
     try:
-        yield
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
-        await adapter.stop()
         await runner.cleanup()

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.in_time import InTime, begun
 from bot.domain.errors import NotSent
+from tests.adapters.serving import listening
 
 
 @pytest.fixture
@@ -23,14 +24,8 @@ async def address(came: list[bytes]) -> AsyncIterator[str]:
         came.append(await request.read())
         return web.Response(text=request.content_type)
 
-    app = web.Application()
-    app.router.add_post("/", take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    yield f"http://{host}:{port}/"
-    await runner.cleanup()
+    async with listening(web.post("/", take)) as url:
+        yield url
 
 
 async def test_what_is_in_time_is_sent(address: str, came: list[bytes]) -> None:

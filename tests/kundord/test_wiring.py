@@ -13,6 +13,7 @@ from kundord import wiring
 from kundord.clocks import SystemClock
 from kundord.database import storage
 from kundord.settings import Secret, Settings
+from tests.adapters.serving import listening
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
 SLACK = {"slack_bot_token": Secret("xoxb-1"), "slack_signing_secret": Secret("shhh")}
@@ -78,15 +79,8 @@ async def test_a_connection_is_left_before_the_far_end_closes_it_as_idle() -> No
         ports.append(request.transport.get_extra_info("peername")[1])
         return web.Response()
 
-    app = web.Application()
-    app.router.add_get("/", told)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    async with wiring.http_session() as session:
+    async with listening(web.get("/", told)) as url, wiring.http_session() as session:
         for idle in (0.0, 0.0, 4.2):
             await asyncio.sleep(idle)
-            await (await session.get(f"http://{host}:{port}/")).read()
-    await runner.cleanup()
+            await (await session.get(url)).read()
     assert ports[0] == ports[1] != ports[2]
