@@ -107,7 +107,7 @@ def follow(
     for each in FOLLOWED:
         quote = next(quote for quote in kept if quote.text.startswith(each.begins))
         _vote(unit, quote, each, members)
-        cases.announce(unit, quote, None)
+        unit.outbox.add(*cases.announcements(unit, quote, None))
         if each.world:
             _case(unit, quote, each, members, teams)
 

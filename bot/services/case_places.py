@@ -6,8 +6,8 @@ from bot.domain.cases import OFFER_ENDS, Case, Move, resolved_with
 from bot.domain.channels import Channel
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote
-from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
-from bot.ports import Kind, Post, Told, UnitOfWork
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, QuoteNumber, TeamNumber, WorkspaceRef
+from bot.ports import Errand, Kind, Post, Told, UnitOfWork
 from bot.services import channels
 
 
@@ -23,6 +23,21 @@ def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
 
 def showing(unit: UnitOfWork, quote: QuoteNumber, *kinds: Kind) -> list[Post]:
     return [post for post in unit.posts.of_quote(quote) if post.kind in kinds]
+
+
+def unsaid(unit: UnitOfWork, quote: QuoteNumber, errands: Sequence[Errand]) -> list[Errand]:
+    """Those of whose message none stands in a chat. A settled errand is forgotten after a week, and its key with it;
+    what it posted is not. Of a negative quote there is one card in each workspace, in whichever channel it is.
+    """
+    posts = unit.posts.of_quote(quote)
+    stand = {
+        (post.kind, post.subject, post.notes, _place(post.kind, post.to or post.message.channel)) for post in posts
+    }
+    return [each for each in errands if (each.kind, each.subject, each.notes, _place(each.kind, each.to)) not in stand]
+
+
+def _place(kind: Kind, to: ChannelRef | MemberRef) -> ChannelRef | MemberRef | WorkspaceRef:
+    return to.workspace if kind is Kind.NEGATIVE else to
 
 
 def outdated(unit: UnitOfWork, before: Case, move: Move) -> list[Post]:

@@ -49,19 +49,20 @@ class TakenBefore(AlreadyClaimed):
 # The negative quote ------------------------------------------------------------------------------
 
 
-def announce(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> None:
+def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> list[Errand]:
     """A word to each whom the quote concerns; then its card in the follow-up channel, once they had time to read."""
     concerned = [unit.members.get(number) for number in concerns(quote) if number != quote.words.recorder]
-    unit.outbox.add(
-        *(
-            Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{member.number}", quote.number, member.ref)
-            for member in concerned
-        )
-    )
-    wait = unit.organisation.heads_up if concerned else timedelta(0)
-    for place, channel in enumerate(channels.follow_ups(unit, where)):
-        key = f"negative:{quote.number}:{channel.number}" if place else f"negative:{quote.number}"
-        unit.outbox.add(Errand(Kind.NEGATIVE, key, quote.number, channel.ref, not_before=unit.now + wait))
+    words = [
+        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{member.number}", quote.number, member.ref)
+        for member in concerned
+    ]
+    at = unit.now + (unit.organisation.heads_up if concerned else timedelta(0))
+    cards = [
+        # By the workspace: what comes first depends on where somebody records or corrects it.
+        Errand(Kind.NEGATIVE, f"negative:{quote.number}:{to.ref.workspace}", quote.number, to.ref, not_before=at)
+        for to in channels.follow_ups(unit, where)
+    ]
+    return [*words, *cards]
 
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:

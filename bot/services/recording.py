@@ -20,6 +20,7 @@ from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases
+from bot.services.case_places import unsaid
 from bot.services.people import redraw
 
 
@@ -51,9 +52,7 @@ def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> 
     if same and same.sentiment is new.sentiment:
         return Receipt(KNOWN, same.number)
     quote = unit.quotes.add(new)
-    unit.outbox.add(*_credit_errands(unit, quote))
-    if quote.sentiment is Sentiment.NEGATIVE:
-        cases.announce(unit, quote, where)
+    unit.outbox.add(*_news(unit, quote, where))
     return Receipt(RECORDED, quote.number, tuple(masked))
 
 
@@ -107,10 +106,8 @@ def correct(
     words, masked = presentable(words)
     quote = changeable(unit, by, number).correct(words)
     unit.quotes.save(quote)
-    unit.outbox.add(*_credit_errands(unit, quote))
-    if quote.sentiment is Sentiment.NEGATIVE:
-        cases.announce(unit, quote, where)
-    else:
+    unit.outbox.add(*unsaid(unit, number, _news(unit, quote, where)))
+    if quote.sentiment is Sentiment.POSITIVE:
         cases.take_back(unit, by, number)
     redraw(unit, unit.posts.of_quote(number))
     return Receipt("corrected", number, tuple(masked))
@@ -137,8 +134,8 @@ def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
     recorder = quote.words.recorder
     if recorder is not None and recorder != by.number and not quote.withdrawn:
         to = unit.members.get(recorder).ref
-        key = f"thanks:{number}:{by.number}"
-        unit.outbox.add(Errand(Kind.THANKS, key, number, to, notes=(str(by.number),)))
+        thanks = Errand(Kind.THANKS, f"thanks:{number}:{by.number}", number, to, notes=(str(by.number),))
+        unit.outbox.add(*unsaid(unit, number, [thanks]))
     return Receipt("thanked", number)
 
 
@@ -148,10 +145,15 @@ def _withdraw(unit: UnitOfWork, by: Member, quote: Quote) -> None:
     redraw(unit, unit.posts.of_quote(quote.number))
 
 
+def _news(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> list[Errand]:
+    """What is said of a quote to those it is about, and of a negative one to those who follow it up."""
+    if quote.sentiment is Sentiment.NEGATIVE:
+        return cases.announcements(unit, quote, where)
+    return _credit_errands(unit, quote)
+
+
 def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     """A message to each colleague who earned the quote, one at most, whether for themselves or with their team."""
-    if quote.sentiment is Sentiment.NEGATIVE:
-        return []
     earned: set[MemberNumber] = set()
     for credit in quote.words.credits:
         earned |= {credit.member} if isinstance(credit, MemberCredit) else unit.teams.get(credit.team).members

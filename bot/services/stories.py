@@ -6,7 +6,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
 from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import channel_of, concerns, owner_shown, showing, told
+from bot.services.case_places import channel_of, concerns, owner_shown, showing, told, unsaid
 from bot.services.people import redraw
 
 SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
@@ -42,7 +42,7 @@ def tell(
         unit.now,
     )
     unit.cases.tell(story)
-    unit.outbox.add(*to_channels(unit, case), *_to_people(unit, case, by))
+    unit.outbox.add(*unsaid(unit, case.quote, [*to_channels(unit, case), *_to_people(unit, case, by)]))
     asking = (Kind.STORY_READY, Kind.REMINDER)
     redraw(unit, showing(unit, case.quote, Kind.STORY, Kind.STORY_NOTICE, *asking))
     reminding.look(unit, case)
@@ -82,13 +82,16 @@ def to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
     channel = channel_of(unit, case)
     places: dict[ChannelRef, None] = {channel.ref: None} if channel else {}
     places |= {post.message.channel: None for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN}
-    key = _key("story", unit, case)
-    return [Errand(Kind.STORY, f"{key}:{place.id}", case.number, place) for place in places]
+    end = _end(unit, case)
+    return [
+        Errand(Kind.STORY, f"story:{case.number}:{end}:{place.id}", case.number, place, notes=(end,))
+        for place in places
+    ]
 
 
-def _key(kind: str, unit: UnitOfWork, case: Case) -> str:
+def _end(unit: UnitOfWork, case: Case) -> str:
     """Once for each time that a case is resolved: how it ended anew is news, a story put right is not."""
-    return f"{kind}:{case.number}:{resolved_with(unit.cases.timeline(case.number))}"
+    return str(resolved_with(unit.cases.timeline(case.number)))
 
 
 def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
@@ -99,9 +102,15 @@ def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
     if quote.words.recorder is not None:
         cared.add(quote.words.recorder)
     members = unit.members.some(cared - {teller.number})
-    key = _key("story-notice", unit, case)
+    end = _end(unit, case)
     return [
-        Errand(Kind.STORY_NOTICE, f"{key}:{member.number}", case.number, member.ref)
+        Errand(
+            Kind.STORY_NOTICE,
+            f"story-notice:{case.number}:{end}:{member.number}",
+            case.number,
+            member.ref,
+            notes=(end,),
+        )
         for _, member in sorted(members.items())
         if member.creditable and not member.profile.external
     ]

@@ -7,10 +7,22 @@ import pytest
 
 from adapters.schedule import KEPT, Schedule
 from bot.domain.quotes import NoSuchQuote
+from bot.domain.refs import ChannelRef, MemberRef
 from bot.ports import Receipt, UnitOfWork
 from bot.services.conversation import OutOfDate
-from bot.speech import Action, AskSentiment, Recorded
-from tests.builders import ASTRID, BJORN, CECILIA, FRIDA, PRAISE, local
+from bot.speech import (
+    Action,
+    AskSentiment,
+    CreditNotice,
+    HeadsUp,
+    NegativeQuote,
+    QuoteForm,
+    Recorded,
+    Story,
+    ThanksNotice,
+)
+from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, PRAISE, local
+from tests.services.casework import a_resolved_case, case, tell
 from tests.services.company import Company
 
 
@@ -54,6 +66,83 @@ async def test_quotes_cards_and_turns_are_kept(company: Company) -> None:
     assert company.features()[0].quote.text == PRAISE[4]
     with pytest.raises(NoSuchQuote):
         await company.press(FRIDA, Action.THANK, 99)
+
+
+async def forgotten(company: Company) -> None:
+    await company.later(days=8)
+    await purge(company)
+
+
+async def put_right(company: Company, number: int = 1) -> None:
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, via="by phone")
+    await company.later(minutes=30)
+
+
+def told(company: Company, where: ChannelRef | MemberRef, what: type) -> int:
+    return len([each for each in company.standing(where) if isinstance(each, what)])
+
+
+async def test_praise_put_right_weeks_later_is_no_news_to_who_earned_it(on_both: Company) -> None:
+    company = on_both
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    await forgotten(company)
+    await put_right(company, number)
+    assert told(company, BJORN, CreditNotice) == 1
+
+
+async def test_who_is_credited_weeks_later_hears_of_it(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    await forgotten(company)
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=[BJORN, FRIDA])
+    await company.tick()
+    assert [told(company, each, CreditNotice) for each in (BJORN, FRIDA)] == [1, 1]
+
+
+async def test_criticism_put_right_weeks_later_keeps_its_one_card(on_both: Company) -> None:
+    company = on_both
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.later(minutes=30)
+    await forgotten(company)
+    await put_right(company)
+    assert told(company, KUNDER, NegativeQuote) == 1
+    assert told(company, BJORN, HeadsUp) == 1
+
+
+async def test_thanks_given_again_weeks_later_are_the_same_thanks(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    for _ in range(2):
+        await company.press(BJORN, Action.THANK, number)
+        await company.tick()
+        await forgotten(company)
+    assert told(company, CECILIA, ThanksNotice) == 1
+
+
+async def test_a_story_put_right_weeks_later_is_no_news(company: Company) -> None:
+    await a_resolved_case(company)
+    await tell(company, EIRIK)
+    await forgotten(company)
+    await tell(company, EIRIK)
+    assert [told(company, each, Story) for each in (KUNDER, FRIDA)] == [1, 1]
+
+
+async def test_how_a_case_ended_anew_is_news_though_the_first_story_stands(company: Company) -> None:
+    await a_resolved_case(company)
+    await tell(company, EIRIK)
+    await forgotten(company)
+    await company.press(EIRIK, Action.REOPEN, 1)
+    await company.submit(EIRIK, "sentence", "reopen|1", words="It happened again.")
+    await company.press(EIRIK, Action.CLAIM, 1)
+    number = (await case(company)).number
+    await company.submit(EIRIK, "resolve", str(number), learning="One place to look.", possible="yes", loop="Called.")
+    await tell(company, EIRIK)
+    assert told(company, KUNDER, Story) == 2
 
 
 async def test_an_event_repeated_within_the_week_is_known(company: Company) -> None:

@@ -40,6 +40,7 @@ from bot.speech import (
     LinkSaid,
     LinkStep,
     NegativeQuote,
+    QuoteForm,
     QuoteOfTheDay,
     QuoteRemoved,
     Refusal,
@@ -351,6 +352,23 @@ async def test_a_person_is_shown_a_channel_of_their_own_workspace_first(slack: C
         assert isinstance(answer, Today)
         assert answer.next_post is not None
         assert answer.next_post.channel == place
+
+
+@pytest.mark.parametrize("side", [0, 1])
+async def test_criticism_put_right_before_it_is_out_has_one_card_on_each_side(
+    slack: Company, teams: Company, side: int
+) -> None:
+    await link(slack, teams)
+    await slack.arrange(KUNDER, follow_up=True)
+    await teams.arrange(ON_TEAMS, follow_up=True)
+    company, who, place = ((slack, CECILIA, KUNDER), (teams, GRO_ON_TEAMS, ON_TEAMS))[side]
+    number = await company.record(who, ['- "', CRITICISM[0], '" ', BJORN], place)
+    form = await company.press(who, Action.CORRECT, number, place)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(who, form, via="by phone")
+    await slack.later(minutes=30)
+    for chat in (KUNDER, ON_TEAMS):
+        assert len([each for each in slack.standing(chat) if isinstance(each, NegativeQuote)]) == 1
 
 
 # Numbers ----------------------------------------------------------------------------------------
