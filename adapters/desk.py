@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Iterable
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from adapters.faults import unexpected
 from bot.domain.errors import DeliveryFailed, KundordError, Refused, StorageAway
 from bot.domain.people import LANGUAGES, Profile, Workspace
 from bot.domain.refs import MemberRef
@@ -89,7 +89,7 @@ class Desk:
             return Refusal(error.refused), error.language
         if isinstance(error, KundordError):
             return Refusal(error), language
-        self._log(error, occasion.key)
+        unexpected(log, error, occasion.key)
         return WentWrong(), language
 
     def hopeless(self, error: Exception, what: str) -> bool:
@@ -102,13 +102,8 @@ class Desk:
         if isinstance(error, StorageAway):
             log.warning("%s not saved: %s", what, error)
         else:
-            self._log(error, what)
+            unexpected(log, error, what)
         return False
-
-    def _log(self, error: Exception, what: str) -> None:
-        """Where it happened, but not what the error says: that may be a customer's words."""
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s during %s\n%s", type(error).__qualname__, what, frames)
 
     # People -------------------------------------------------------------------------------------
 

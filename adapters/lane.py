@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
+from adapters.faults import unexpected
 from adapters.ledger import Ledger, in_one_unit
 from bot.domain.errors import (
     DeliveryFailed,
@@ -104,9 +105,16 @@ class Lane:
                 await self._deliver(drawn)
             except StorageAway as away:
                 log.error("errand %s not settled: %s", drawn.leased.id, away)
-            except Exception:
-                # Whatever it was, the lease ends by itself, and the next attempt looks before it sends.
-                log.exception("errand %s (%s) failed", drawn.leased.id, drawn.leased.errand.kind)
+            except Exception as error:  # noqa: BLE001  # whatever it is, the others go on
+                await self._broken_off(drawn.leased, error)
+
+    async def _broken_off(self, leased: Leased, error: Exception) -> None:
+        """Nobody knows how far it came. Whatever goes wrong here, the lease ends by itself."""
+        unexpected(log, error, _named(leased))
+        try:
+            await self._in_doubt(leased, Unknown(type(error).__qualname__))
+        except Exception as further:  # noqa: BLE001  # as above
+            unexpected(log, further, _named(leased))
 
     # Drawing ------------------------------------------------------------------------------------
 
@@ -141,7 +149,8 @@ class Lane:
     async def _deliver(self, drawn: Drawn) -> None:
         leased, letter, _ = drawn
         if isinstance(letter, Exception):
-            raise letter
+            await self._not_drawn(leased, letter)
+            return
         try:
             if self._doors.is_shut(leased.errand.to.workspace):
                 # Soon: this process leaves it alone meanwhile, and when it lets us in again nothing need wait.
@@ -157,6 +166,13 @@ class Lane:
             self._meter.settled(leased, "nothing to say")
         else:
             await self._send(leased, letter)
+
+    async def _not_drawn(self, leased: Leased, error: Exception) -> None:
+        """Raises: StorageAway."""
+        if isinstance(error, StorageAway):
+            raise error
+        unexpected(log, error, _named(leased))
+        await self._failed(leased, NotSent(type(error).__qualname__))
 
     async def _send(self, leased: Leased, letter: Letter) -> None:
         try:
@@ -235,8 +251,7 @@ class Lane:
 
     async def _in_doubt(self, leased: Leased, unknown: Unknown) -> None:
         if self._messenger.reads_back or not await self._left_to_somebody(leased, unknown.reason):
-            ends = self._clock.now() + leased.leased_for
-            await self._write(leased, delivery.perhaps_sent, ends, unknown.reason)
+            await self._write(leased, delivery.perhaps_sent, unknown.reason)
             self._meter.settled(leased, "unknown")
         _log(leased, unknown)
 
@@ -294,6 +309,10 @@ class Lane:
 def _log(leased: Leased, failed: DeliveryFailed) -> None:
     what = (leased.id, leased.errand.kind, leased.attempt, failed)
     log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
+
+
+def _named(leased: Leased) -> str:
+    return f"errand {leased.id} ({leased.errand.kind})"
 
 
 def _traced(leased: Leased) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from adapters.faults import unexpected
 from bot.domain.errors import Conflict, StorageAway
 from bot.domain.links import Link
 from bot.domain.refs import MemberRef, OrganisationId
@@ -61,12 +62,12 @@ class Round:
     async def _do(self, organisation: OrganisationId, numbers: Sequence[int]) -> None:
         try:
             await self._store.write(organisation, self._act, *numbers)
-        except Exception:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the others are seen to
             if len(numbers) > 1:
                 # One that cannot be done must not keep the others waiting.
                 await asyncio.gather(*(self._do(organisation, [number]) for number in numbers))
             else:
-                log.exception("%s of %d in organisation %d failed", self._act.__name__, numbers[0], organisation)
+                unexpected(log, error, f"{self._act.__name__} of {numbers[0]} in organisation {organisation}")
 
 
 class Planner(Round):
@@ -115,9 +116,9 @@ class Linker:
             await self._store.registry(act, subject)
         except (StorageAway, Conflict):
             raise
-        except Exception:
+        except Exception as error:  # noqa: BLE001  # whatever it is
             # It would fail again at every tick, and keep the others waiting.
-            log.exception("%s of %s failed", act.__name__, subject)
+            unexpected(log, error, f"{act.__name__} of {subject}")
             await self._store.registry(instead, subject)
 
 

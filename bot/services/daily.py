@@ -113,11 +113,15 @@ def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | No
 
 
 def named(unit: UnitOfWork, credited: Credited) -> Person | str | None:
-    """Who a credit stands for, as they may be shown: a person, a team's name, or nobody."""
+    """Who a credit stands for, as they may be shown: a person, a team's name, or nobody.
+
+    They may have gone with a workspace that was unlinked, and a channel still remembers whose turn it was.
+    """
     if credited.kind == "m":
-        return person(unit.members.get(MemberNumber(credited.number)))
+        number = MemberNumber(credited.number)
+        return person(unit.members.some([number]).get(number))
     if credited.kind == "t":
-        return unit.teams.get(TeamNumber(credited.number)).name
+        return next((team.name for team in unit.teams.all() if team.number == TeamNumber(credited.number)), None)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain import calendar
 from bot.domain.cases import NoSuchCase
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, OrganisationMoved, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
@@ -42,7 +42,7 @@ def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
     """The letter as it reads now, or None when there is nothing left to say. Call within a write: a plan may change."""
     try:
         return _COMPOSERS[leased.errand.kind](unit, leased)
-    except (NoSuchCase, NoSuchQuote):
+    except (NoSuchCase, NoSuchChannel, NoSuchQuote):
         return None  # gone with a workspace that was unlinked meanwhile
 
 
@@ -132,8 +132,9 @@ def _thanks(unit: UnitOfWork, leased: Leased) -> Letter | None:
 def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> ThanksNotice | None:
     if quote.withdrawn:
         return None
-    thankful = unit.members.get(MemberNumber(int(notes[0])))
-    return ThanksNotice(person(thankful), shown(unit, quote))
+    # Thanks that stand stay, also those of somebody who has gone with a workspace that was unlinked.
+    thankful = MemberNumber(int(notes[0]))
+    return ThanksNotice(person(unit.members.some([thankful]).get(thankful)), shown(unit, quote))
 
 
 def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -311,9 +312,9 @@ def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason
     unit.outbox.again(leased, retry_at or unit.now + waited, reason, tried=False)
 
 
-def perhaps_sent(unit: UnitOfWork, leased: Leased, lease_ends: datetime, reason: str) -> None:
+def perhaps_sent(unit: UnitOfWork, leased: Leased, reason: str) -> None:
     """Out, or not: the next attempt looks first, and not before this lease is over."""
-    unit.outbox.again(leased, max(lease_ends, unit.now), reason, tried=True)
+    unit.outbox.again(leased, max(leased.leased_at + leased.leased_for, unit.now), reason, tried=True)
 
 
 def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:

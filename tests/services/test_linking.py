@@ -28,7 +28,7 @@ from bot.domain.people import NotAllowed
 from bot.domain.quotes import Answer
 from bot.domain.refs import MemberRef
 from bot.ports import UnitOfWork
-from bot.services import people
+from bot.services import daily, people
 from bot.speech import (
     Action,
     CaseCard,
@@ -40,13 +40,16 @@ from bot.speech import (
     LinkSaid,
     LinkStep,
     NegativeQuote,
+    Person,
     QuoteForm,
     QuoteOfTheDay,
     QuoteRemoved,
     Refusal,
+    ThanksNotice,
     Today,
     Unlinked,
     UnlinkPlan,
+    Why,
 )
 from tests.builders import (
     ASTRID,
@@ -511,6 +514,36 @@ async def test_what_was_planned_of_the_others_is_replaced_or_left_out(slack: Com
     await slack.linker.run()
     await slack.later(seconds=10)
     assert [card.quote.text for card in teams.features(ON_TEAMS)] == [PRAISE[1]]
+
+
+async def test_why_and_preview_speak_of_who_has_gone_with_the_other_side_as_a_colleague(
+    slack: Company, teams: Company
+) -> None:
+    await link(slack, teams)
+    await slack.record(BJORN, ['+ "', PRAISE[0], '" ', GRO_ON_TEAMS])
+    await slack.arrange(KUNDER)
+    await slack.later(hours=3)
+    await unlink(teams, SIRI_OF_TEAMS)
+    why = await slack.say(BJORN, "why")
+    assert isinstance(why, Why)
+    assert why.credited == Person(ref=None, name=None)
+    number = (await slack.channel(KUNDER)).number
+    coming = await slack.store.rehearse(slack.workspace, daily.preview, number, None, 3)
+    assert len(coming) == 3
+
+
+async def test_thanks_from_the_other_side_stay_and_follow_the_quote(slack: Company, teams: Company) -> None:
+    await link(slack, teams)
+    number = await slack.record(BJORN, f'+ "{PRAISE[0]}"')
+    await teams.press(GRO_ON_TEAMS, Action.THANK, number, None)
+    await slack.tick()
+    await unlink(teams, SIRI_OF_TEAMS)
+    form = await slack.press(BJORN, Action.CORRECT, number)
+    assert isinstance(form, QuoteForm)
+    await slack.send_form(BJORN, form, text=PRAISE[1])
+    await slack.later(seconds=10)
+    [thanks] = [each for each in slack.standing(BJORN) if isinstance(each, ThanksNotice)]
+    assert (thanks.quote.text, thanks.thankful.name) == (PRAISE[1], None)
 
 
 async def test_they_may_be_linked_again(slack: Company, teams: Company) -> None:
