@@ -9,24 +9,24 @@ from sqlalchemy import Text, bindparam, func, select, update
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Kind, Leased, Pending
 from storage.engine import Session
-from storage.outbox import errand_of, pending_of
+from storage.outbox import KNOWN, errand_of, pending_of
 from storage.prepared import Statement, filled_up
 from storage.repository import workspace_of
 from storage.tables import outbox
 from storage.types import UtcDateTime
 
 PENDING = Statement(
-    select(outbox).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(bindparam("most"))
+    select(outbox).where(outbox.c.due_at.is_not(None), KNOWN).order_by(outbox.c.due_at).limit(bindparam("most"))
 )
 IN_DOUBT = Statement(
     select(outbox)
-    .where(outbox.c.uncertain.is_(True), outbox.c.settled_at.is_not(None))
+    .where(outbox.c.uncertain.is_(True), outbox.c.settled_at.is_not(None), KNOWN)
     .order_by(outbox.c.settled_at.desc())
     .limit(bindparam("most"))
 )
 BACKLOG = Statement(
     select(outbox.c.kind, func.count().label("waiting"), func.min(outbox.c.due_at).label("since"))
-    .where(outbox.c.due_at.is_not(None))
+    .where(outbox.c.due_at.is_not(None), KNOWN)
     .group_by(outbox.c.kind)
 )
 
@@ -73,7 +73,7 @@ _DUE: dict[int, Statement] = {}
 def _due(busy: int) -> Statement:
     if busy not in _DUE:
         names: list[Any] = [bindparam(f"busy_{place}", type_=Text()) for place in range(busy)]
-        query = select(outbox).where(outbox.c.due_at <= bindparam("now"))
+        query = select(outbox).where(outbox.c.due_at <= bindparam("now"), KNOWN)
         if names:
             query = query.where(outbox.c.workspace.not_in(names))
         query = query.order_by(outbox.c.due_at).limit(bindparam("most")).with_for_update(skip_locked=True)

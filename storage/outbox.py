@@ -28,6 +28,8 @@ from storage.tables import channels, outbox
 from storage.types import UtcDateTime
 from storage.upsert import insert
 
+# A newer version beside this one, or one that was gone back from, may know further kinds: they are left to it.
+KNOWN = outbox.c.kind.in_([literal_column(f"'{kind}'") for kind in Kind])
 _mine = (
     outbox.c.organisation == bindparam("organisation"),
     outbox.c.id == bindparam("id_"),

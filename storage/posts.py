@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, literal_column, or_, select, update
 
 from bot.domain.choice import Credited
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -19,7 +19,9 @@ from storage.tables import case_entries, cases, posts, quotes, stories
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
 """Messages that name who made the move they tell of, by its place in the timeline, and nobody else."""
 
-_here = posts.c.organisation == bindparam("organisation")
+_mine = posts.c.organisation == bindparam("organisation")
+# As of errands: what a newer version posted is its own to edit.
+_here = and_(_mine, posts.c.kind.in_([literal_column(f"'{kind}'") for kind in Kind]))
 _columns = [column for column in posts.c if column.key != "organisation"]
 
 INSERT = Rows(posts, lambda insert: insert.on_conflict_do_nothing().returning(posts.c.number))
@@ -99,9 +101,9 @@ RECORDED_BY = Statement(
     )
 )
 EDITED = Statement(
-    update(posts).where(_here, posts.c.number == bindparam("number_")).values(edited_at=bindparam("edited_at"))
+    update(posts).where(_mine, posts.c.number == bindparam("number_")).values(edited_at=bindparam("edited_at"))
 )
-DELETE = Statement(delete(posts).where(_here, posts.c.number == bindparam("number")))
+DELETE = Statement(delete(posts).where(_mine, posts.c.number == bindparam("number")))
 
 
 class SqlPosts(Repository):

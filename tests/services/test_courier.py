@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select, update
 
 from adapters.courier import LEASE
 from adapters.lane import FRESH, MARGIN
@@ -19,7 +19,7 @@ from bot.services import channels, people
 from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
 from storage import open_store
 from storage.engine import make_engine
-from storage.tables import features
+from storage.tables import features, outbox, posts
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -505,6 +505,26 @@ async def test_one_errand_that_cannot_be_drawn_keeps_no_other_waiting(
     assert "IndexError" in caplog.text
     [waiting] = await due.store.registry(lambda registry: registry.pending(9))
     assert (waiting.reason, waiting.leased) == ("IndexError", False)
+
+
+async def test_what_a_newer_version_left_is_left_to_it(company: Company, store_url: str) -> None:
+    """It may run beside this one, or have been gone back from."""
+    await company.invite(ASTRID)
+    await company.tick()
+    for words in PRAISE[:2]:
+        await company.record(CECILIA, f'+ "{words}" @bjorn')
+    with make_engine(store_url).begin() as connection:
+        first = select(func.min(outbox.c.id)).where(outbox.c.due_at.is_not(None)).scalar_subquery()
+        connection.execute(update(outbox).where(outbox.c.id == first).values(kind="a kind of tomorrow"))
+    await company.tick()
+    assert [type(said) for said in company.standing(BJORN)] == [CreditNotice]
+    assert await company.store.registry(lambda registry: registry.pending(9)) == []
+    assert [each.kind for each in await company.store.registry(lambda registry: registry.backlog())] == []
+    with make_engine(store_url).begin() as connection:
+        connection.execute(update(posts).values(kind="a kind of tomorrow"))
+    await company.press(CECILIA, Action.WITHDRAW, 2)
+    await company.later(seconds=10)
+    assert company.slack.edits == []
 
 
 async def test_one_post_that_cannot_be_settled_keeps_no_other_from_it(
