@@ -52,9 +52,12 @@ class Doors:
         self._until.pop(workspace, None)
 
     def all_shut(self) -> frozenset[WorkspaceRef]:
-        """Now. Those whose time is over may be tried again."""
+        """Now. Those whose time is over may be tried again, and those that seem to be shut for longer than any is: the
+        clock was set back.
+        """
         now = self._clock.now().timestamp()
-        self._until = {workspace: until for workspace, until in self._until.items() if until > now}
+        most = now + CLOSED_FOR.total_seconds()
+        self._until = {workspace: until for workspace, until in self._until.items() if now < until <= most}
         return frozenset(self._until)
 
 

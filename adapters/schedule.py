@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,6 +29,8 @@ LINK_EVERY = timedelta(seconds=2)
 PURGE_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)
 """Receipts, drafts and settled errands; a platform repeats itself for minutes."""
+STEP = 1.0
+"""Seconds by which a clock is set back that is not only put right."""
 STOPS_WITHIN = 5.0
 """Seconds for a tick that is under way when there shall be no more."""
 BATCH = 500
@@ -125,8 +128,11 @@ class Linker:
 class Schedule:
     """The ticks of one process."""
 
-    def __init__(self, store: Store, deliver: Callable[[], Awaitable[int]]) -> None:
-        self._store, self._deliver = store, deliver
+    def __init__(
+        self, store: Store, deliver: Callable[[], Awaitable[int]], wall: Callable[[], float] = time.time
+    ) -> None:
+        """``wall`` is the clock, in seconds, that the ticker goes by."""
+        self._store, self._deliver, self._wall = store, deliver, wall
         self._planner, self._reminders, self._linker = Planner(store), Reminders(store), Linker(store)
         self._ticker = AsyncIOScheduler(timezone="UTC")
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -150,10 +156,22 @@ class Schedule:
                 misfire_grace_time=None,
             )
         self._ticker.start()
+        self._watch = asyncio.create_task(self._watch_the_clock())
+
+    async def _watch_the_clock(self) -> None:
+        """The ticker remembers when each next tick is, and would wait for it as long as the clock was set back."""
+        while True:
+            ahead = self._wall() - time.monotonic()
+            await asyncio.sleep(DELIVER_EVERY.total_seconds())
+            if (stepped := self._wall() - time.monotonic() - ahead) < -STEP:
+                log.warning("the clock was set back by %.0f seconds", -stepped)
+                for job in self._ticker.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     async def stop(self) -> None:
         """No further tick. One that is under way has leased or planned something, and is not cut off."""
         if self._ticker.running:
+            self._watch.cancel()
             self._ticker.pause()
             if self._under_way:
                 await asyncio.wait(self._under_way, timeout=STOPS_WITHIN)

@@ -126,7 +126,7 @@ class SlackMessenger:
     ) -> None:
         """``shut_out`` is told Slack's word and the time, when it does not let us in."""
         self._client, self._clock, self._shut_out = client, clock, shut_out
-        self._pacing = pacing or Pacing(clock)
+        self._pacing = pacing or Pacing()
         self._posting = Posting(client)
         self._lately: Lately[Json] = Lately()
         self._warned = False
@@ -142,7 +142,7 @@ class SlackMessenger:
             return await self._send(letter, id, by)
         except NotSent as slower:
             if slower.retry_at:
-                self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at)
+                self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at - self._clock.now())
             raise
 
     async def _send(self, letter: Letter, id: str, by: float) -> MessageRef | None:

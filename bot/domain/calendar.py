@@ -106,11 +106,13 @@ def next_due(schedule: Schedule, after: datetime, done: date | None = None) -> t
     """The first date, later than ``done``, that is still to be served: its cut-off is later than ``after``.
 
     That may be a date already due: the post is then late. ``done`` is the last date decided, however it was,
-    and never comes again, whatever has become of the time or the zone. None: nothing within ``HORIZON`` days.
+    and never comes again, whatever has become of the time or the zone; one later than tomorrow was decided by a clock
+    that was wrong, and counts for nothing. None: nothing within ``HORIZON`` days.
     """
     # One day back: a gap at the end of a date (Nuuk in spring) carries its last hour into the next.
     start = local_date(schedule, after) - _DAY
-    if done is not None:
+    # Tomorrow: a zone that was moved by a day may have decided it.
+    if done is not None and done <= local_date(schedule, after) + _DAY:
         start = max(start, done + _DAY)
     if schedule.paused_until:
         start = max(start, schedule.paused_until)

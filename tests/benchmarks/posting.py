@@ -6,7 +6,6 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -145,13 +144,13 @@ async def _slack(stage: Stage, bar: float, what: str, *, over_tls: bool = False)
         async def open_house(url: str) -> House:
             await asyncio.to_thread(migrate, url)
             clock, store = SystemClock(), open_store(url)
-            at_once = pacing.Pace(timedelta(0), 1)
+            at_once = pacing.Pace(0.0, 1)
             slack = Slack(
                 config=SlackConfig(BOT_TOKEN, "secret", api_url=f"{base}api/"),
                 store=store,
                 clock=clock,
                 session=session,
-                pacing=pacing.Pacing(clock, at_once, dict.fromkeys(pacing.METHODS, at_once)),
+                pacing=pacing.Pacing(at_once, dict.fromkeys(pacing.METHODS, at_once)),
             )
             await slack.start()
             here = WorkspaceRef("slack", TEAM)

@@ -95,6 +95,12 @@ def assert_right(schedule: Schedule, day: date) -> datetime:
     return found
 
 
+def test_a_date_far_ahead_that_a_wrong_clock_decided_holds_no_other_up() -> None:
+    schedule, now = Schedule(time(9), "Europe/Stockholm"), utc(2026, 5, 4, 6)
+    assert next_due(schedule, now, date(2027, 6, 15)) == (date(2026, 5, 4), utc(2026, 5, 4, 7))
+    assert next_due(schedule, now, date(2026, 5, 5)) == (date(2026, 5, 6), utc(2026, 5, 6, 7))
+
+
 def test_every_zone_has_one_instant_per_date_around_every_change_of_its_clock() -> None:
     around = days_around_changes()
     assert len(around) > 900

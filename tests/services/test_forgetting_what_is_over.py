@@ -1,6 +1,7 @@
 """Receipts, drafts and settled errands are kept for a week: a platform repeats itself for minutes."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -68,7 +69,7 @@ async def test_quotes_cards_and_turns_are_kept(company: Company) -> None:
         await company.press(FRIDA, Action.THANK, 99)
 
 
-async def forgotten(company: Company) -> None:
+async def a_week_later(company: Company) -> None:
     await company.later(days=8)
     await purge(company)
 
@@ -88,7 +89,7 @@ async def test_praise_put_right_weeks_later_is_no_news_to_who_earned_it(on_both:
     company = on_both
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
     await company.tick()
-    await forgotten(company)
+    await a_week_later(company)
     await put_right(company, number)
     assert told(company, BJORN, CreditNotice) == 1
 
@@ -96,7 +97,7 @@ async def test_praise_put_right_weeks_later_is_no_news_to_who_earned_it(on_both:
 async def test_who_is_credited_weeks_later_hears_of_it(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
     await company.tick()
-    await forgotten(company)
+    await a_week_later(company)
     form = await company.press(CECILIA, Action.CORRECT, number)
     assert isinstance(form, QuoteForm)
     await company.send_form(CECILIA, form, credits=[BJORN, FRIDA])
@@ -109,7 +110,7 @@ async def test_criticism_put_right_weeks_later_keeps_its_one_card(on_both: Compa
     await company.invite(ASTRID)
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
     await company.later(minutes=30)
-    await forgotten(company)
+    await a_week_later(company)
     await put_right(company)
     assert told(company, KUNDER, NegativeQuote) == 1
     assert told(company, BJORN, HeadsUp) == 1
@@ -120,14 +121,14 @@ async def test_thanks_given_again_weeks_later_are_the_same_thanks(company: Compa
     for _ in range(2):
         await company.press(BJORN, Action.THANK, number)
         await company.tick()
-        await forgotten(company)
+        await a_week_later(company)
     assert told(company, CECILIA, ThanksNotice) == 1
 
 
 async def test_a_story_put_right_weeks_later_is_no_news(company: Company) -> None:
     await a_resolved_case(company)
     await tell(company, EIRIK)
-    await forgotten(company)
+    await a_week_later(company)
     await tell(company, EIRIK)
     assert [told(company, each, Story) for each in (KUNDER, FRIDA)] == [1, 1]
 
@@ -135,7 +136,7 @@ async def test_a_story_put_right_weeks_later_is_no_news(company: Company) -> Non
 async def test_how_a_case_ended_anew_is_news_though_the_first_story_stands(company: Company) -> None:
     await a_resolved_case(company)
     await tell(company, EIRIK)
-    await forgotten(company)
+    await a_week_later(company)
     await company.press(EIRIK, Action.REOPEN, 1)
     await company.submit(EIRIK, "sentence", "reopen|1", words="It happened again.")
     await company.press(EIRIK, Action.CLAIM, 1)
@@ -169,6 +170,26 @@ async def test_the_schedule_ticks_by_itself(company: Company) -> None:
     await schedule.stop()
     await company.courier.drain(timedelta(seconds=5))
     assert len(company.features()) == 1
+
+
+async def test_a_clock_that_is_set_back_holds_no_tick_up(company: Company) -> None:
+    """What is over is forgotten every hour; a clock that was set back makes the next tick come at once."""
+    await company.say(CECILIA, f'+ "{PRAISE[0]}"', key="the event")
+    company.clock.forward(KEPT + timedelta(minutes=1))
+    ahead, forgotten = [timedelta(hours=1)], asyncio.Event()
+
+    async def deliver() -> int:
+        if not await company.read(lambda unit: unit.inbox.receipt("the event")):
+            forgotten.set()
+        return 0
+
+    schedule = Schedule(company.store, deliver, lambda: time.time() + ahead[0].total_seconds())
+    schedule.start()
+    await asyncio.sleep(0)
+    ahead[0] = timedelta(0)
+    async with asyncio.timeout(30):
+        await forgotten.wait()
+    await schedule.stop()
 
 
 async def test_however_much_is_over_one_purge_forgets_it(company: Company) -> None:
