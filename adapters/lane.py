@@ -16,6 +16,7 @@ from bot.domain.errors import (
     OrganisationMoved,
     Rejected,
     StorageAway,
+    Unfindable,
     Unknown,
     WorkspaceClosed,
 )
@@ -205,7 +206,10 @@ class Lane:
             return False
         if not self._messenger.reads_back:
             return await self._left_to_somebody(leased, "the last attempt was cut off")
-        found = await self._find(leased)
+        try:
+            found = await self._find(leased)
+        except Unfindable as unfindable:
+            return await self._left_to_somebody(leased, unfindable.reason)
         self._meter.looked(leased, found is not None)
         if found is None:
             return False
@@ -218,6 +222,8 @@ class Lane:
         until = (leased.tried_at or leased.leased_at) + leased.leased_for
         try:
             return await self._messenger.find(leased.errand.to, leased.id, since, until, leased.errand.thread)
+        except Unfindable:
+            raise
         except Unknown as unknown:
             # Looking in vain sends nothing.
             raise NotSent(unknown.reason) from unknown

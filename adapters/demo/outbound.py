@@ -10,7 +10,7 @@ from adapters.demo.bell import Bell
 from adapters.demo.chat import BOT, Chat, Draft, NoSuchMessage
 from adapters.demo.phrases import phrases
 from adapters.demo.sample import COLLEAGUES, PLACES, WORKSPACE, Colleague, Place, private_chat
-from bot.domain.errors import ChannelClosed, Rejected
+from bot.domain.errors import ChannelClosed, MessageGone, Rejected
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Clock, Letter
@@ -78,11 +78,11 @@ class DemoMessenger:
         self._bell.ring()
 
     def edit(self, ref: MessageRef, worded: Worded, language: str) -> MessageRef:
-        """Raises: Rejected."""
+        """Raises: MessageGone."""
         try:
             self._chat.edit(int(ref.id), worded.notification, language, render.card(worded, phrases(language)))
         except (NoSuchMessage, ValueError) as none:
-            raise Rejected("message_not_found") from none
+            raise MessageGone("message_not_found") from none
         self._bell.ring()
         return ref
 

@@ -17,7 +17,16 @@ from adapters.payload import Json, at, part
 from adapters.slack import reading, render
 from adapters.slack.pacing import Pacing
 from adapters.slack.posting import Answer, Posting, encoded
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.errors import (
+    ChannelClosed,
+    DeliveryFailed,
+    MessageGone,
+    NotSent,
+    Rejected,
+    Unfindable,
+    Unknown,
+    WorkspaceClosed,
+)
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Clock, Letter
@@ -44,8 +53,11 @@ WORKSPACE_CLOSED = frozenset({
     "not_authed", "org_login_required", "team_not_found", "token_expired", "token_revoked", "two_factor_setup_required",
 })  # fmt: skip
 PERHAPS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+# It will go on when somebody has put our app right; nothing is lost until then.
+NOT_NOW = frozenset({"accesslimited", "ekm_access_denied", "missing_scope", "no_permission"})
 SLOWER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-UNREADABLE = frozenset({"message_not_found", "missing_scope", "thread_not_found"})
+MESSAGE_GONE = "message_not_found"
+UNREADABLE = frozenset({MESSAGE_GONE, "missing_scope", "thread_not_found"})
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 _TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
@@ -86,10 +98,15 @@ def _refusal(refused: SlackApiError, clock: Clock) -> DeliveryFailed:
     if status >= _SERVER_FAULT or status == _TIMEOUT or word in PERHAPS:
         return Unknown(word or f"HTTP {status}")
     if not word:
-        return Unknown("unreadable answer") if status < 400 else Rejected(f"HTTP {status}")
+        # No answer of Slack's: something on the way refuses us, and may let us through again.
+        return Unknown("unreadable answer") if status < 400 else NotSent(f"HTTP {status}")
+    if word in NOT_NOW:
+        return NotSent(f"{word}: {needed}" if (needed := at(refused.response.data, "needed")) else word)
     if word in CHANNEL_CLOSED:
         return ChannelClosed(word)
-    return WorkspaceClosed(word) if word in WORKSPACE_CLOSED else Rejected(word)
+    if word in WORKSPACE_CLOSED:
+        return WorkspaceClosed(word)
+    return MessageGone(word) if word == MESSAGE_GONE else Rejected(word)
 
 
 def _status(response: Any) -> int:
@@ -187,15 +204,20 @@ class SlackMessenger:
             "limit": GLANCE,
             "include_all_metadata": True,
         }
-        for _ in range(GLANCES):
-            page = await self._ask(self._page(look, thread))
+        for glance in range(GLANCES):
+            try:
+                page = await self._ask(self._page(look, thread))
+            except NotSent as slower:
+                if glance:  # it would be so every time
+                    raise Unfindable(slower.reason) from slower
+                raise
             for each in page.get("messages") or ():
                 if at(each, "metadata", "event_payload", "id") == id:
                     return MessageRef(channel, at(each, "ts"), thread)
             if not page.get("has_more"):
                 return None
             look["cursor"] = at(page, "response_metadata", "next_cursor")
-        raise Unknown("more messages than can be looked through")
+        raise Unfindable("more messages than can be looked through")
 
     def _page(self, look: Json, thread: str | None) -> Awaitable[AsyncSlackResponse]:
         if thread:
@@ -205,8 +227,8 @@ class SlackMessenger:
     async def text_of(self, message: MessageRef) -> str | None:
         try:
             text = await self._raw_text_of(message)
-        except (ChannelClosed, Rejected) as refused:
-            if refused.reason in CHANNEL_CLOSED | UNREADABLE:
+        except (NotSent, Rejected) as refused:
+            if refused.reason.partition(":")[0] in CHANNEL_CLOSED | UNREADABLE:
                 return None
             raise
         return await self.plain_words(text, message.channel) if text else None

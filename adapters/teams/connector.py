@@ -18,7 +18,7 @@ from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
 from adapters.teams.tokens import Tokens
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.errors import ChannelClosed, DeliveryFailed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock
 
@@ -206,9 +206,9 @@ class Connector:
             return Unknown(reason)
         if status == _UNAUTHORISED:
             return WorkspaceClosed(reason)
-        if status in (_FORBIDDEN, _NOT_FOUND) and reason != _NO_MESSAGE:
-            return ChannelClosed(reason)
-        return Rejected(reason)
+        if reason == _NO_MESSAGE:
+            return MessageGone(reason)
+        return ChannelClosed(reason) if status in (_FORBIDDEN, _NOT_FOUND) else Rejected(reason)
 
 
 async def _before(deadline: float, awaited: Awaitable[T]) -> T:

@@ -84,6 +84,10 @@ class Rejected(DeliveryFailed):
         self.reason = reason
 
 
+class MessageGone(Rejected):
+    """The message that was to be edited is no more."""
+
+
 class ChannelClosed(Rejected):
     """The channel does not take posts of ours: archived, we are not in it, posting is restricted."""
 
@@ -98,3 +102,7 @@ class Unknown(DeliveryFailed):
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason
+
+
+class Unfindable(Unknown):
+    """Whether it was sent cannot be found out, now or later: more was written there than may be looked through."""

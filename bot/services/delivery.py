@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.domain import calendar
 from bot.domain.cases import NoSuchCase
 from bot.domain.channels import Channel, NoSuchChannel
-from bot.domain.errors import ChannelClosed, OrganisationMoved, Rejected
+from bot.domain.errors import ChannelClosed, MessageGone, OrganisationMoved, Rejected
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
@@ -328,7 +328,7 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     if isinstance(error, ChannelClosed):
         if isinstance(errand.to, ChannelRef):
             channels.close(unit, errand.to, error.reason, tell=True)
-    elif errand.kind is Kind.EDIT:
+    elif isinstance(error, MessageGone):
         unit.posts.remove(errand.subject)
 
 

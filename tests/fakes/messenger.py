@@ -8,7 +8,7 @@ from itertools import count
 from math import inf
 
 from adapters import in_time
-from bot.domain.errors import DeliveryFailed
+from bot.domain.errors import DeliveryFailed, Unfindable
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Clock, Letter
@@ -56,7 +56,7 @@ class RecordingMessenger:
         self.standing: list[Standing] = []
         self.edits: list[Letter] = []
         self.looked_for: list[str] = []
-        self.blind = False
+        self.blind = self.crowded = False
         self.texts: dict[MessageRef, str] = {}
         self.people: Mapping[MemberRef, Profile] = {}
         self._clock = clock
@@ -90,6 +90,8 @@ class RecordingMessenger:
         self, to: ChannelRef | MemberRef, id: str, since: datetime, until: datetime, thread: str | None = None
     ) -> MessageRef | None:
         self.looked_for.append(id)
+        if self.crowded:
+            raise Unfindable("more messages than can be looked through")
         if self.blind:
             return None
         found = (each for each in self.standing if each.to == to and each.id == id and since <= each.at <= until)

@@ -1,8 +1,8 @@
 """A Slack that can be nasty: the Web API, response URLs and Socket Mode on a loopback port.
 
 Faults are words, per method: ``hang`` (never answers), ``store_then_hang``, ``drop_before`` and ``drop_after`` (closes
-the socket without an answer, before or after doing it), ``store_then_500``, ``500``, ``html_502``, ``garbage``,
-``429:SECONDS``, ``ok_false:ERROR`` and ``slow:SECONDS``.
+the socket without an answer, before or after doing it), ``store_then_500``, ``500``, ``html_403``, ``html_502``,
+``garbage``, ``429:SECONDS``, ``ok_false:ERROR`` and ``slow:SECONDS``.
 """
 
 import asyncio
@@ -276,8 +276,9 @@ class FakeSlack:
                 return self._drop(request)
             case "500":
                 return web.Response(status=500, text="Internal Server Error")
-            case "html_502":
-                return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
+            case "html_403" | "html_502":
+                status = int(fault.name.removeprefix("html_"))
+                return web.Response(status=status, text="<html><h1>Not Slack</h1></html>", content_type="text/html")
             case "429":
                 body = {"ok": False, "error": "ratelimited"}
                 return web.json_response(body, status=429, headers={"Retry-After": fault.detail or "1"})

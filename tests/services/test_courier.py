@@ -12,11 +12,11 @@ from adapters.courier import LEASE
 from adapters.lane import FRESH, MARGIN
 from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
-from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.errors import ChannelClosed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.refs import ChannelRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Letter, Post, UnitOfWork
 from bot.services import channels, people
-from bot.speech import Action, ChannelPaused, CreditNotice, QuoteOfTheDay, QuoteRemoved
+from bot.speech import Action, ChannelPaused, CreditNotice, InDoubt, QuoteOfTheDay, QuoteRemoved
 from storage import open_store
 from storage.engine import make_engine
 from storage.tables import features, outbox, posts
@@ -205,13 +205,22 @@ async def test_a_person_who_takes_no_messages_closes_no_channel(company: Company
 
 async def test_a_card_that_is_gone_is_edited_no_more(due: Company) -> None:
     await due.courier.finish()
-    due.slack.fail(Rejected("message_not_found"), concerns=lambda letter: letter.replaces is not None)
+    due.slack.fail(MessageGone("message_not_found"), concerns=lambda letter: letter.replaces is not None)
     for words in PRAISE[1:3]:
         await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=words, credits=())
         await due.later(seconds=5)
     card_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to == KUNDER]
     private_edits = [letter for letter in due.slack.requests if letter.replaces and letter.to != KUNDER]
     assert len(card_edits) + len(private_edits) == 3
+
+
+async def test_an_edit_that_is_refused_leaves_its_card_known(due: Company) -> None:
+    await due.courier.finish()
+    due.slack.fail(Rejected("edit_window_closed"), concerns=lambda letter: letter.replaces is not None)
+    for words in PRAISE[1:3]:
+        await due.submit(CECILIA, "quote", "quote|1", sentiment="positive", text=words, credits=())
+        await due.later(seconds=5)
+    assert due.features()[0].quote.text == PRAISE[2]
 
 
 # Perhaps sent -----------------------------------------------------------------------------------
@@ -234,6 +243,16 @@ async def test_what_did_not_go_out_after_all_is_sent_once(due: Company) -> None:
     await due.later(minutes=5)
     assert len(due.features()) == 1
     assert len(due.slack.looked_for) == 1
+
+
+async def test_what_nobody_can_find_among_others_is_left_to_somebody(due: Company) -> None:
+    due.slack.fail(Unknown("timeout"), stored=True)
+    due.slack.crowded = True
+    await due.courier.finish()
+    await due.later(minutes=5)
+    assert await fate(due) is Fate.UNCERTAIN
+    assert any(isinstance(said, InDoubt) for said in due.standing(ASTRID))
+    assert len(due.features()) == 1
 
 
 async def test_it_is_not_looked_for_before_the_request_must_be_over(due: Company) -> None:

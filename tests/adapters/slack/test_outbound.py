@@ -9,7 +9,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.outbound import SlackMessenger, asked
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.errors import (
+    ChannelClosed,
+    DeliveryFailed,
+    MessageGone,
+    NotSent,
+    Rejected,
+    Unfindable,
+    Unknown,
+    WorkspaceClosed,
+)
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
 from bot.ports import Letter
 from bot.speech import CreditNotice, Hello
@@ -67,13 +76,14 @@ def hello(to: ChannelRef | MemberRef) -> Letter:
         ("ok_false:not_authed", WorkspaceClosed, "not_authed"),
         ("ok_false:token_expired", WorkspaceClosed, "token_expired"),
         ("ok_false:invalid_blocks", Rejected, "invalid_blocks"),
-        ("ok_false:message_not_found", Rejected, "message_not_found"),
-        ("ok_false:missing_scope", Rejected, "missing_scope"),
+        ("ok_false:message_not_found", MessageGone, "message_not_found"),
+        ("ok_false:missing_scope", NotSent, "missing_scope"),
         ("ok_false:fatal_error", Unknown, "fatal_error"),
         ("ok_false:internal_error", Unknown, "internal_error"),
         ("ok_false:service_unavailable", Unknown, "service_unavailable"),
         ("500", Unknown, "HTTP 500"),
         ("store_then_500", Unknown, "HTTP 500"),
+        ("html_403", NotSent, "HTTP 403"),
         ("html_502", Unknown, "HTTP 502"),
         ("garbage", Unknown, "unreadable answer"),
         ("drop_before", Unknown, "ServerDisconnectedError"),
@@ -182,9 +192,33 @@ async def test_among_many_messages_it_is_still_found(
     """A page that is full is not the end."""
     began = datetime.now(UTC)
     slack.always_answer("conversations.history", {"ok": True, "messages": [], "has_more": True})
-    with pytest.raises(Unknown):
+    with pytest.raises(Unfindable):
         await messenger.find(ChannelRef(here, care.id), "errand-1", began, datetime.now(UTC))
     assert len(slack.calls("conversations.history")) == 4
+
+
+async def test_where_slack_lets_us_look_once_a_minute_the_second_page_is_never_seen(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
+) -> None:
+    there, began = ChannelRef(here, care.id), datetime.now(UTC)
+    for number in range(20):
+        anna.writes(f"Customer {number} has called", care)
+    slack.next("conversations.history", "429:60")
+    with pytest.raises(NotSent):
+        await messenger.find(there, "errand-1", began, began)
+    slack.next("conversations.history", "slow:0", "429:60")
+    with pytest.raises(Unfindable):
+        await messenger.find(there, "errand-1", began, began)
+    assert len(slack.calls("conversations.history")) == 3
+
+
+async def test_a_missing_scope_is_named(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
+    slack.always_answer("chat.postMessage", {"ok": False, "error": "missing_scope", "needed": "chat:write"})
+    with pytest.raises(NotSent) as failed:
+        await messenger.send(hello(ChannelRef(here, care.id)), "id")
+    assert failed.value.reason == "missing_scope: chat:write"
 
 
 async def test_a_whisper_is_for_one_person(
