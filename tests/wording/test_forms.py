@@ -14,7 +14,7 @@ from bot.domain.people import LANGUAGES
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
 from bot.services import people
 from bot.wording import choices, form, words
-from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm
+from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm, plain
 from tests.wording import samples
 from tests.wording.samples import ALL_FORMS, spoken
 
@@ -167,6 +167,22 @@ def test_a_team_is_made_and_edited_in_one_form() -> None:
     assert (new.title, new.memo, text(new, "name").value) == ("New team", "", "")
     assert (old.title, old.memo, text(old, "name").value) == ("Edit team", "1", "Faktura")
     assert text(old, "name").most == people.TEAM_NAME_MOST
+
+
+def test_who_stays_though_the_form_cannot_show_them_is_named_and_a_crowd_is_counted() -> None:
+    several = tuple(speech.Person(None, name) for name in ("Gro Nygård", "Siri Dale"))
+    for form_of in (
+        speech.QuoteForm(elsewhere=several),
+        speech.TeamForm(samples.TEAMS[0], elsewhere=several),
+        speech.SettingsForm(samples.member(admin=True), samples.COMPANY, elsewhere=several),
+    ):
+        [note] = [each for each in form(form_of, words("nb")).fields if isinstance(each, NoteField)]
+        assert plain(note.line).endswith("I tillegg beholdes Gro Nygård og Siri Dale.")
+    crowd = (*(speech.Person(None, f"Kari {number}") for number in range(1, 9)), samples.COLLEAGUE)
+    [note] = [
+        each for each in form(speech.TeamForm(elsewhere=crowd), words("en")).fields if isinstance(each, NoteField)
+    ]
+    assert plain(note.line).endswith("Kept as well: Kari 1, Kari 2, Kari 3, Kari 4, Kari 5 and 4 colleagues.")
 
 
 def test_a_date_that_pauses_is_shown() -> None:
