@@ -35,6 +35,12 @@ class TeamNameTaken(Refused):
     field = "name"
 
 
+class StageInUse(Refused):
+    """Channels narrowed to it would get no new quote, and nobody would see why. Facts: ``stages``, ``channels``."""
+
+    field = "stages"
+
+
 def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
     """Keep what a platform says of people, new or known."""
     for profile in profiles:
@@ -99,10 +105,19 @@ def be_named(unit: UnitOfWork, number: MemberNumber, named: bool) -> None:
 
 
 def choose(unit: UnitOfWork, by: Member, organisation: Organisation) -> None:
-    """Raises: NotAllowed."""
+    """Raises: NotAllowed, StageInUse."""
     if not by.curator:
         raise NotAllowed
+    for stage in unit.organisation.stages:
+        if stage not in organisation.stages:
+            _check_unused(unit, stage)
     unit.change(organisation)
+
+
+def _check_unused(unit: UnitOfWork, stage: str) -> None:
+    """Raises: StageInUse."""
+    if narrowed := [channel.name for channel in unit.channels.all() if stage in channel.stages]:
+        raise StageInUse(stages=[stage], channels=narrowed)
 
 
 def name_curators(unit: UnitOfWork, by: Member, chosen: Iterable[MemberRef]) -> None:

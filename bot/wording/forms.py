@@ -93,14 +93,16 @@ def _because(speech: QuoteForm, words: Words) -> tuple[TextField, ...]:
 
 
 def _stage(speech: QuoteForm, words: Words) -> tuple[ChoiceField, ...]:
-    if not speech.stages:
+    kept = (speech.stage,) if speech.stage else ()
+    options = _stages(speech.stages, kept, words)
+    if not options:
         return ()
     return (
         ChoiceField(
             "stage",
             words.text("stage-label"),
-            _stages(speech.stages, words),
-            (speech.stage,) if speech.stage in speech.stages else (),
+            options,
+            kept,
             placeholder=words.text("stage-none"),
             optional=True,
         ),
@@ -203,14 +205,15 @@ def _own_name(language: str) -> str:
 
 
 def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
-    if not speech.stages:
+    options = _stages(speech.stages, sorted(speech.channel.stages), words)
+    if not options:
         return ()
     return (
         ChoiceField(
             "stages",
             words.text("only-stages-label"),
-            _stages(speech.stages, words),
-            tuple(stage for stage in speech.stages if stage in speech.channel.stages),
+            options,
+            tuple(option.value for option in options if option.value in speech.channel.stages),
             many=True,
             hint=words.text("only-hint"),
             optional=True,
@@ -313,8 +316,9 @@ def _elsewhere(people: Sequence[Person], words: Words) -> tuple[NoteField, ...]:
 # What may be chosen -----------------------------------------------------------------------------
 
 
-def _stages(stages: Sequence[str], words: Words) -> tuple[Option, ...]:
-    return tuple(Option(stage, words.stage(stage)) for stage in stages)
+def _stages(stages: Sequence[str], kept: Iterable[str], words: Words) -> tuple[Option, ...]:
+    """What is kept is among them, also when the company has taken it off its list: saving must not lose it."""
+    return tuple(Option(stage, words.stage(stage)) for stage in dict.fromkeys((*stages, *kept)))
 
 
 def _teams(

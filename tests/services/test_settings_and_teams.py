@@ -15,8 +15,9 @@ from bot.domain.people import (
 )
 from bot.services.people import TeamNameMissing, TeamNameTaken
 from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
+from bot.wording import sentence, words
 from bot.wording.parts import FormValue
-from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE
+from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE, UK
 from tests.services.company import Company
 
 
@@ -95,6 +96,21 @@ async def test_each_fault_of_the_settings_belongs_at_its_field_and_nothing_is_ke
     assert (organisation.stages, organisation.world_emoji, organisation.save_emoji) == (DEFAULT_STAGES, WORLD, SAVE)
     assert (await company.member(ASTRID)).named
     assert not (await company.member(FRIDA)).curator
+
+
+async def test_a_step_that_a_channel_is_narrowed_to_stays_until_that_channel_wants_others(company: Company) -> None:
+    await company.arrange(stages=frozenset({"use", "stay"}))
+    await company.arrange(UK, stages=frozenset({"use"}))
+    answer = await choose(company, stages="discover\nbuy\nusing\nstay")
+    assert isinstance(answer, Faulty)
+    assert sentence(answer.faults["stages"], words("en")).startswith(
+        "The step “use” is chosen under “Only these steps” in kunder and uk-customers,"
+    )
+    assert (await company.chosen()).stages == DEFAULT_STAGES
+    assert await choose(company, stages="discover\nuse\nusing\nstay") == SettingsSaved(), "others may go, or be new"
+    await company.arrange(stages=frozenset({"using", "stay"}))
+    await company.arrange(UK, stages=frozenset())
+    assert await choose(company, stages="discover\nusing\nstay") == SettingsSaved()
 
 
 async def test_curators_say_what_the_company_is_called(company: Company) -> None:

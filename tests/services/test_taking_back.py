@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import wording
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import AlreadyWithdrawn, MemberCredit, NoSuchQuote, QuoteTooShort, SelfCredit
 from bot.domain.refs import MemberRef, QuoteNumber
@@ -25,6 +26,7 @@ from bot.speech import (
     Undone,
     Withdrawn,
 )
+from bot.wording.parts import ChoiceField
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -188,6 +190,19 @@ async def test_a_typo_is_put_right_though_who_earned_it_has_left_since(company: 
     faulty = await company.send_form(CECILIA, form, credits=(BJORN, HANNA_WHO_LEFT))
     assert isinstance(faulty, Faulty)
     assert [type(each) for each in faulty.faults.values()] == [NotCreditable], "new credit is checked"
+
+
+async def test_a_typo_is_put_right_though_the_company_has_renamed_its_steps_since(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" #use')
+    await company.submit(ASTRID, "settings", named=True, stages="buy\nusing", world_emoji="🌍", save_emoji="💬")
+    form = await correction(company, CECILIA, number)
+    worded = {
+        each.name: each for each in wording.form(form, wording.words("en")).fields if isinstance(each, ChoiceField)
+    }
+    assert worded["stage"].value == ("use",)
+    assert [option.value for option in worded["stage"].options] == ["buy", "using", "use"]
+    await company.send_form(CECILIA, form, text=PRAISE[3])
+    assert (await company.quote(number)).words.stage == "use"
 
 
 async def test_a_correction_masks_and_is_checked_as_a_recording_is(company: Company) -> None:

@@ -139,6 +139,17 @@ def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
     assert [option.label for option in choice(worded, "language").options] == ["English", "Svenska", "Norsk bokmål"]
 
 
+def test_a_step_that_the_company_has_no_more_can_still_be_chosen_where_it_is_kept() -> None:
+    """Shown as none, it would be lost by the next save; and a channel of one step would be one of all."""
+    channel = replace(samples.CHANNEL, stages=frozenset({"use", "welcome", "goodbye"}))
+    narrowed = choice(form(speech.ScheduleForm(channel, stages=("buy", "use")), words("sv")), "stages")
+    assert [option.value for option in narrowed.options] == ["buy", "use", "goodbye", "welcome"]
+    assert narrowed.value == ("use", "goodbye", "welcome")
+    asked = choice(form(speech.QuoteForm(stages=("buy",), stage="use"), words("sv")), "stage")
+    assert [(option.value, option.label) for option in asked.options] == [("buy", "köpa"), ("use", "använda")]
+    assert asked.value == ("use",)
+
+
 @every_language
 def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
     known = holidays.list_supported_countries()
