@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from bot.domain import emojis
 from bot.domain.channels import Channel
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
@@ -217,15 +218,21 @@ def _dates(lines: str) -> frozenset[date]:
 
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:
-    """Raises: EmojiListsOverlap, StagesMissing, CompanyNameMissing."""
+    """Raises: EmojiListsOverlap, NotAnEmoji, StagesMissing, CompanyNameMissing."""
     stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
     minutes = text(values, "heads_up")
     heads_up = timedelta(minutes=int(minutes)) if minutes else organisation.heads_up
-    chosen = organisation.choosing(
-        stages, frozenset(text(values, "world_emoji").split()), frozenset(text(values, "save_emoji").split())
-    )
+    chosen = organisation.choosing(stages, _emoji(values, "world_emoji"), _emoji(values, "save_emoji"))
     company = text(values, "company") if "company" in values else organisation.name
     return replace(chosen.called(company), heads_up=heads_up)
+
+
+def _emoji(values: Values, name: str) -> frozenset[str]:
+    """Raises: NotAnEmoji."""
+    try:
+        return emojis.listed(text(values, name))
+    except emojis.NotAnEmoji as wrong:
+        raise wrong.at(name) from None
 
 
 # A line on its way to becoming a quote ----------------------------------------------------------
