@@ -704,7 +704,8 @@ Faults = Mapping[str, KundordError]
 
 @dataclass(frozen=True, slots=True)
 class QuoteForm:
-    """Record a quote. ``people`` and ``team_numbers`` are who gets credit.
+    """Record a quote. ``people`` and ``team_numbers`` are who gets credit; those ``elsewhere``, in another workspace,
+    keep theirs.
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
     ``unreadable`` when that message's words could not be fetched, ``private`` when not everybody could read them where
@@ -730,6 +731,7 @@ class QuoteForm:
     follows: QuoteNumber | None = None
     opens_case: bool = False
     because: str = ""
+    elsewhere: tuple[Person, ...] = ()
 
     @property
     def memo(self) -> str:
@@ -754,20 +756,22 @@ class ScheduleForm:
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
     """Fields: named; for curators also company, stages (one a line), world_emoji, save_emoji, curators, heads_up
-    (minutes).
+    (minutes). ``elsewhere`` are curators of another workspace, who stay.
     """
 
     member: Member
     organisation: Organisation
     curators: tuple[MemberRef, ...] = ()
+    elsewhere: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamForm:
-    """Fields: name, members. ``team`` None makes a new one."""
+    """Fields: name, members. ``team`` None makes a new one; those ``elsewhere``, in another workspace, stay in it."""
 
     team: Team | None = None
     members: tuple[MemberRef, ...] = ()
+    elsewhere: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ _GENDERS = (("female-", "woman-"), ("male-", "man-"))
 _TONE = re.compile(r"::?skin-tone-\d(-\d)?")
 _FLAG = re.compile(r"flag-([a-z]{2})")
 _REGIONAL_A = 0x1F1E6
-_IN_TEXT = re.compile(r"(?<![\w:]):([a-z0-9_+'-]+):(?::skin-tone-\d:)?(?!\w)")
+_NAMED = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-\d:)?")
+_IN_TEXT = re.compile(r"(?<![\w:])(?::[a-z0-9_+'-]+:)+(?!\w)")
+"""Several may follow each other without a space; a skin tone is spelled as a name, too."""
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +32,11 @@ def emoji_of(name: str) -> str:
 
 def with_emoji(text: str) -> str:
     """``:heart:`` as ❤️, which is how its writer saw it. What is no emoji stays."""
-    return _IN_TEXT.sub(lambda match: _known(match[1]) or match[0], text) if ":" in text else text
+    return _IN_TEXT.sub(lambda several: _NAMED.sub(_shown, several[0]), text) if ":" in text else text
+
+
+def _shown(match: re.Match[str]) -> str:
+    return _known(match[1]) or match[0]
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 import emoji
 
+from bot.domain.emojis import spelled
+
 # The six that Teams has had from the start.
 _WORDS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😡"}
 _CODE_POINTS = re.compile(r"[0-9a-f]{2,6}(?:-[0-9a-f]{2,6})*(?=_|-tone|$)", re.IGNORECASE)
-_TONES = frozenset(range(0x1F3FB, 0x1F400))
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +26,5 @@ def _spelled(reaction: str) -> str | None:
     points = [int(each, 16) for each in match[0].split("-")]
     if any(point > 0x10FFFF or 0xD800 <= point < 0xE000 for point in points):
         return None
-    found = "".join(chr(point) for point in points if point not in _TONES)
-    # By way of its name, for the same emoji is spelled with and without a variation selector.
-    whole = emoji.emojize(emoji.demojize(found))
+    whole = spelled("".join(map(chr, points)))
     return whole if emoji.is_emoji(whole) else None

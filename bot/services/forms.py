@@ -1,19 +1,21 @@
 """Forms: what stands in them when they open, and what their values mean when they come back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from bot.domain import emojis
 from bot.domain.channels import Channel
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
 from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit
-from bot.domain.refs import MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
+from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
 from bot.services import people, recording
-from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.services.showing import person
+from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording.parts import FormValue
 
 __all__ = ["FormValue"]
@@ -61,13 +63,14 @@ def quote_form(
     )
 
 
-def correction_form(unit: UnitOfWork, quote: Quote) -> QuoteForm:
+def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
     """The form with all that is kept of a quote."""
     words = quote.words
-    members = unit.members.some(credit.member for credit in words.credits if isinstance(credit, MemberCredit))
+    shown, others = _pickable(by, unit.members.some(_credited(quote)).values())
     return replace(
         quote_form(unit, words.text, words.sentiment),
-        people=tuple(member.ref for member in members.values()),
+        people=shown,
+        elsewhere=others,
         team_numbers=tuple(credit.team for credit in words.credits if isinstance(credit, TeamCredit)),
         stage=words.stage,
         customer=words.customer or "",
@@ -82,8 +85,8 @@ def schedule_form(unit: UnitOfWork, channel: Channel) -> ScheduleForm:
 
 
 def settings_form(unit: UnitOfWork, member: Member) -> SettingsForm:
-    named = [each.ref for each in unit.members.curators() if each.named_curator] if member.curator else []
-    return SettingsForm(member, unit.organisation, tuple(named))
+    named = [each for each in unit.members.curators() if each.named_curator] if member.curator else []
+    return SettingsForm(member, unit.organisation, *_pickable(member, named))
 
 
 def team_form(unit: UnitOfWork, by: Member, number: TeamNumber | None) -> TeamForm:
@@ -93,8 +96,18 @@ def team_form(unit: UnitOfWork, by: Member, number: TeamNumber | None) -> TeamFo
     if number is None:
         return TeamForm()
     team = unit.teams.get(number)
-    members = unit.members.some(team.members)
-    return TeamForm(team, tuple(member.ref for member in members.values()))
+    return TeamForm(team, *_pickable(by, unit.members.some(team.members).values()))
+
+
+def _pickable(by: Member, members: Iterable[Member]) -> tuple[tuple[MemberRef, ...], tuple[Person, ...]]:
+    """Whom the member's form can show, and who stays unseen."""
+    members = list(members)
+    others = people.elsewhere(by, members)
+    return tuple(each.ref for each in members if each not in others), tuple(map(person, others))
+
+
+def _credited(quote: Quote) -> frozenset[MemberNumber]:
+    return frozenset(credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit))
 
 
 # As they come back ------------------------------------------------------------------------------
@@ -139,8 +152,11 @@ def corrected(memo: str) -> QuoteNumber | None:
     return QuoteNumber(int(number)) if kind == CORRECTION else None
 
 
-def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQuote:
-    """Raises: SentimentMissing, NeedsProfiles, NotCreditable."""
+def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values, kept: Quote | None = None) -> NewQuote:
+    """``kept`` is the quote that the form corrects, if it does.
+
+    Raises: SentimentMissing, NeedsProfiles, NotCreditable.
+    """
     if not (sentiment := text(values, "sentiment")):
         raise SentimentMissing
     source = memo.removeprefix(f"{WORLD};")
@@ -150,7 +166,7 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQu
         sentiment=Sentiment(sentiment),
         recorder=by.number,
         heard_at=unit.now,
-        credits=_credits(unit, values),
+        credits=_credits(unit, by, values, _credited(kept) if kept else frozenset()),
         customer=text(values, "customer") or None,
         stage=text(values, "stage") or None,
         via=text(values, "via") or None,
@@ -160,11 +176,14 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values) -> NewQu
     )
 
 
-def _credits(unit: UnitOfWork, values: Values) -> tuple[Credit, ...]:
+def _credits(unit: UnitOfWork, by: Member, values: Values, kept: frozenset[MemberNumber]) -> tuple[Credit, ...]:
+    """``kept`` had credit before, and may have left since: that is no reason why a typo could not be put right."""
     members = people.present(unit, refs(values, "credits"))
-    persons = [recording.creditable(members[ref]) for ref in refs(values, "credits")]
+    picked = [members[ref] for ref in refs(values, "credits")]
+    persons = [MemberCredit(each.number) if each.number in kept else recording.creditable(each) for each in picked]
+    others = [MemberCredit(each.number) for each in people.elsewhere(by, unit.members.some(kept).values())]
     teams = [TeamCredit(TeamNumber(int(number))) for number in chosen(values, "teams")]
-    return tuple(dict.fromkeys([*persons, *teams]))
+    return tuple(dict.fromkeys([*persons, *others, *teams]))
 
 
 def read_schedule(channel: Channel, values: Values) -> Channel:
@@ -199,15 +218,21 @@ def _dates(lines: str) -> frozenset[date]:
 
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:
-    """Raises: EmojiListsOverlap, StagesMissing, CompanyNameMissing."""
+    """Raises: EmojiListsOverlap, NotAnEmoji, StagesMissing, CompanyNameMissing."""
     stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
     minutes = text(values, "heads_up")
     heads_up = timedelta(minutes=int(minutes)) if minutes else organisation.heads_up
-    chosen = organisation.choosing(
-        stages, frozenset(text(values, "world_emoji").split()), frozenset(text(values, "save_emoji").split())
-    )
+    chosen = organisation.choosing(stages, _emoji(values, "world_emoji"), _emoji(values, "save_emoji"))
     company = text(values, "company") if "company" in values else organisation.name
     return replace(chosen.called(company), heads_up=heads_up)
+
+
+def _emoji(values: Values, name: str) -> frozenset[str]:
+    """Raises: NotAnEmoji."""
+    try:
+        return emojis.listed(text(values, name))
+    except emojis.NotAnEmoji as wrong:
+        raise wrong.at(name) from None
 
 
 # A line on its way to becoming a quote ----------------------------------------------------------

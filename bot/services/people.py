@@ -35,6 +35,12 @@ class TeamNameTaken(Refused):
     field = "name"
 
 
+class StageInUse(Refused):
+    """Channels narrowed to it would get no new quote, and nobody would see why. Facts: ``stages``, ``channels``."""
+
+    field = "stages"
+
+
 def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
     """Keep what a platform says of people, new or known."""
     for profile in profiles:
@@ -85,6 +91,11 @@ def inside(member: Member) -> Member:
     return member
 
 
+def elsewhere(by: Member, members: Iterable[Member]) -> list[Member]:
+    """Those of another workspace than ``by``: no form's picker knows them, so no form may change them."""
+    return [member for member in members if member.ref.workspace != by.ref.workspace]
+
+
 def be_named(unit: UnitOfWork, number: MemberNumber, named: bool) -> None:
     """A member's own choice; it reaches back to every card that already stands (PRODUCT §8)."""
     member = unit.members.get(number)
@@ -94,19 +105,33 @@ def be_named(unit: UnitOfWork, number: MemberNumber, named: bool) -> None:
 
 
 def choose(unit: UnitOfWork, by: Member, organisation: Organisation) -> None:
-    """Raises: NotAllowed."""
+    """Raises: NotAllowed, StageInUse."""
     if not by.curator:
         raise NotAllowed
+    for stage in unit.organisation.stages:
+        if stage not in organisation.stages:
+            _check_unused(unit, stage)
     unit.change(organisation)
 
 
+def _check_unused(unit: UnitOfWork, stage: str) -> None:
+    """Raises: StageInUse."""
+    if narrowed := [channel.name for channel in unit.channels.all() if stage in channel.stages]:
+        raise StageInUse(stages=[stage], channels=narrowed)
+
+
 def name_curators(unit: UnitOfWork, by: Member, chosen: Iterable[MemberRef]) -> None:
-    """Those named are curators from now on, and nobody else is but the admins. Raises: NotAllowed, NeedsProfiles."""
+    """Those named are curators from now on, and in the workspace of ``by`` nobody else is but the admins.
+
+    Raises: NotAllowed, NeedsProfiles.
+    """
     if not by.curator:
         raise NotAllowed
     members = present(unit, chosen)
-    for member in unit.members.curators():
-        if member.named_curator and member.ref not in members:
+    curators = unit.members.curators()
+    staying = {member.number for member in (*members.values(), *elsewhere(by, curators))}
+    for member in curators:
+        if member.named_curator and member.number not in staying:
             unit.members.save(replace(member, named_curator=False))
     for member in members.values():
         if not member.named_curator:
@@ -116,7 +141,10 @@ def name_curators(unit: UnitOfWork, by: Member, chosen: Iterable[MemberRef]) -> 
 def save_team(
     unit: UnitOfWork, by: Member, number: TeamNumber | None, name: str, members: frozenset[MemberNumber]
 ) -> Team:
-    """Raises: NotAllowed, TeamNameMissing, TeamNameTaken, NoSuchTeam."""
+    """``members`` are those of the workspace of ``by``; the team's others stay in it.
+
+    Raises: NotAllowed, TeamNameMissing, TeamNameTaken, NoSuchTeam.
+    """
     if not by.curator:
         raise NotAllowed
     name = " ".join(name.split())
@@ -125,7 +153,9 @@ def save_team(
     try:
         if number is None:
             return unit.teams.add(name, members)
-        team = replace(unit.teams.get(number), name=name, members=members)
+        team = unit.teams.get(number)
+        staying = {member.number for member in elsewhere(by, unit.members.some(team.members).values())}
+        team = replace(team, name=name, members=members | staying)
         unit.teams.save(team)
         return team
     except AlreadyExists as taken:

@@ -174,8 +174,8 @@ def _press_withdraw(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome
 
 
 def _press_correct(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
-    quote = recording.changeable(unit, colleague(unit, occasion.who), QuoteNumber(int(value)))
-    return forms.correction_form(unit, quote)
+    by = colleague(unit, occasion.who)
+    return forms.correction_form(unit, by, recording.changeable(unit, by, QuoteNumber(int(value))))
 
 
 def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
@@ -228,9 +228,10 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 
 def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
     by = colleague(unit, occasion.who)
-    new, because = forms.read_quote(unit, by, memo, values), _because(values)
     if number := forms.corrected(memo):
-        return recording.correct(unit, by, number, new, occasion.channel)
+        kept = recording.changeable(unit, by, number)
+        return recording.correct(unit, by, number, forms.read_quote(unit, by, memo, values, kept), occasion.channel)
+    new, because = forms.read_quote(unit, by, memo, values), _because(values)
     receipt = recording.record(unit, new, occasion.channel)
     if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:
         return voting.escalate(unit, by, QuoteNumber(receipt.number), because)

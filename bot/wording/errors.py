@@ -8,6 +8,7 @@ from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError
 from bot.wording import dates
 from bot.wording.language import Words, clipped
+from bot.wording.parts import plain
 
 WHAT = {what: f"what-{what}" for what in ("text", "sentiment", "stage", "customer", "via", "link")}
 """What ``TwoOf`` may be about."""
@@ -67,6 +68,9 @@ def _fact(name: str, value: object, words: Words) -> str:
             return str(value) if name == "number" else dates.number(words.language, value)
         case date():
             return words.full_date(value)
+        case Sequence() if name == "channels":
+            named = [clipped(str(each), SHOWN) or words.text("channel-unnamed") for each in value]
+            return plain(words.together([(each,) for each in named]))
         case Sequence():
             return words.any_of(
                 [words.stage(str(each)) if name == "stages" else clipped(str(each), SHOWN) for each in value]

@@ -6,13 +6,15 @@ from bot.domain.channels import Schedule
 from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
-from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording import choices, dates
+from bot.wording.cards import person
 from bot.wording.language import Words
 from bot.wording.parts import (
     ChoiceField,
     DateField,
     Field,
+    Line,
     NoteField,
     Option,
     PeopleField,
@@ -23,6 +25,9 @@ from bot.wording.parts import (
 )
 
 TEAM_NAME_MOST = 60
+
+NAMED = 5
+"""People whom a note names; further ones are counted."""
 
 HEADS_UP = (0, 5, 15, 30, 60)
 """Minutes between the private word about a negative quote and its card."""
@@ -46,6 +51,7 @@ def quote_form(speech: QuoteForm, words: Words) -> WordedForm:
             PeopleField(
                 "credits", words.text("credits-label"), speech.people, words.text("credits-hint"), optional=True
             ),
+            *_elsewhere(speech.elsewhere, words),
             *_teams("teams-label", speech.teams, speech.team_numbers, words),
             *_stage(speech, words),
             *_where_from(speech, words),
@@ -87,14 +93,16 @@ def _because(speech: QuoteForm, words: Words) -> tuple[TextField, ...]:
 
 
 def _stage(speech: QuoteForm, words: Words) -> tuple[ChoiceField, ...]:
-    if not speech.stages:
+    kept = (speech.stage,) if speech.stage else ()
+    options = _stages(speech.stages, kept, words)
+    if not options:
         return ()
     return (
         ChoiceField(
             "stage",
             words.text("stage-label"),
-            _stages(speech.stages, words),
-            (speech.stage,) if speech.stage in speech.stages else (),
+            options,
+            kept,
             placeholder=words.text("stage-none"),
             optional=True,
         ),
@@ -197,14 +205,15 @@ def _own_name(language: str) -> str:
 
 
 def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
-    if not speech.stages:
+    options = _stages(speech.stages, sorted(speech.channel.stages), words)
+    if not options:
         return ()
     return (
         ChoiceField(
             "stages",
             words.text("only-stages-label"),
-            _stages(speech.stages, words),
-            tuple(stage for stage in speech.stages if stage in speech.channel.stages),
+            options,
+            tuple(option.value for option in options if option.value in speech.channel.stages),
             many=True,
             hint=words.text("only-hint"),
             optional=True,
@@ -257,6 +266,7 @@ def _for_curators(speech: SettingsForm, words: Words) -> tuple[Field, ...]:
             words.text("curators-hint"),
             optional=True,
         ),
+        *_elsewhere(speech.elsewhere, words),
         _heads_up(int(organisation.heads_up.total_seconds() // 60), words),
     )
 
@@ -281,21 +291,34 @@ def team_form(speech: TeamForm, words: Words) -> WordedForm:
         least=1,
         most=TEAM_NAME_MOST,
     )
+    members = PeopleField("members", words.text("members-label"), speech.members, optional=True)
     return WordedForm(
         form="team",
         title=words.text("edit-team" if team else "new-team"),
-        fields=(name, PeopleField("members", words.text("members-label"), speech.members, optional=True)),
+        fields=(name, members, *_elsewhere(speech.elsewhere, words)),
         submit=words.text("save"),
         close=words.text("cancel"),
         memo=str(team.number) if team else "",
     )
 
 
+def _elsewhere(people: Sequence[Person], words: Words) -> tuple[NoteField, ...]:
+    """Of those whom a picker does not know: that they stay."""
+    if not people:
+        return ()
+    named: list[Line] = [(person(each, words),) for each in people if each.name is not None]
+    names = named[:NAMED]
+    if others := len(people) - len(names):
+        names.append((words.text("colleagues", count=others),))
+    return (NoteField(words.line("kept-elsewhere", names=words.together(names))),)
+
+
 # What may be chosen -----------------------------------------------------------------------------
 
 
-def _stages(stages: Sequence[str], words: Words) -> tuple[Option, ...]:
-    return tuple(Option(stage, words.stage(stage)) for stage in stages)
+def _stages(stages: Sequence[str], kept: Iterable[str], words: Words) -> tuple[Option, ...]:
+    """What is kept is among them, also when the company has taken it off its list: saving must not lose it."""
+    return tuple(Option(stage, words.stage(stage)) for stage in dict.fromkeys((*stages, *kept)))
 
 
 def _teams(

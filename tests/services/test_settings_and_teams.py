@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.emojis import NotAnEmoji
 from bot.domain.errors import KundordError
 from bot.domain.people import (
     DEFAULT_STAGES,
@@ -13,10 +14,12 @@ from bot.domain.people import (
     NotAllowed,
     StagesMissing,
 )
+from bot.domain.quotes import Answer
 from bot.services.people import TeamNameMissing, TeamNameTaken
 from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
+from bot.wording import sentence, words
 from bot.wording.parts import FormValue
-from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE
+from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE, UK
 from tests.services.company import Company
 
 
@@ -79,6 +82,10 @@ async def test_curators_choose_stages_and_emoji(company: Company) -> None:
     ("change", "field", "fault"),
     [
         ({"save_emoji": "💬 🌍"}, "save_emoji", EmojiListsOverlap),
+        ({"world_emoji": "👍", "save_emoji": "💬👍🏽"}, "save_emoji", EmojiListsOverlap),
+        ({"world_emoji": "❤", "save_emoji": "❤️"}, "save_emoji", EmojiListsOverlap),
+        ({"world_emoji": "foo bar"}, "world_emoji", NotAnEmoji),
+        ({"save_emoji": "💬 hello"}, "save_emoji", NotAnEmoji),
         ({"stages": " \n "}, "stages", StagesMissing),
         ({"stages": "Use\nuse"}, "stages", StagesMissing),
         ({"company": "  "}, "company", CompanyNameMissing),
@@ -95,6 +102,31 @@ async def test_each_fault_of_the_settings_belongs_at_its_field_and_nothing_is_ke
     assert (organisation.stages, organisation.world_emoji, organisation.save_emoji) == (DEFAULT_STAGES, WORLD, SAVE)
     assert (await company.member(ASTRID)).named
     assert not (await company.member(FRIDA)).curator
+
+
+@pytest.mark.parametrize("reaction", ["🚨", "🌋", "👍", "❤️", ":furulid-sos:"])
+async def test_however_an_emoji_is_typed_its_reaction_is_the_end_of_the_world(company: Company, reaction: str) -> None:
+    assert await choose(company, world_emoji="🚨🌋 👍🏽 ❤ :furulid-sos:") == SettingsSaved()
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'- "{CRITICISM[0]}"')
+    await company.later(minutes=15)
+    await company.react(FRIDA, company.latest_card(), reaction)
+    assert await company.read(lambda unit: unit.votes.counts(number)) == {Answer.WORLD: 1}
+
+
+async def test_a_step_that_a_channel_is_narrowed_to_stays_until_that_channel_wants_others(company: Company) -> None:
+    await company.arrange(stages=frozenset({"use", "stay"}))
+    await company.arrange(UK, stages=frozenset({"use"}))
+    answer = await choose(company, stages="discover\nbuy\nusing\nstay")
+    assert isinstance(answer, Faulty)
+    assert sentence(answer.faults["stages"], words("en")).startswith(
+        "The step “use” is chosen under “Only these steps” in kunder and uk-customers,"
+    )
+    assert (await company.chosen()).stages == DEFAULT_STAGES
+    assert await choose(company, stages="discover\nuse\nusing\nstay") == SettingsSaved(), "others may go, or be new"
+    await company.arrange(stages=frozenset({"using", "stay"}))
+    await company.arrange(UK, stages=frozenset())
+    assert await choose(company, stages="discover\nusing\nstay") == SettingsSaved()
 
 
 async def test_curators_say_what_the_company_is_called(company: Company) -> None:

@@ -1,13 +1,16 @@
 """Undo, withdraw, correct: what was written down may be wrong."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot import wording
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import AlreadyWithdrawn, MemberCredit, NoSuchQuote, QuoteTooShort, SelfCredit
 from bot.domain.refs import MemberRef, QuoteNumber
-from bot.services.recording import NothingToUndo
+from bot.services import people
+from bot.services.recording import NotCreditable, NothingToUndo
 from bot.speech import (
     Action,
     Corrected,
@@ -23,7 +26,21 @@ from bot.speech import (
     Undone,
     Withdrawn,
 )
-from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, KUNDER, PRAISE, UK, local
+from bot.wording.parts import ChoiceField
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    DECLAN,
+    EIRIK,
+    FRIDA,
+    HANNA_WHO_LEFT,
+    KUNDER,
+    PRAISE,
+    PROFILES,
+    UK,
+    local,
+)
 from tests.services.company import Company
 
 
@@ -161,6 +178,31 @@ async def test_a_curators_correction_leaves_the_quote_its_recorders(company: Com
     quote, cecilia = await company.quote(number), await company.member(CECILIA)
     assert quote.words.recorder == cecilia.number
     assert quote.words.heard_at == quote.recorded_at
+
+
+async def test_a_typo_is_put_right_though_who_earned_it_has_left_since(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.write(people.changed, replace(PROFILES[BJORN], gone=True))
+    form = await correction(company, CECILIA, number)
+    assert isinstance(await company.send_form(CECILIA, form, text=PRAISE[3]), Corrected)
+    quote, bjorn = await company.quote(number), await company.member(BJORN)
+    assert (quote.text, quote.words.credits) == (PRAISE[3], (MemberCredit(bjorn.number),))
+    faulty = await company.send_form(CECILIA, form, credits=(BJORN, HANNA_WHO_LEFT))
+    assert isinstance(faulty, Faulty)
+    assert [type(each) for each in faulty.faults.values()] == [NotCreditable], "new credit is checked"
+
+
+async def test_a_typo_is_put_right_though_the_company_has_renamed_its_steps_since(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" #use')
+    await company.submit(ASTRID, "settings", named=True, stages="buy\nusing", world_emoji="🌍", save_emoji="💬")
+    form = await correction(company, CECILIA, number)
+    worded = {
+        each.name: each for each in wording.form(form, wording.words("en")).fields if isinstance(each, ChoiceField)
+    }
+    assert worded["stage"].value == ("use",)
+    assert [option.value for option in worded["stage"].options] == ["buy", "using", "use"]
+    await company.send_form(CECILIA, form, text=PRAISE[3])
+    assert (await company.quote(number)).words.stage == "use"
 
 
 async def test_a_correction_masks_and_is_checked_as_a_recording_is(company: Company) -> None:

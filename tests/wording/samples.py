@@ -347,7 +347,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
     ],
     speech.SettingsForm: [
         speech.SettingsForm(member(admin=False), COMPANY),
-        speech.SettingsForm(member(admin=True), COMPANY, (MemberRef(WORKSPACE, "U2"),)),
+        speech.SettingsForm(member(admin=True), COMPANY, (MemberRef(WORKSPACE, "U2"),), (ELSEWHERE, COLLEAGUE)),
     ],
     speech.SentenceForm: [
         speech.SentenceForm(purpose, 42)

@@ -14,7 +14,7 @@ from bot.domain.people import LANGUAGES
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
 from bot.services import people
 from bot.wording import choices, form, words
-from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm
+from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm, plain
 from tests.wording import samples
 from tests.wording.samples import ALL_FORMS, spoken
 
@@ -139,6 +139,17 @@ def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
     assert [option.label for option in choice(worded, "language").options] == ["English", "Svenska", "Norsk bokmål"]
 
 
+def test_a_step_that_the_company_has_no_more_can_still_be_chosen_where_it_is_kept() -> None:
+    """Shown as none, it would be lost by the next save; and a channel of one step would be one of all."""
+    channel = replace(samples.CHANNEL, stages=frozenset({"use", "welcome", "goodbye"}))
+    narrowed = choice(form(speech.ScheduleForm(channel, stages=("buy", "use")), words("sv")), "stages")
+    assert [option.value for option in narrowed.options] == ["buy", "use", "goodbye", "welcome"]
+    assert narrowed.value == ("use", "goodbye", "welcome")
+    asked = choice(form(speech.QuoteForm(stages=("buy",), stage="use"), words("sv")), "stage")
+    assert [(option.value, option.label) for option in asked.options] == [("buy", "köpa"), ("use", "använda")]
+    assert asked.value == ("use",)
+
+
 @every_language
 def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
     known = holidays.list_supported_countries()
@@ -167,6 +178,22 @@ def test_a_team_is_made_and_edited_in_one_form() -> None:
     assert (new.title, new.memo, text(new, "name").value) == ("New team", "", "")
     assert (old.title, old.memo, text(old, "name").value) == ("Edit team", "1", "Faktura")
     assert text(old, "name").most == people.TEAM_NAME_MOST
+
+
+def test_who_stays_though_the_form_cannot_show_them_is_named_and_a_crowd_is_counted() -> None:
+    several = tuple(speech.Person(None, name) for name in ("Gro Nygård", "Siri Dale"))
+    for form_of in (
+        speech.QuoteForm(elsewhere=several),
+        speech.TeamForm(samples.TEAMS[0], elsewhere=several),
+        speech.SettingsForm(samples.member(admin=True), samples.COMPANY, elsewhere=several),
+    ):
+        [note] = [each for each in form(form_of, words("nb")).fields if isinstance(each, NoteField)]
+        assert plain(note.line).endswith("I tillegg beholdes Gro Nygård og Siri Dale.")
+    crowd = (*(speech.Person(None, f"Kari {number}") for number in range(1, 9)), samples.COLLEAGUE)
+    [note] = [
+        each for each in form(speech.TeamForm(elsewhere=crowd), words("en")).fields if isinstance(each, NoteField)
+    ]
+    assert plain(note.line).endswith("Kept as well: Kari 1, Kari 2, Kari 3, Kari 4, Kari 5 and 4 colleagues.")
 
 
 def test_a_date_that_pauses_is_shown() -> None:

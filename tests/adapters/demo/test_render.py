@@ -13,6 +13,7 @@ from adapters.demo.html import joined, tag
 from adapters.demo.inbound import NotUnderstood, resolved, value
 from adapters.demo.phrases import phrases
 from adapters.demo.sample import COLLEAGUES, WORKSPACE
+from bot.domain.emojis import spelled
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
@@ -287,3 +288,7 @@ def test_handles_become_the_people_they_are() -> None:
     ]  # fmt: skip
     for unknown in ("@@billing", "@annabell", "@anna-karin", "post@anna.example x@anna"):
         assert list(resolved(unknown)) == [unknown]
+
+
+def test_the_emoji_one_reacts_with_are_spelled_as_the_settings_spell_them() -> None:
+    assert [spelled(emoji) for emoji in page.EMOJI] == [*page.EMOJI]

@@ -409,3 +409,17 @@ async def test_an_old_button_is_answered(slack: Slack, adapter: Adapter) -> None
         assert block["type"] == "actions"
         element["action_id"] = "of-another-age:0"
     assert (await anna.presses("Undo", on=recorded)).shown
+
+
+async def test_emoji_are_chosen_in_whatever_way_they_are_typed(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    astrid = slack.user("Astrid Lindqvist", admin=True)
+    care = slack.channel("care", astrid)
+    form = await astrid.types("/citat settings", care)
+    wrong = await astrid.submits(form, world_emoji=":rotating_light: hello")
+    assert wrong.errors["world_emoji"].startswith("“hello” is no emoji I know")
+    saved = await astrid.submits(form, world_emoji=":rotating_light::volcano::own-one:", save_emoji="👍🏽:heart:")
+    assert saved.shows("Saved")
+    [workspace] = await store.registry(_workspaces)
+    organisation = await store.read(workspace.organisation, lambda unit: unit.organisation)
+    assert organisation.world_emoji == {"🚨", "🌋", ":own-one:"}
+    assert organisation.save_emoji == {"👍", "❤️"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from adapters.payload import washed
 from adapters.slack import reading
 from adapters.slack.emoji_names import emoji_of, with_emoji
+from bot.domain.emojis import spelled
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
 
@@ -87,7 +88,17 @@ def test_an_emoji_by_its_name(name: str, emoji: str) -> None:
     assert emoji_of(name) == emoji
 
 
+def test_slack_and_the_settings_spell_every_emoji_alike() -> None:
+    from emoji import EMOJI_DATA
+
+    toneless = [known for each, known in EMOJI_DATA.items() if not {*each} & {*map(chr, range(0x1F3FB, 0x1F400))}]
+    names = {name.strip(":") for known in toneless for name in (known["en"], *known.get("alias", []))}
+    assert len(names) > 2000
+    assert [name for name in names if spelled(emoji_of(name)) != emoji_of(name)] == []
+
+
 def test_emoji_in_words() -> None:
+    assert with_emoji(":rotating_light::+1::skin-tone-2::volcano: and :own::tada:") == "🚨👍🌋 and :own:🎉"
     assert with_emoji("great :+1::skin-tone-2: :nothing-we-know: :tada:!") == "great 👍 :nothing-we-know: 🎉!"
     assert with_emoji("ratio 5:100:3, a::heart::b") == "ratio 5:100:3, a::heart::b"
 

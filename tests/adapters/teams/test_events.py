@@ -124,6 +124,16 @@ async def test_the_company_goes_by_its_first_teams_name_until_somebody_says_bett
     assert await name() == "Nordlys Kraft"
 
 
+async def test_emoji_are_chosen_in_whatever_way_they_are_typed(store: SqlStore, anna: TeamsPerson, care: Team) -> None:
+    await anna.installs(care)
+    form = await anna.presses("Open the form", await anna.says("settings"))
+    wrong = await anna.submits(form, world_emoji="🚨 hello")
+    assert wrong.shows("“hello” is no emoji I know", "🚨 hello"), "what was typed is still there"
+    assert (await anna.submits(wrong, world_emoji="🚨🌋", save_emoji="👍🏽❤")).shows("Saved")
+    organisation = await read(store, lambda unit: unit.organisation)
+    assert (organisation.world_emoji, organisation.save_emoji) == ({"🚨", "🌋"}, {"👍", "❤️"})
+
+
 async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPerson) -> None:
     await anna.installs()
     assert len(anna.told) == 1

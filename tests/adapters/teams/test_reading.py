@@ -8,6 +8,7 @@ import pytest
 from adapters.teams import reading
 from adapters.teams.emoji_names import emoji_of
 from adapters.teams.requests import Presses, Request
+from bot.domain.emojis import spelled
 from bot.domain.people import Workspace
 from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
 from bot.domain.requests import Mentioned
@@ -51,8 +52,8 @@ def test_a_mention_that_nobody_answers_for_is_a_name() -> None:
 
 def test_somebody_with_an_ampersand_in_their_name_is_found_though_teams_leaves_out_the_text() -> None:
     entities = [{"type": "mention", "mentioned": {"id": "29:1", "name": "Anna & Bo"}}]
-    for spelled in ("Anna & Bo", "Anna &amp; Bo"):
-        activity = {"text": f"+ <at>{spelled}</at>", "entities": entities, "recipient": {"id": US}}
+    for sent in ("Anna & Bo", "Anna &amp; Bo"):
+        activity = {"text": f"+ <at>{sent}</at>", "entities": entities, "recipient": {"id": US}}
         assert reading.line(activity, HERE) == ["+ ", Mentioned(MemberRef(HERE, "29:1"), "Anna & Bo")]
 
 
@@ -180,6 +181,7 @@ def test_a_moment_without_a_zone_is_none(timestamp: str) -> None:
 )
 def test_reactions_are_emoji_whatever_teams_calls_them(name: str, emoji: str) -> None:
     assert emoji_of(name) == emoji
+    assert spelled(emoji_of(name)) == emoji_of(name), "as the settings spell it"
 
 
 # Presses ----------------------------------------------------------------------------------------
