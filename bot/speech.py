@@ -103,12 +103,13 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class NextPost:
-    """The channel's next quote of the day, or why there is none in sight."""
+    """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it."""
 
     channel: ChannelRef
     name: str
     at: datetime | None
     timezone: str
+    closed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

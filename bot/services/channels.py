@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain import calendar
-from bot.domain.channels import Channel, Schedule
+from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
@@ -111,7 +111,7 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
 
 def left(unit: UnitOfWork, ref: ChannelRef) -> None:
     """We were removed."""
-    close(unit, ref, "not_in_channel", tell=False)
+    close(unit, ref, NOT_IN, tell=False)
 
 
 def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
@@ -147,8 +147,13 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
 
 
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
-    """Keep a channel as it was set up. Raises: UnknownTimezone, UnknownHolidays, NoWorkDays."""
+    """Keep a channel as it was set up, and try one again that had refused a post.
+
+    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays.
+    """
     calendar.check(channel.schedule)
+    if channel.refused and (channel.daily or channel.follow_up):
+        channel = replace(channel, closed=None)
     save(unit, channel)
     # In other working hours a reminder may be due earlier than the tick would look.
     unit.cases.look_at_all(unit.now)
@@ -186,4 +191,5 @@ def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date,
 
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
     due = next_due(unit, channel)
-    return NextPost(channel.ref, channel.name, due[1] if due else None, channel.schedule.timezone)
+    at = due[1] if due else None
+    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, channel.closed)

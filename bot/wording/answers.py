@@ -50,6 +50,7 @@ from bot.wording.cards import (
     thank_button,
     told,
     when_and_where,
+    why_closed,
     written_down_by,
 )
 from bot.wording.case_notes import learned_before
@@ -262,6 +263,8 @@ def schedule_saved(speech: ScheduleSaved, words: Words) -> Worded:
         return said(words.line("schedule-saved-off", channel=channel))
     if moment := when_and_where(speech.next_post, words):
         return said(words.line("schedule-saved", channel=channel, moment=moment))
+    if closed := why_closed(speech.next_post, words):
+        return told(words, "saved", Paragraph(capitalised(closed)))
     return said(words.line("schedule-saved-unplanned", channel=channel))
 
 

@@ -112,7 +112,8 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
     line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
-    reason = words.line("channel-paused-reason", reason=Code(speech.reason))
+    key = "channel-paused-refused" if speech.channel.refused else "channel-paused-away"
+    reason = words.line(key, reason=Code(speech.reason))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(line, Muted(capitalised(reason)), Buttons((change,)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.calendar import NoWorkDays, UnknownHolidays, UnknownTimezone
 from bot.domain.channels import Channel, NoSuchChannel
-from bot.domain.errors import KundordError
+from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
 from bot.domain.refs import ChannelRef
 from bot.services import channels
@@ -15,15 +15,19 @@ from bot.services.daily import AlreadyPosted
 from bot.services.forms import DayOffNotUnderstood
 from bot.speech import (
     Action,
+    Answer,
+    ChannelPaused,
     ChannelWelcome,
     Faulty,
+    Message,
     Paused,
     Resumed,
     ScheduleForm,
     ScheduleSaved,
     Skipped,
 )
-from bot.wording.parts import FormValue
+from bot.wording import message, words
+from bot.wording.parts import FormValue, Paragraph, plain
 from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
 from tests.services.company import Company
 
@@ -54,6 +58,21 @@ def schedule(channel: Channel, **changes: FormValue) -> dict[str, FormValue]:
         "stages": [],
     }
     return values | changes
+
+
+async def refused(company: Company, word: str) -> None:
+    """The channel takes no quote of the day on Monday."""
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    company.slack.fail(ChannelClosed(word))
+    await company.at(local("2026-11-23 09:00"))
+    assert (await company.channel()).closed == word
+
+
+def read(answer: Answer) -> str:
+    """The paragraphs of an answer as English eyes see them."""
+    assert isinstance(answer, Message)
+    return "|".join(plain(block.line) for block in message(answer, words("en")).blocks if isinstance(block, Paragraph))
 
 
 # Invited ----------------------------------------------------------------------------------------
@@ -312,6 +331,60 @@ async def test_switched_off_there_is_no_quote_of_the_day(company: Company) -> No
     await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
     await company.at(local("2026-11-23 10:00"))
     assert company.features() == []
+
+
+async def test_a_channel_that_refused_goes_on_when_its_schedule_is_saved(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert isinstance(answer, ScheduleSaved)
+    assert answer.next_post.at == local("2026-11-24 09:00")
+    await company.at(local("2026-11-24 09:00"))
+    assert [str(card.local_date) for card in company.features()] == ["2026-11-24"]
+
+
+async def test_one_that_refuses_once_more_has_its_owner_told_once_more(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    company.slack.fail(ChannelClosed("restricted_action"))
+    await company.at(local("2026-11-24 09:00"))
+    assert [type(each) for each in company.standing(ASTRID)] == [ChannelPaused, ChannelPaused]
+
+
+async def test_a_schedule_that_wants_nothing_posted_opens_no_channel(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
+    assert (await company.channel()).closed == "restricted_action"
+
+
+async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_day(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.arrange(follow_up=True, daily=False)
+    assert channel.closed is None
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("is_archived", "Saved.|kunder is archived. Once it's open again"),
+        ("not_in_channel", "Saved.|Kundord isn't in kunder any more."),
+        ("channel_not_found", "Saved.|Kundord can't find kunder any more."),
+    ],
+)
+async def test_where_the_bot_cannot_be_saving_the_schedule_says_why_nothing_comes(
+    company: Company, word: str, why: str
+) -> None:
+    await refused(company, word)
+    channel = await company.channel()
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert isinstance(answer, ScheduleSaved)
+    assert read(answer).startswith(why)
+    assert (await company.channel()).closed == word
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-24 09:00"))
+    assert len(company.features()) == 1
 
 
 async def test_others_send_in_no_schedule(company: Company) -> None:

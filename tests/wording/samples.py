@@ -9,7 +9,7 @@ from typing import Any
 from bot import speech
 from bot.domain.calendar import DayOff, Off
 from bot.domain.cases import Move, State
-from bot.domain.channels import Channel, Schedule
+from bot.domain.channels import AWAY, Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
 from bot.domain.links import Side
@@ -75,6 +75,7 @@ FULL = replace(PRAISE, people=(ANNA, ELSEWHERE, COLLEAGUE, COLLEAGUE), teams=("F
 CHANNEL = Channel(ChannelNumber(3), ChannelRef(WORKSPACE, "C1"), "kundord", Schedule(holidays="SE"), "sv")
 NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm")
 NEVER = replace(NEXT, at=None)
+CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
 NAMELESS = replace(NEXT, name="")
 TEAMS = (
     Team(TeamNumber(1), "Faktura", frozenset({MemberNumber(1)})),
@@ -168,7 +169,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(CHANNEL, NEXT),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
-    speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
+    speech.ChannelPaused: [
+        speech.ChannelPaused(replace(CHANNEL, closed=word), word) for word in ("is_archived", "restricted_action")
+    ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
         speech.InDoubt("5f", "slack", None),
@@ -254,6 +257,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),
         speech.ScheduleSaved(CHANNEL, NEVER),
+        *(speech.ScheduleSaved(CHANNEL, closed) for closed in CLOSED),
         speech.ScheduleSaved(replace(CHANNEL, daily=False), NEVER),
     ],
     speech.SettingsSaved: [speech.SettingsSaved()],
