@@ -186,9 +186,14 @@ class QuoteRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AskForQuote:
-    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one."""
+    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one.
+
+    A channel narrowed to ``teams`` or ``stages`` asks for theirs, and says nothing of other quotes' days.
+    """
 
     since: date | None
+    teams: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,13 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.QuoteOfTheDay(PRAISE, DAY, archive=True),
     ],
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
-    speech.AskForQuote: [speech.AskForQuote(None), speech.AskForQuote(DAY)],
+    speech.AskForQuote: [
+        speech.AskForQuote(None),
+        speech.AskForQuote(DAY),
+        speech.AskForQuote(None, ("Faktura", "Team Nord")),
+        speech.AskForQuote(None, stages=("use", "get help")),
+        speech.AskForQuote(None, ("Faktura",), ("use",)),
+    ],
     speech.CreditNotice: [
         speech.CreditNotice(PRAISE),
         speech.CreditNotice(PRAISE, "Faktura"),
