@@ -103,13 +103,21 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class NextPost:
-    """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it."""
+    """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it,
+    and where ``daily`` is off nobody wants one.
+    """
 
     channel: ChannelRef
     name: str
     at: datetime | None
     timezone: str
     closed: str | None = None
+    daily: bool = True
+
+    @property
+    def stopped(self) -> bool:
+        """None comes before somebody does something about it."""
+        return bool(self.closed) or not self.daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,14 +425,24 @@ class AskSentiment:
     text: str
 
 
+class NoQuote(StrEnum):
+    """Why there is no quote of the day to show, on a day that should have one."""
+
+    ON_ITS_WAY = "on its way"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+    NOTHING = "nothing"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Today's quote, for one person. ``quote`` None: nothing yet, and ``next_post`` says when."""
+    """Today's quote, for one person. ``quote`` None: ``why_not`` says why, None that it is not time yet."""
 
     quote: ShownQuote | None
     local_date: date | None = None
     next_post: NextPost | None = None
-    day_off: DayOff | None = None
+    why_not: DayOff | NoQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -686,12 +704,13 @@ class WentWrong:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The person's own page. ``channels`` are those whose schedule they may change.
+    """The person's own page. ``today`` None: there is no channel with a quote of the day. ``channels`` are those whose
+    schedule they may change.
 
     ``drafts`` are forms begun and not sent: of a step, or those that RESOLVE and STORY open.
     """
 
-    today: ShownQuote | None
+    today: Today | None
     mine: MyQuotes
     channels: tuple[tuple[Channel, NextPost], ...] = ()
     teams: tuple[Team, ...] = ()

@@ -34,11 +34,12 @@ def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
 def nearest(unit: UnitOfWork, ref: ChannelRef | None, member: Member) -> Channel | None:
     """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any.
 
-    Of a private channel nobody hears elsewhere, but who may set it.
+    A closed one only where none is open. Of a private channel nobody hears elsewhere, but who may set it.
     """
     channel, home = unit.channels.by_ref(ref) if ref else None, member.ref.workspace
-    daily = [each for each in unit.channels.all() if each.daily and not each.closed]
+    daily = [each for each in unit.channels.all() if each.daily]
     told = [each for each in daily if not each.private or mine_to_set(member, each)]
+    told = [each for each in told if not each.closed] or told
     return channel or next((each for each in told if each.ref.workspace == home), next(iter(told), None))
 
 
@@ -192,4 +193,4 @@ def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date,
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
     due = next_due(unit, channel)
     at = due[1] if due else None
-    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, channel.closed)
+    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, channel.closed, channel.daily)

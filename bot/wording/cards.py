@@ -197,7 +197,8 @@ def next_post(post: NextPost, words: Words) -> Line:
     channel = channel_name(post.name, words)
     if moment := when(post, words):
         return words.line("next-post", channel=channel, moment=moment)
-    return why_closed(post, words) or words.line("no-next-post", channel=channel)
+    none = "no-next-post" if post.daily else "quote-of-the-day-off"
+    return why_closed(post, words) or words.line(none, channel=channel)
 
 
 _CLOSED = {ARCHIVED: "closed-archived", NOT_FOUND: "closed-not-found", NOT_IN: "closed-not-in"}

@@ -76,6 +76,7 @@ CHANNEL = Channel(ChannelNumber(3), ChannelRef(WORKSPACE, "C1"), "kundord", Sche
 NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm")
 NEVER = replace(NEXT, at=None)
 CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
+OFF = replace(NEVER, daily=False)
 NAMELESS = replace(NEXT, name="")
 TEAMS = (
     Team(TeamNumber(1), "Faktura", frozenset({MemberNumber(1)})),
@@ -242,6 +243,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Today(None, DAY, NEVER),
         *(speech.Today(None, DAY, NEXT, DayOff(reason)) for reason in Off),
         speech.Today(None, DAY, NEXT, DayOff(Off.PUBLIC_HOLIDAY, "Julafton")),
+        *(speech.Today(None, DAY, NEXT, reason) for reason in speech.NoQuote),
+        *(speech.Today(None, DAY, closed) for closed in CLOSED),
+        speech.Today(None, DAY, OFF),
     ],
     speech.Why: [*whys()],
     speech.NothingFeatured: [speech.NothingFeatured()],
@@ -306,7 +310,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
 HOMES = (
     speech.Home(None, speech.MyQuotes((), ())),
     speech.Home(
-        PRAISE,
+        speech.Today(PRAISE, DAY, NEXT),
         MINE,
         (
             (CHANNEL, NEXT),
@@ -317,9 +321,9 @@ HOMES = (
         TEAMS,
         curator=True,
     ),
-    speech.Home(PRAISE, MINE, MANY_CHANNELS, curator=True),
+    speech.Home(speech.Today(None, DAY, NEXT, speech.NoQuote.SKIPPED), MINE, MANY_CHANNELS, curator=True),
     speech.Home(
-        FULL,
+        speech.Today(FULL, DAY, NEXT),
         speech.MyQuotes((PRAISE,) * 4, (FULL,) * 4),
         MANY_CHANNELS,
         TEAMS * 9,
