@@ -104,13 +104,14 @@ class ShownQuote:
 @dataclass(frozen=True, slots=True)
 class NextPost:
     """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it,
-    and where ``daily`` is off nobody wants one.
+    and where ``daily`` is off nobody wants one. ``today`` is the date there: a post in another year is told with it.
     """
 
     channel: ChannelRef
     name: str
     at: datetime | None
     timezone: str
+    today: date
     closed: str | None = None
     daily: bool = True
 
@@ -499,7 +500,7 @@ class Thanked:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    until: date
+    next_post: NextPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,6 +516,7 @@ class PostingAgain:
 @dataclass(frozen=True, slots=True)
 class Skipped:
     local_date: date
+    next_post: NextPost
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,5 +192,5 @@ def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date,
 
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
     due = next_due(unit, channel)
-    at = due[1] if due else None
-    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, channel.closed, channel.daily)
+    at, today = due[1] if due else None, calendar.local_date(channel.schedule, unit.now)
+    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, today, channel.closed, channel.daily)

@@ -78,10 +78,12 @@ def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
 
 
 def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
-    """No quote of the day today. Raises: NotAllowed, AlreadyPosted."""
+    """No quote of the day today, where one would come. Raises: NotAllowed, AlreadyPosted."""
     if not by.curator:
         raise NotAllowed
     day = calendar.local_date(channel.schedule, unit.now)
+    if _none_comes(unit, channel, day):
+        return Receipt("nothing-to-skip", channel.number)
     if not unit.features.plan(Feature(channel.number, day, Fate.SKIPPED)):
         feature = unit.features.get(channel.number, day)
         if feature and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
@@ -89,6 +91,12 @@ def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
         unit.features.settle(channel.number, day, Fate.SKIPPED)
     channels.save(unit, channel)
     return Receipt("skipped", channel.number, (day.isoformat(),))
+
+
+def _none_comes(unit: UnitOfWork, channel: Channel, day: date) -> bool:
+    if feature := unit.features.get(channel.number, day):
+        return feature.fate in (Fate.MISSED, Fate.NOTHING)
+    return bool(channel.closed or not channel.daily or _why_undecided(unit, channel, day))
 
 
 def today(unit: UnitOfWork, channel: Channel) -> Today:

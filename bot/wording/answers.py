@@ -263,7 +263,7 @@ def found(speech: Found, words: Words) -> Worded:
 
 
 def paused(speech: Paused, words: Words) -> Worded:
-    return said(words.line("paused", day=words.day(speech.until)))
+    return told(words, "paused", Paragraph(capitalised(next_post(speech.next_post, words))))
 
 
 def resumed(speech: Resumed, words: Words) -> Worded:
@@ -275,7 +275,8 @@ def posting_again(_speech: PostingAgain, words: Words) -> Worded:
 
 
 def skipped(speech: Skipped, words: Words) -> Worded:
-    return said(words.line("skipped", day=words.day(speech.local_date)))
+    after = Paragraph(capitalised(next_post(speech.next_post, words)))
+    return said(words.line("skipped", day=words.day(speech.local_date)), after)
 
 
 def schedule_saved(speech: ScheduleSaved, words: Words) -> Worded:

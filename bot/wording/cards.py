@@ -183,7 +183,7 @@ def told(words: Words, key: str, *blocks: Block, tone: Tone = Tone.PLAIN) -> Wor
 
 def when(post: NextPost, words: Words) -> str | None:
     """The next post's moment, None if none is in sight."""
-    return words.moment(post.at, post.timezone) if post.at else None
+    return words.moment(post.at, post.timezone, post.today) if post.at else None
 
 
 def when_and_where(post: NextPost, words: Words) -> str | None:

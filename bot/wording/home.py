@@ -143,7 +143,7 @@ def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
         return words.line("home-channel-off", channel=name)
     days, time = dates.days(words.language, schedule.days), f"{schedule.at:%H:%M}"
     if next_post.at:
-        next_day = words.day(dates.local(next_post.at, next_post.timezone).date())
+        next_day = words.day(dates.local(next_post.at, next_post.timezone).date(), next_post.today)
         return words.line("home-channel", channel=name, days=days, time=time, day=next_day)
     return words.line("home-channel-unplanned", channel=name, days=days, time=time)
 

@@ -1,6 +1,7 @@
 """The places the bot posts to: invited, set up, paused, closed and open again."""
 
 from datetime import UTC, date, time
+from typing import Any
 
 import pytest
 
@@ -162,7 +163,9 @@ async def test_unarchived_it_posts_again(company: Company) -> None:
 async def test_a_pause_ends_by_itself(company: Company) -> None:
     await company.invite(ASTRID)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    assert await company.say(ASTRID, "pause until 2026-11-26") == Paused(date(2026, 11, 26))
+    answer = await company.say(ASTRID, "pause until 2026-11-26")
+    assert isinstance(answer, Paused)
+    assert answer.next_post.at == local("2026-11-26 09:00")
     for day in ("23", "24", "25"):
         await company.at(local(f"2026-11-{day} 10:00"))
         assert company.features() == []
@@ -175,6 +178,28 @@ async def test_a_pause_until_a_holiday_ends_on_the_work_day_after_it(company: Co
     await company.arrange(holidays="SE")
     await company.say(ASTRID, "pause until 2026-12-25")
     assert await next_post(company) == "2026-12-28 09:00"
+
+
+async def test_a_pause_is_answered_with_the_day_of_the_next_quote_and_its_year(company: Company) -> None:
+    await company.invite(ASTRID)
+    answer = await company.say(ASTRID, "pause until 2031-08-09")
+    assert read(answer) == "Paused.|The next quote of the day in kunder comes on Monday 11 August 2031 at 09:00."
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"daily": False}, "The quote of the day is switched off in kunder."),
+        ({"closed": "is_archived"}, "kunder is archived."),
+    ],
+)
+async def test_where_nothing_comes_neither_a_pause_nor_a_skip_promises_it(
+    company: Company, change: dict[str, Any], why: str
+) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(**change)
+    assert read(await company.say(ASTRID, "pause until 2026-12-24")).startswith(f"Paused.|{why}")
+    assert read(await company.say(ASTRID, "skip")).startswith(why)
 
 
 async def test_resume_ends_a_pause_at_once(company: Company) -> None:
@@ -209,11 +234,36 @@ async def test_a_pause_until_today_or_before_is_refused(company: Company, day: s
 async def test_a_skipped_day_has_no_quote_and_the_next_one_has(company: Company) -> None:
     await company.invite(ASTRID)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    assert await company.say(ASTRID, "skip") == Skipped(date(2026, 11, 23))
+    answer = await company.say(ASTRID, "skip")
+    assert isinstance(answer, Skipped)
+    assert answer.local_date == date(2026, 11, 23)
+    assert answer.next_post.at == local("2026-11-24 09:00")
     await company.at(local("2026-11-23 12:00"))
     assert company.features() == []
     await company.at(local("2026-11-24 09:00"))
     assert [card.quote.number for card in company.features()] == [1]
+
+
+async def test_on_a_day_off_there_is_nothing_to_skip(company: Company) -> None:
+    await company.invite(ASTRID)
+    company.clock.set(local("2026-11-29 10:00"))
+    assert read(await company.say(ASTRID, "skip")) == (
+        "No quote of the day: today is not a work day here."
+        "|The next quote of the day in kunder comes on Monday 30 November at 09:00."
+    )
+
+
+async def test_nor_is_there_when_the_day_was_let_go(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-23 09:00"))
+    assert read(await company.say(ASTRID, "skip")).startswith(
+        "No quote of the day today: there was nothing new to show."
+    )
+
+
+async def test_a_second_skip_is_answered_as_the_first(company: Company) -> None:
+    await company.invite(ASTRID)
+    assert await company.say(ASTRID, "skip") == await company.say(ASTRID, "skip")
 
 
 async def test_a_quote_that_is_planned_but_not_out_can_be_skipped(company: Company) -> None:

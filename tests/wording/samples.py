@@ -73,7 +73,7 @@ CRITICISM = replace(
 FULL = replace(PRAISE, people=(ANNA, ELSEWHERE, COLLEAGUE, COLLEAGUE), teams=("Faktura", "Team Nord"))
 
 CHANNEL = Channel(ChannelNumber(3), ChannelRef(WORKSPACE, "C1"), "kundord", Schedule(holidays="SE"), "sv")
-NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm")
+NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm", DAY)
 NEVER = replace(NEXT, at=None)
 CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
 OFF = replace(NEVER, daily=False)
@@ -260,10 +260,10 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (Kind.IBAN,))],
     speech.Withdrawn: [speech.Withdrawn(QuoteNumber(17))],
     speech.Thanked: [speech.Thanked(SAM), speech.Thanked(COLLEAGUE), speech.Thanked(None)],
-    speech.Paused: [speech.Paused(DAY)],
+    speech.Paused: [speech.Paused(NEXT), speech.Paused(OFF)],
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
     speech.PostingAgain: [speech.PostingAgain()],
-    speech.Skipped: [speech.Skipped(DAY)],
+    speech.Skipped: [speech.Skipped(DAY, NEXT)],
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),
         speech.ScheduleSaved(CHANNEL, NEVER),
