@@ -81,16 +81,27 @@ def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, p
 
     Raises: NeedsProfiles.
     """
-    inviter = known(unit, by) if by else None
-    if channel := unit.channels.by_ref(ref):
-        owner = inviter.number if inviter and channel.owner is None else channel.owner
-        private = private or channel.private
-        save(unit, replace(channel, closed=None, name=name or channel.name, owner=owner, private=private))
-    else:
-        channel = add(unit, ref, name, inviter, private)
-    if inviter:
-        key = f"welcome:{channel.number}"
+    inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
+    channel = _met_again(unit, met, inviter, name, private) if met else add(unit, ref, name, inviter, private)
+    if inviter and not (met and _at_home(met)):
+        # A second event of one invitation finds the channel as the first one left it.
+        key = f"welcome:{channel.number}:{channel.version}"
         unit.outbox.add(Errand(Kind.WELCOME, key, channel.number, inviter.ref, within=ref))
+
+
+def _met_again(unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool) -> Channel:
+    owner = inviter.number if inviter and channel.owner is None else channel.owner
+    private = private or channel.private
+    now = replace(channel, closed=None, name=name or channel.name, owner=owner, private=private)
+    if now == channel:
+        return channel
+    save(unit, now)
+    return unit.channels.get(channel.number)
+
+
+def _at_home(channel: Channel) -> bool:
+    """Whoever invited us there was welcomed, or has set it up since."""
+    return channel.daily and not channel.closed and channel.owner is not None
 
 
 def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False) -> Channel:

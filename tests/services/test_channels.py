@@ -149,6 +149,26 @@ async def test_invited_again_it_posts_again(company: Company) -> None:
     assert len(company.features()) == 1
 
 
+async def test_invited_again_whoever_does_it_is_welcomed_again_and_once(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.invite(ASTRID)
+    assert len(company.slack.whispers_to(ASTRID)) == 1
+    for times in (2, 3):
+        await company.write(channels.left, KUNDER)
+        await company.invite(ASTRID)
+        channel = await company.channel()
+        await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, time=time(8, times)))
+        await company.invite(ASTRID)
+        assert len(company.slack.whispers_to(ASTRID)) == times
+
+
+async def test_where_no_quote_of_the_day_is_wanted_a_repeated_invitation_is_welcomed_once(company: Company) -> None:
+    await company.arrange(daily=False)
+    await company.invite(BJORN)
+    await company.invite(BJORN)
+    assert len(company.slack.whispers_to(BJORN)) == 1
+
+
 async def test_unarchived_it_posts_again(company: Company) -> None:
     await company.invite(ASTRID)
     await company.write(channels.closed, KUNDER, "archived")
