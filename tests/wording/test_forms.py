@@ -14,7 +14,7 @@ from bot.domain.people import LANGUAGES
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
 from bot.services import people
 from bot.wording import choices, form, words
-from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm
+from bot.wording.parts import ChoiceField, DateField, Field, NoteField, SwitchField, TextField, TimeField, WordedForm
 from tests.wording import samples
 from tests.wording.samples import ALL_FORMS, spoken
 
@@ -137,6 +137,16 @@ def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
     assert isinstance(until, DateField)
     assert (at.value, until.value) == (time(9), None)
     assert [option.label for option in choice(worded, "language").options] == ["English", "Svenska", "Norsk bokmål"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("kundeservice", "Dagens kundeord i kundeservice"), ("", "Dagens kundeord i denne kanalen")]
+)
+def test_the_schedule_form_says_which_channel_it_is_for(name: str, label: str) -> None:
+    worded = form(speech.ScheduleForm(replace(samples.CHANNEL, name=name)), words("nb"))
+    daily = field(worded, "daily")
+    assert isinstance(daily, SwitchField)
+    assert daily.label == label
 
 
 @every_language
