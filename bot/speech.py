@@ -103,12 +103,22 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class NextPost:
-    """The channel's next quote of the day, or why there is none in sight."""
+    """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it,
+    and where ``daily`` is off nobody wants one. ``today`` is the date there: a post in another year is told with it.
+    """
 
     channel: ChannelRef
     name: str
     at: datetime | None
     timezone: str
+    today: date
+    closed: str | None = None
+    daily: bool = True
+
+    @property
+    def stopped(self) -> bool:
+        """None comes before somebody does something about it."""
+        return bool(self.closed) or not self.daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +195,14 @@ class QuoteRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AskForQuote:
-    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one."""
+    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one.
+
+    A channel narrowed to ``teams`` or ``stages`` asks for theirs, and says nothing of other quotes' days.
+    """
 
     since: date | None
+    teams: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,14 +426,24 @@ class AskSentiment:
     text: str
 
 
+class NoQuote(StrEnum):
+    """Why there is no quote of the day to show, on a day that should have one."""
+
+    ON_ITS_WAY = "on its way"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+    NOTHING = "nothing"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Today's quote, for one person. ``quote`` None: nothing yet, and ``next_post`` says when."""
+    """Today's quote, for one person. ``quote`` None: ``why_not`` says why, None that it is not time yet."""
 
     quote: ShownQuote | None
     local_date: date | None = None
     next_post: NextPost | None = None
-    day_off: DayOff | None = None
+    why_not: DayOff | NoQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,7 +500,7 @@ class Thanked:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    until: date
+    next_post: NextPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +516,7 @@ class PostingAgain:
 @dataclass(frozen=True, slots=True)
 class Skipped:
     local_date: date
+    next_post: NextPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -680,12 +706,13 @@ class WentWrong:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The person's own page. ``channels`` are those whose schedule they may change.
+    """The person's own page. ``today`` None: there is no channel with a quote of the day. ``channels`` are those whose
+    schedule they may change.
 
     ``drafts`` are forms begun and not sent: of a step, or those that RESOLVE and STORY open.
     """
 
-    today: ShownQuote | None
+    today: Today | None
     mine: MyQuotes
     channels: tuple[tuple[Channel, NextPost], ...] = ()
     teams: tuple[Team, ...] = ()

@@ -11,6 +11,10 @@ from bot.domain.values import dataclass
 WORK_DAYS = frozenset(range(5))
 """Monday is 0."""
 
+ARCHIVED, NOT_FOUND, NOT_IN = "is_archived", "channel_not_found", "not_in_channel"
+AWAY = frozenset({ARCHIVED, NOT_FOUND, NOT_IN})
+"""Why a channel is closed while we cannot be in it. Whoever lets us in again opens it; any other word is a refusal."""
+
 
 class NoSuchChannel(Refused):
     """Facts: ``number``."""
@@ -63,3 +67,8 @@ class Channel:
     closed: str | None = None
     delivery: Delivery = Delivery.AT_MOST_ONCE
     version: int = 1
+
+    @property
+    def refused(self) -> bool:
+        """Closed because it took no post of ours, though we are in it: only the next can tell whether it does again."""
+        return bool(self.closed) and self.closed not in AWAY

@@ -7,7 +7,7 @@ from bot.domain.privacy import Kind as Masked
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_requests, case_showing, channels, forms, link_requests, people, recording
+from bot.services import case_requests, case_showing, channels, daily, forms, link_requests, people, recording
 from bot.services.occasion import OutOfDate
 from bot.services.showing import shown
 from bot.speech import (
@@ -64,6 +64,19 @@ def _asked(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     return AskSentiment(receipt.number, forms.typed(who.workspace, kept).text)
 
 
+def _paused(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    return Paused(channels.next_post(unit, unit.channels.get(ChannelNumber(receipt.number))))
+
+
+def _skipped(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    next_post = channels.next_post(unit, unit.channels.get(ChannelNumber(receipt.number)))
+    return Skipped(date.fromisoformat(receipt.notes[0]), next_post)
+
+
+def _nothing_to_skip(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
+    return daily.today(unit, unit.channels.get(ChannelNumber(receipt.number)))
+
+
 def _resumed(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
     return Resumed(channels.next_post(unit, unit.channels.get(ChannelNumber(receipt.number))))
 
@@ -81,10 +94,11 @@ _ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     "undone": lambda unit, who, receipt: Undone(_quote(unit, receipt, private=True)),
     "withdrawn": lambda unit, who, receipt: Withdrawn(QuoteNumber(receipt.number)),
     "thanked": lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder),
-    "paused": lambda unit, who, receipt: Paused(date.fromisoformat(receipt.notes[0])),
+    "paused": _paused,
     "resumed": _resumed,
     "posting-again": lambda unit, who, receipt: PostingAgain(),
-    "skipped": lambda unit, who, receipt: Skipped(date.fromisoformat(receipt.notes[0])),
+    "skipped": _skipped,
+    "nothing-to-skip": _nothing_to_skip,
     "schedule-saved": _schedule_saved,
     "settings-saved": lambda unit, who, receipt: SettingsSaved(),
     **case_requests.ANSWERS,

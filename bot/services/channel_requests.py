@@ -19,7 +19,7 @@ def _pause(unit: UnitOfWork, occasion: Occasion, request: requests.Pause) -> Out
     def act() -> Receipt:
         channel = _settable(unit, occasion)
         channels.pause(unit, channel, request.until)
-        return Receipt("paused", channel.number, (request.until.isoformat(),))
+        return Receipt("paused", channel.number)
 
     return once(unit, occasion, act)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain import calendar
-from bot.domain.channels import Channel, Schedule
+from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
@@ -34,11 +34,12 @@ def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
 def nearest(unit: UnitOfWork, ref: ChannelRef | None, member: Member) -> Channel | None:
     """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any.
 
-    Of a private channel nobody hears elsewhere, but who may set it.
+    A closed one only where none is open. Of a private channel nobody hears elsewhere, but who may set it.
     """
     channel, home = unit.channels.by_ref(ref) if ref else None, member.ref.workspace
-    daily = [each for each in unit.channels.all() if each.daily and not each.closed]
+    daily = [each for each in unit.channels.all() if each.daily]
     told = [each for each in daily if not each.private or mine_to_set(member, each)]
+    told = [each for each in told if not each.closed] or told
     return channel or next((each for each in told if each.ref.workspace == home), next(iter(told), None))
 
 
@@ -80,16 +81,27 @@ def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, p
 
     Raises: NeedsProfiles.
     """
-    inviter = known(unit, by) if by else None
-    if channel := unit.channels.by_ref(ref):
-        owner = inviter.number if inviter and channel.owner is None else channel.owner
-        private = private or channel.private
-        save(unit, replace(channel, closed=None, name=name or channel.name, owner=owner, private=private))
-    else:
-        channel = add(unit, ref, name, inviter, private)
-    if inviter:
-        key = f"welcome:{channel.number}"
+    inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
+    channel = _met_again(unit, met, inviter, name, private) if met else add(unit, ref, name, inviter, private)
+    if inviter and not (met and _at_home(met)):
+        # A second event of one invitation finds the channel as the first one left it.
+        key = f"welcome:{channel.number}:{channel.version}"
         unit.outbox.add(Errand(Kind.WELCOME, key, channel.number, inviter.ref, within=ref))
+
+
+def _met_again(unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool) -> Channel:
+    owner = inviter.number if inviter and channel.owner is None else channel.owner
+    private = private or channel.private
+    now = replace(channel, closed=None, name=name or channel.name, owner=owner, private=private)
+    if now == channel:
+        return channel
+    save(unit, now)
+    return unit.channels.get(channel.number)
+
+
+def _at_home(channel: Channel) -> bool:
+    """Whoever invited us there was welcomed, or has set it up since."""
+    return channel.daily and not channel.closed and channel.owner is not None
 
 
 def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False) -> Channel:
@@ -111,7 +123,7 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
 
 def left(unit: UnitOfWork, ref: ChannelRef) -> None:
     """We were removed."""
-    close(unit, ref, "not_in_channel", tell=False)
+    close(unit, ref, NOT_IN, tell=False)
 
 
 def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
@@ -147,8 +159,13 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
 
 
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
-    """Keep a channel as it was set up. Raises: UnknownTimezone, UnknownHolidays, NoWorkDays."""
+    """Keep a channel as it was set up, and try one again that had refused a post.
+
+    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays.
+    """
     calendar.check(channel.schedule)
+    if channel.refused and (channel.daily or channel.follow_up):
+        channel = replace(channel, closed=None)
     save(unit, channel)
     # In other working hours a reminder may be due earlier than the tick would look.
     unit.cases.look_at_all(unit.now)
@@ -186,4 +203,5 @@ def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date,
 
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
     due = next_due(unit, channel)
-    return NextPost(channel.ref, channel.name, due[1] if due else None, channel.schedule.timezone)
+    at, today = due[1] if due else None, calendar.local_date(channel.schedule, unit.now)
+    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, today, channel.closed, channel.daily)

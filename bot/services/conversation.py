@@ -174,7 +174,7 @@ def home(unit: UnitOfWork, occasion: Occasion) -> Home:
     channel = channels.nearest(unit, None, member)
     settable = [each for each in unit.channels.all() if channels.mine_to_set(member, each)]
     return Home(
-        today=daily.today(unit, channel).quote if channel else None,
+        today=daily.today(unit, channel) if channel else None,
         mine=quote_requests.mine(unit, member),
         channels=tuple((each, channels.next_post(unit, each)) for each in settable),
         teams=tuple(unit.teams.all()) if member.curator else (),

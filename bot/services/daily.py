@@ -9,12 +9,13 @@ from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Credited
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
+from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, MemberNumber, TeamNumber
 from bot.domain.values import dataclass
 from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
 from bot.services import channels
 from bot.services.showing import person, shown
-from bot.speech import NothingFeatured, Person, ShownQuote, Today, Why
+from bot.speech import NoQuote, NothingFeatured, Person, ShownQuote, Today, Why
 
 ASK_AGAIN_AFTER = timedelta(days=6, hours=12)
 """At most once a week, and on the same day of it: this week's tick may come a second earlier than the last one's."""
@@ -77,10 +78,12 @@ def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:
 
 
 def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
-    """No quote of the day today. Raises: NotAllowed, AlreadyPosted."""
+    """No quote of the day today, where one would come. Raises: NotAllowed, AlreadyPosted."""
     if not by.curator:
         raise NotAllowed
     day = calendar.local_date(channel.schedule, unit.now)
+    if _none_comes(unit, channel, day):
+        return Receipt("nothing-to-skip", channel.number)
     if not unit.features.plan(Feature(channel.number, day, Fate.SKIPPED)):
         feature = unit.features.get(channel.number, day)
         if feature and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
@@ -90,16 +93,47 @@ def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
     return Receipt("skipped", channel.number, (day.isoformat(),))
 
 
+def _none_comes(unit: UnitOfWork, channel: Channel, day: date) -> bool:
+    if feature := unit.features.get(channel.number, day):
+        return feature.fate in (Fate.MISSED, Fate.NOTHING)
+    return bool(channel.closed or not channel.daily or _why_undecided(unit, channel, day))
+
+
 def today(unit: UnitOfWork, channel: Channel) -> Today:
     """Today's quote of the channel, or when the next one comes and why there is none today."""
     day = calendar.local_date(channel.schedule, unit.now)
-    feature = unit.features.get(channel.number, day)
-    next_post = channels.next_post(unit, channel)
-    if feature and feature.choice and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
-        quote = unit.quotes.get(feature.choice.quote)
-        return Today(shown(unit, quote) if quote.featurable else None, day, next_post)
+    feature, next_post = unit.features.get(channel.number, day), channels.next_post(unit, channel)
+    if feature is None:
+        return Today(None, day, next_post, _why_undecided(unit, channel, day))
+    quote = _chosen(unit, feature)
+    if quote and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
+        return Today(shown(unit, quote), day, next_post)
+    removed = feature.choice and not quote and feature.fate in _NEVER_AGAIN
+    return Today(None, day, next_post, NoQuote.REMOVED if removed else _WHY_NOT[feature.fate])
+
+
+_NEVER_AGAIN = (Fate.SHOWN, Fate.UNCERTAIN, Fate.MISSED)
+"""No other quote takes the place of one that was taken back."""
+
+_WHY_NOT = {
+    Fate.PLANNED: NoQuote.ON_ITS_WAY,
+    Fate.SKIPPED: NoQuote.SKIPPED,
+    Fate.MISSED: NoQuote.MISSED,
+    Fate.NOTHING: NoQuote.NOTHING,
+}
+
+
+def _why_undecided(unit: UnitOfWork, channel: Channel, day: date) -> DayOff | NoQuote | None:
     due = calendar.due(channel.schedule, day)
-    return Today(None, day, next_post, due if isinstance(due, DayOff) else None)
+    if isinstance(due, DayOff):
+        return due
+    return NoQuote.MISSED if calendar.cutoff(channel.schedule, day) <= unit.now else None
+
+
+def _chosen(unit: UnitOfWork, feature: Feature) -> Quote | None:
+    """None also when it was taken back, or has gone with a workspace that was unlinked."""
+    quote = unit.quotes.some([feature.choice.quote]).get(feature.choice.quote) if feature.choice else None
+    return quote if quote and quote.featurable else None
 
 
 def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | NothingFeatured:

@@ -100,9 +100,18 @@ def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
     if channel.closed or too_late(unit, leased, channel, day):
         return None
+    # Recorded since this was planned: whoever is asked now has just answered.
+    if unit.features.choose(channel, day):
+        return None
+    return Letter(channel.ref, _question(unit, channel), channel.language)
+
+
+def _question(unit: UnitOfWork, channel: Channel) -> AskForQuote:
+    if channel.teams or channel.stages:
+        teams = tuple(team.name for team in unit.teams.all() if team.number in channel.teams)
+        return AskForQuote(None, teams, tuple(sorted(channel.stages)))
     latest = unit.quotes.latest_at()
-    since = calendar.local_date(channel.schedule, latest) if latest else None
-    return Letter(channel.ref, AskForQuote(since), channel.language)
+    return AskForQuote(calendar.local_date(channel.schedule, latest) if latest else None)
 
 
 def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:

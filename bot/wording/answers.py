@@ -13,6 +13,7 @@ from bot.speech import (
     Found,
     Hello,
     MyQuotes,
+    NoQuote,
     NothingFeatured,
     OfferForm,
     Paused,
@@ -50,6 +51,7 @@ from bot.wording.cards import (
     thank_button,
     told,
     when_and_where,
+    why_closed,
     written_down_by,
 )
 from bot.wording.case_notes import learned_before
@@ -82,6 +84,13 @@ OFF = {
     Off.PUBLIC_HOLIDAY: "off-public-holiday",
     Off.OWN_DAY_OFF: "off-own-day-off",
     Off.PAUSED: "off-paused",
+}
+NONE = {
+    NoQuote.ON_ITS_WAY: "today-on-its-way",
+    NoQuote.SKIPPED: "today-skipped",
+    NoQuote.MISSED: "today-missed",
+    NoQuote.NOTHING: "today-nothing-new",
+    NoQuote.REMOVED: "today-removed",
 }
 
 
@@ -168,9 +177,22 @@ def today(speech: Today, words: Words) -> Worded:
 
 
 def _nothing_today(speech: Today, words: Words) -> Worded:
-    after = (Paragraph(capitalised(next_post(speech.next_post, words))),) if speech.next_post else ()
-    why_not = _day_off(speech.day_off, words) if speech.day_off else words.line("nothing-today")
-    return said(why_not, *after, Buttons((record_button(words),)))
+    why_not, *after = nothing_today(speech, words)
+    return said(why_not, *map(Paragraph, after), Buttons((record_button(words),)))
+
+
+def nothing_today(speech: Today, words: Words) -> tuple[Line, ...]:
+    """Why there is no quote of the day, and when the next one comes."""
+    after = (capitalised(next_post(speech.next_post, words)),) if speech.next_post else ()
+    if speech.next_post and speech.next_post.stopped:
+        return after
+    return (_why_not(speech.why_not, words), *after)
+
+
+def _why_not(why_not: DayOff | NoQuote | None, words: Words) -> Line:
+    if isinstance(why_not, DayOff):
+        return _day_off(why_not, words)
+    return words.line(NONE[why_not] if why_not else "nothing-today")
 
 
 def _day_off(day_off: DayOff, words: Words) -> Line:
@@ -241,7 +263,7 @@ def found(speech: Found, words: Words) -> Worded:
 
 
 def paused(speech: Paused, words: Words) -> Worded:
-    return said(words.line("paused", day=words.day(speech.until)))
+    return told(words, "paused", Paragraph(capitalised(next_post(speech.next_post, words))))
 
 
 def resumed(speech: Resumed, words: Words) -> Worded:
@@ -253,7 +275,8 @@ def posting_again(_speech: PostingAgain, words: Words) -> Worded:
 
 
 def skipped(speech: Skipped, words: Words) -> Worded:
-    return said(words.line("skipped", day=words.day(speech.local_date)))
+    after = Paragraph(capitalised(next_post(speech.next_post, words)))
+    return said(words.line("skipped", day=words.day(speech.local_date)), after)
 
 
 def schedule_saved(speech: ScheduleSaved, words: Words) -> Worded:
@@ -262,6 +285,8 @@ def schedule_saved(speech: ScheduleSaved, words: Words) -> Worded:
         return said(words.line("schedule-saved-off", channel=channel))
     if moment := when_and_where(speech.next_post, words):
         return said(words.line("schedule-saved", channel=channel, moment=moment))
+    if closed := why_closed(speech.next_post, words):
+        return told(words, "saved", Paragraph(capitalised(closed)))
     return said(words.line("schedule-saved-unplanned", channel=channel))
 
 

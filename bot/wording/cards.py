@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.domain.channels import ARCHIVED, NOT_FOUND, NOT_IN
 from bot.domain.quotes import Sentiment
 from bot.domain.words import fold
 from bot.speech import Action, NextPost, Person, ShownQuote
@@ -12,6 +13,7 @@ from bot.wording.parts import (
     Block,
     Button,
     Buttons,
+    Code,
     Line,
     Link,
     Mention,
@@ -181,7 +183,7 @@ def told(words: Words, key: str, *blocks: Block, tone: Tone = Tone.PLAIN) -> Wor
 
 def when(post: NextPost, words: Words) -> str | None:
     """The next post's moment, None if none is in sight."""
-    return words.moment(post.at, post.timezone) if post.at else None
+    return words.moment(post.at, post.timezone, post.today) if post.at else None
 
 
 def when_and_where(post: NextPost, words: Words) -> str | None:
@@ -195,4 +197,18 @@ def next_post(post: NextPost, words: Words) -> Line:
     channel = channel_name(post.name, words)
     if moment := when(post, words):
         return words.line("next-post", channel=channel, moment=moment)
-    return words.line("no-next-post", channel=channel)
+    none = "no-next-post" if post.daily else "quote-of-the-day-off"
+    return why_closed(post, words) or words.line(none, channel=channel)
+
+
+_CLOSED = {ARCHIVED: "closed-archived", NOT_FOUND: "closed-not-found", NOT_IN: "closed-not-in"}
+
+
+def why_closed(post: NextPost, words: Words) -> Line:
+    """What has to happen before a closed channel has a quote of the day again; empty for an open one."""
+    if not post.closed:
+        return ()
+    channel = channel_name(post.name, words)
+    if key := _CLOSED.get(post.closed):
+        return words.line(key, channel=channel)
+    return words.line("closed-refused", channel=channel, reason=Code(post.closed))

@@ -26,12 +26,12 @@ def locale(language: str) -> "Locale":
 
 
 @lru_cache(maxsize=512)
-def day(language: str, when: date) -> str:
-    """``Tuesday 24 November``, ``tisdag 24 november``, ``tirsdag 24. november``."""
+def day(language: str, when: date, *, year: bool = False) -> str:
+    """``Tuesday 24 November``, ``tisdag 24 november``, ``tirsdag 24. november``; a ``year`` comes last."""
     from babel.dates import format_date, format_skeleton
 
     weekday = format_date(when, "EEEE", locale(language))
-    return f"{weekday} {format_skeleton('MMMMd', when, locale=locale(language))}"
+    return f"{weekday} {full_date(language, when) if year else format_skeleton('MMMMd', when, locale=locale(language))}"
 
 
 @lru_cache(maxsize=512)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.channels import Schedule
+from bot.domain.channels import Channel, Schedule
 from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
 from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording import choices, dates
-from bot.wording.cards import person
+from bot.wording.cards import channel_name, person
 from bot.wording.language import Words
 from bot.wording.parts import (
     ChoiceField,
@@ -22,6 +22,7 @@ from bot.wording.parts import (
     TextField,
     TimeField,
     WordedForm,
+    plain,
 )
 
 TEAM_NAME_MOST = 60
@@ -140,7 +141,7 @@ def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
         form="schedule",
         title=words.text("quote-of-the-day"),
         fields=(
-            SwitchField("daily", words.text("daily-label"), speech.channel.daily, yes=words.text("yes")),
+            SwitchField("daily", _daily(speech.channel, words), speech.channel.daily, yes=words.text("yes")),
             *_times(speech.channel.schedule, words),
             *_days(speech.channel.schedule, words),
             _language(speech.channel.language, words),
@@ -151,6 +152,11 @@ def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
         close=words.text("cancel"),
         memo=str(speech.channel.number),
     )
+
+
+def _daily(channel: Channel, words: Words) -> str:
+    """Its name tells which channel is set up, where the form is opened from elsewhere."""
+    return plain(words.line("daily-label", channel=channel_name(channel.name, words)))
 
 
 def _times(schedule: Schedule, words: Words) -> tuple[Field, ...]:

@@ -7,9 +7,9 @@ from bot.domain.channels import Channel
 from bot.domain.people import Team
 from bot.domain.refs import CaseNumber
 from bot.domain.steps import Step
-from bot.speech import Action, Home, NextPost, ShownCase
+from bot.speech import Action, Home, NextPost, ShownCase, Today
 from bot.wording import dates
-from bot.wording.answers import mine
+from bot.wording.answers import mine, nothing_today
 from bot.wording.cards import card, channel_name, help_button, quotation, record_button, settings_button
 from bot.wording.case_notes import case_buttons, case_in_a_line, listed_case, more
 from bot.wording.cases import LABELS, acts
@@ -39,12 +39,11 @@ MANY = 15
 
 def home(speech: Home, words: Words) -> Worded:
     heading = words.text("home-today")
-    todays = card(speech.today, words) if speech.today else (Muted((words.text("nothing-today"),)),)
     return Worded(
         (
             *_waiting(speech, words),
             Heading(heading),
-            *todays,
+            *_today(speech.today, words),
             Buttons((record_button(words), settings_button(words), help_button(words))),
             Rule(),
             Heading(words.text("your-quotes")),
@@ -55,6 +54,12 @@ def home(speech: Home, words: Words) -> Worded:
         ),
         heading,
     )
+
+
+def _today(today: Today | None, words: Words) -> tuple[Block, ...]:
+    if today and today.quote:
+        return card(today.quote, words)
+    return tuple(map(Muted, nothing_today(today or Today(None), words)))
 
 
 def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
@@ -138,7 +143,7 @@ def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
         return words.line("home-channel-off", channel=name)
     days, time = dates.days(words.language, schedule.days), f"{schedule.at:%H:%M}"
     if next_post.at:
-        next_day = words.day(dates.local(next_post.at, next_post.timezone).date())
+        next_day = words.day(dates.local(next_post.at, next_post.timezone).date(), next_post.today)
         return words.line("home-channel", channel=name, days=days, time=time, day=next_day)
     return words.line("home-channel-unplanned", channel=name, days=days, time=time)
 

@@ -67,8 +67,9 @@ class Words:
         """A stage as it is shown: the default ones are ours to translate, an organisation's own are not."""
         return self.text(STAGES[name]) if name in STAGES else name
 
-    def day(self, when: date) -> str:
-        return dates.day(self.language, when)
+    def day(self, when: date, today: date | None = None) -> str:
+        """With its year, if that is not the one of ``today``."""
+        return dates.day(self.language, when, year=today is not None and when.year != today.year)
 
     def full_date(self, when: date) -> str:
         return dates.full_date(self.language, when)
@@ -76,10 +77,10 @@ class Words:
     def month(self, when: date) -> str:
         return dates.month(self.language, when)
 
-    def moment(self, at: datetime, timezone: str) -> str:
+    def moment(self, at: datetime, timezone: str, today: date | None = None) -> str:
         """``Tuesday 24 November at 09:00``, as the clocks there have it."""
         there = dates.local(at, timezone)
-        return self.text("moment", day=self.day(there.date()), time=there.time().isoformat("minutes"))
+        return self.text("moment", day=self.day(there.date(), today), time=there.time().isoformat("minutes"))
 
 
 @lru_cache(maxsize=64)

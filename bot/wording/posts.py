@@ -24,6 +24,7 @@ from bot.wording.cards import (
     quotation,
     record_button,
     said,
+    team,
     thank_button,
     told,
     when_and_where,
@@ -59,9 +60,21 @@ def quote_removed(_speech: QuoteRemoved, words: Words) -> Worded:
 
 def ask_for_quote(speech: AskForQuote, words: Words) -> Worded:
     record = Buttons((record_button(words),))
+    if speech.teams or speech.stages:
+        return said(_asked_for(speech, words), record)
     if speech.since is None:
         return told(words, "ask-for-first-quote", record)
     return said(words.line("ask-for-quote", day=words.day(speech.since)), record)
+
+
+def _asked_for(speech: AskForQuote, words: Words) -> Line:
+    teams = words.together([team(name, words) for name in speech.teams], "or")
+    stages = words.together([(Strong(words.stage(stage)),) for stage in speech.stages], "or")
+    if not speech.stages:
+        return words.line("ask-about-teams", teams=teams)
+    if not speech.teams:
+        return words.line("ask-from-stages", stages=stages)
+    return words.line("ask-about-teams-from-stages", teams=teams, stages=stages)
 
 
 def credit_notice(speech: CreditNotice, words: Words) -> Worded:
@@ -112,7 +125,8 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
     line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
-    reason = words.line("channel-paused-reason", reason=Code(speech.reason))
+    key = "channel-paused-refused" if speech.channel.refused else "channel-paused-away"
+    reason = words.line(key, reason=Code(speech.reason))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(line, Muted(capitalised(reason)), Buttons((change,)))
 

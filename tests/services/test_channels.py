@@ -1,12 +1,13 @@
 """The places the bot posts to: invited, set up, paused, closed and open again."""
 
 from datetime import UTC, date, time
+from typing import Any
 
 import pytest
 
 from bot.domain.calendar import NoWorkDays, UnknownHolidays, UnknownTimezone
 from bot.domain.channels import Channel, NoSuchChannel
-from bot.domain.errors import KundordError
+from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
 from bot.domain.refs import ChannelRef
 from bot.services import channels
@@ -15,15 +16,19 @@ from bot.services.daily import AlreadyPosted
 from bot.services.forms import DayOffNotUnderstood
 from bot.speech import (
     Action,
+    Answer,
+    ChannelPaused,
     ChannelWelcome,
     Faulty,
+    Message,
     Paused,
     Resumed,
     ScheduleForm,
     ScheduleSaved,
     Skipped,
 )
-from bot.wording.parts import FormValue
+from bot.wording import message, words
+from bot.wording.parts import FormValue, Paragraph, plain
 from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
 from tests.services.company import Company
 
@@ -54,6 +59,21 @@ def schedule(channel: Channel, **changes: FormValue) -> dict[str, FormValue]:
         "stages": [],
     }
     return values | changes
+
+
+async def refused(company: Company, word: str) -> None:
+    """The channel takes no quote of the day on Monday."""
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    company.slack.fail(ChannelClosed(word))
+    await company.at(local("2026-11-23 09:00"))
+    assert (await company.channel()).closed == word
+
+
+def read(answer: Answer) -> str:
+    """The paragraphs of an answer as English eyes see them."""
+    assert isinstance(answer, Message)
+    return "|".join(plain(block.line) for block in message(answer, words("en")).blocks if isinstance(block, Paragraph))
 
 
 # Invited ----------------------------------------------------------------------------------------
@@ -129,6 +149,26 @@ async def test_invited_again_it_posts_again(company: Company) -> None:
     assert len(company.features()) == 1
 
 
+async def test_invited_again_whoever_does_it_is_welcomed_again_and_once(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.invite(ASTRID)
+    assert len(company.slack.whispers_to(ASTRID)) == 1
+    for times in (2, 3):
+        await company.write(channels.left, KUNDER)
+        await company.invite(ASTRID)
+        channel = await company.channel()
+        await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, time=time(8, times)))
+        await company.invite(ASTRID)
+        assert len(company.slack.whispers_to(ASTRID)) == times
+
+
+async def test_where_no_quote_of_the_day_is_wanted_a_repeated_invitation_is_welcomed_once(company: Company) -> None:
+    await company.arrange(daily=False)
+    await company.invite(BJORN)
+    await company.invite(BJORN)
+    assert len(company.slack.whispers_to(BJORN)) == 1
+
+
 async def test_unarchived_it_posts_again(company: Company) -> None:
     await company.invite(ASTRID)
     await company.write(channels.closed, KUNDER, "archived")
@@ -143,7 +183,9 @@ async def test_unarchived_it_posts_again(company: Company) -> None:
 async def test_a_pause_ends_by_itself(company: Company) -> None:
     await company.invite(ASTRID)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    assert await company.say(ASTRID, "pause until 2026-11-26") == Paused(date(2026, 11, 26))
+    answer = await company.say(ASTRID, "pause until 2026-11-26")
+    assert isinstance(answer, Paused)
+    assert answer.next_post.at == local("2026-11-26 09:00")
     for day in ("23", "24", "25"):
         await company.at(local(f"2026-11-{day} 10:00"))
         assert company.features() == []
@@ -156,6 +198,28 @@ async def test_a_pause_until_a_holiday_ends_on_the_work_day_after_it(company: Co
     await company.arrange(holidays="SE")
     await company.say(ASTRID, "pause until 2026-12-25")
     assert await next_post(company) == "2026-12-28 09:00"
+
+
+async def test_a_pause_is_answered_with_the_day_of_the_next_quote_and_its_year(company: Company) -> None:
+    await company.invite(ASTRID)
+    answer = await company.say(ASTRID, "pause until 2031-08-09")
+    assert read(answer) == "Paused.|The next quote of the day in kunder comes on Monday 11 August 2031 at 09:00."
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"daily": False}, "The quote of the day is switched off in kunder."),
+        ({"closed": "is_archived"}, "kunder is archived."),
+    ],
+)
+async def test_where_nothing_comes_neither_a_pause_nor_a_skip_promises_it(
+    company: Company, change: dict[str, Any], why: str
+) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(**change)
+    assert read(await company.say(ASTRID, "pause until 2026-12-24")).startswith(f"Paused.|{why}")
+    assert read(await company.say(ASTRID, "skip")).startswith(why)
 
 
 async def test_resume_ends_a_pause_at_once(company: Company) -> None:
@@ -190,11 +254,36 @@ async def test_a_pause_until_today_or_before_is_refused(company: Company, day: s
 async def test_a_skipped_day_has_no_quote_and_the_next_one_has(company: Company) -> None:
     await company.invite(ASTRID)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    assert await company.say(ASTRID, "skip") == Skipped(date(2026, 11, 23))
+    answer = await company.say(ASTRID, "skip")
+    assert isinstance(answer, Skipped)
+    assert answer.local_date == date(2026, 11, 23)
+    assert answer.next_post.at == local("2026-11-24 09:00")
     await company.at(local("2026-11-23 12:00"))
     assert company.features() == []
     await company.at(local("2026-11-24 09:00"))
     assert [card.quote.number for card in company.features()] == [1]
+
+
+async def test_on_a_day_off_there_is_nothing_to_skip(company: Company) -> None:
+    await company.invite(ASTRID)
+    company.clock.set(local("2026-11-29 10:00"))
+    assert read(await company.say(ASTRID, "skip")) == (
+        "No quote of the day: today is not a work day here."
+        "|The next quote of the day in kunder comes on Monday 30 November at 09:00."
+    )
+
+
+async def test_nor_is_there_when_the_day_was_let_go(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-23 09:00"))
+    assert read(await company.say(ASTRID, "skip")).startswith(
+        "No quote of the day today: there was nothing new to show."
+    )
+
+
+async def test_a_second_skip_is_answered_as_the_first(company: Company) -> None:
+    await company.invite(ASTRID)
+    assert await company.say(ASTRID, "skip") == await company.say(ASTRID, "skip")
 
 
 async def test_a_quote_that_is_planned_but_not_out_can_be_skipped(company: Company) -> None:
@@ -312,6 +401,60 @@ async def test_switched_off_there_is_no_quote_of_the_day(company: Company) -> No
     await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
     await company.at(local("2026-11-23 10:00"))
     assert company.features() == []
+
+
+async def test_a_channel_that_refused_goes_on_when_its_schedule_is_saved(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert isinstance(answer, ScheduleSaved)
+    assert answer.next_post.at == local("2026-11-24 09:00")
+    await company.at(local("2026-11-24 09:00"))
+    assert [str(card.local_date) for card in company.features()] == ["2026-11-24"]
+
+
+async def test_one_that_refuses_once_more_has_its_owner_told_once_more(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    company.slack.fail(ChannelClosed("restricted_action"))
+    await company.at(local("2026-11-24 09:00"))
+    assert [type(each) for each in company.standing(ASTRID)] == [ChannelPaused, ChannelPaused]
+
+
+async def test_a_schedule_that_wants_nothing_posted_opens_no_channel(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.channel()
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
+    assert (await company.channel()).closed == "restricted_action"
+
+
+async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_day(company: Company) -> None:
+    await refused(company, "restricted_action")
+    channel = await company.arrange(follow_up=True, daily=False)
+    assert channel.closed is None
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("is_archived", "Saved.|kunder is archived. Once it's open again"),
+        ("not_in_channel", "Saved.|Kundord isn't in kunder any more."),
+        ("channel_not_found", "Saved.|Kundord can't find kunder any more."),
+    ],
+)
+async def test_where_the_bot_cannot_be_saving_the_schedule_says_why_nothing_comes(
+    company: Company, word: str, why: str
+) -> None:
+    await refused(company, word)
+    channel = await company.channel()
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert isinstance(answer, ScheduleSaved)
+    assert read(answer).startswith(why)
+    assert (await company.channel()).closed == word
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-24 09:00"))
+    assert len(company.features()) == 1
 
 
 async def test_others_send_in_no_schedule(company: Company) -> None:

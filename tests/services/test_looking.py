@@ -1,11 +1,16 @@
 """Today's quote, why it was chosen, one's own quotes, search, help: looking changes nothing."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from bot import wording
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
+from bot.services import channels
 from bot.services.channels import NoChannelHere
-from bot.speech import Action, Found, Hello, Help, Home, MyQuotes, NothingFeatured, Person, Today, Why
+from bot.speech import Action, Found, Hello, Help, Home, MyQuotes, NoQuote, NothingFeatured, Person, Today, Why
+from bot.wording.parts import Muted, plain
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -59,9 +64,102 @@ async def test_on_a_day_off_it_says_so(company: Company) -> None:
     await company.invite(ASTRID)
     await company.arrange(holidays="SE")
     await company.at(local("2026-12-25 12:00"))
-    assert (await today(company)).day_off == DayOff(Off.PUBLIC_HOLIDAY, "Juldagen")
+    assert (await today(company)).why_not == DayOff(Off.PUBLIC_HOLIDAY, "Juldagen")
     await company.at(local("2026-12-27 12:00"))
-    assert (await today(company)).day_off == DayOff(Off.NOT_A_WORK_DAY)
+    assert (await today(company)).why_not == DayOff(Off.NOT_A_WORK_DAY)
+
+
+async def skipped(company: Company) -> None:
+    await company.say(ASTRID, "skip")
+    await company.at(local("2026-11-23 09:00"))
+
+
+async def planned(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:00"))
+    await company.planner.run()
+
+
+async def held_up(company: Company) -> None:
+    await planned(company)
+    await company.at(local("2026-11-23 16:00"))
+
+
+async def bot_was_down(company: Company) -> None:
+    company.clock.set(local("2026-11-23 16:00"))
+
+
+async def taken_back_before(company: Company) -> None:
+    await planned(company)
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    await company.courier.finish()
+
+
+async def taken_back_after(company: Company) -> None:
+    await company.at(local("2026-11-23 09:00"))
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+
+
+async def never_there(company: Company) -> None:
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    await company.at(local("2026-11-23 09:00"))
+
+
+@pytest.mark.parametrize(
+    ("happens", "why_not"),
+    [
+        (skipped, NoQuote.SKIPPED),
+        (planned, NoQuote.ON_ITS_WAY),
+        (held_up, NoQuote.MISSED),
+        (bot_was_down, NoQuote.MISSED),
+        (taken_back_before, NoQuote.REMOVED),
+        (taken_back_after, NoQuote.REMOVED),
+        (never_there, NoQuote.NOTHING),
+    ],
+)
+async def test_where_none_comes_today_both_the_answer_and_home_say_why(
+    company: Company, happens: Callable[[Company], Awaitable[None]], why_not: NoQuote
+) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await happens(company)
+    answer = await today(company)
+    assert (answer.quote, answer.why_not) == (None, why_not)
+    assert (await company.home(FRIDA)).today == answer
+
+
+async def test_home_says_of_a_day_off_what_the_answer_says(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-28 12:00"))
+    answer = await today(company)
+    assert answer.why_not == DayOff(Off.NOT_A_WORK_DAY)
+    assert (await company.home(FRIDA)).today == answer
+
+
+async def test_of_a_closed_channel_it_is_said_what_keeps_the_quote_away(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.write(channels.closed, KUNDER, "is_archived")
+    answer = await today(company)
+    assert answer.next_post
+    assert answer.next_post.closed == "is_archived"
+    assert (await company.home(FRIDA)).today == answer
+    shown = wording.home(await company.home(FRIDA), wording.words("en"))
+    assert "kunder is archived." in "".join(plain(each.line) for each in shown.blocks if isinstance(each, Muted))
+
+
+async def test_a_channel_that_is_open_comes_before_one_that_is_closed(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.invite(DECLAN, UK)
+    await company.write(channels.closed, KUNDER, "is_archived")
+    answer = await today(company, None)
+    assert answer.next_post
+    assert answer.next_post.channel == UK
+
+
+async def test_of_a_channel_switched_off_it_is_said_that_it_is(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(daily=False)
+    worded = wording.message(await today(company), wording.words("en"))
+    assert worded.notification == "The quote of the day is switched off in kunder."
 
 
 async def test_in_a_private_chat_it_is_the_first_channel_with_a_quote_of_the_day(company: Company) -> None:
@@ -215,7 +313,8 @@ async def test_home_shows_today_mine_and_the_channels_one_may_set(company: Compa
     home = await company.home(BJORN)
     assert isinstance(home, Home)
     assert home.today
-    assert home.today.number == home.mine.earned[0].number == 1
+    assert home.today.quote
+    assert home.today.quote.number == home.mine.earned[0].number == 1
     assert home.channels == ()
     assert not home.curator
     assert [channel.name for channel, _ in (await company.home(DECLAN)).channels] == ["uk-customers"]

@@ -138,7 +138,7 @@ async def test_praise_that_was_none_is_todays_quote_no_more_and_nobody_is_named_
     assert isinstance(today, Today)
     assert today.quote is None
     assert await company.say(FRIDA, "why") == NothingFeatured()
-    assert (await company.home(FRIDA)).today is None
+    assert (await company.home(FRIDA)).today == today
 
 
 # Those who opted out ----------------------------------------------------------------------------

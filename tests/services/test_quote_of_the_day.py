@@ -343,6 +343,34 @@ async def test_a_company_without_any_quote_is_asked_as_well(company: Company) ->
     assert company.standing() == [AskForQuote(since=None)]
 
 
+async def test_a_channel_narrowed_to_a_team_is_asked_about_that_team_whatever_others_heard(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(teams=frozenset({company.team["billing"]}))
+    company.clock.set(local("2026-11-23 08:00"))
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery')
+    await company.at(local("2026-11-23 09:00"))
+    assert company.standing() == [AskForQuote(None, teams=("billing",))]
+
+
+async def test_a_channel_narrowed_to_stages_is_asked_about_those(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(stages=frozenset({"use", "get help"}))
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" #buy')
+    await company.at(local("2026-11-23 09:00"))
+    assert company.standing() == [AskForQuote(None, stages=("get help", "use"))]
+
+
+async def test_when_somebody_has_heard_something_meanwhile_nobody_is_asked(company: Company) -> None:
+    await company.invite(ASTRID)
+    company.clock.set(local("2026-11-23 09:00"))
+    await company.planner.run()
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.courier.finish()
+    assert company.standing() == []
+    await company.at(local("2026-11-24 09:00"))
+    assert shown(company) == [("2026-11-24", 1)]
+
+
 async def test_a_new_quote_ends_the_drought(company: Company) -> None:
     await company.invite(ASTRID)
     await company.at(local("2026-11-23 09:00"))

@@ -9,7 +9,7 @@ from typing import Any
 from bot import speech
 from bot.domain.calendar import DayOff, Off
 from bot.domain.cases import Move, State
-from bot.domain.channels import Channel, Schedule
+from bot.domain.channels import AWAY, Channel, Schedule
 from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
 from bot.domain.links import Side
@@ -73,8 +73,10 @@ CRITICISM = replace(
 FULL = replace(PRAISE, people=(ANNA, ELSEWHERE, COLLEAGUE, COLLEAGUE), teams=("Faktura", "Team Nord"))
 
 CHANNEL = Channel(ChannelNumber(3), ChannelRef(WORKSPACE, "C1"), "kundord", Schedule(holidays="SE"), "sv")
-NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm")
+NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm", DAY)
 NEVER = replace(NEXT, at=None)
+CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
+OFF = replace(NEVER, daily=False)
 NAMELESS = replace(NEXT, name="")
 TEAMS = (
     Team(TeamNumber(1), "Faktura", frozenset({MemberNumber(1)})),
@@ -153,7 +155,13 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.QuoteOfTheDay(PRAISE, DAY, archive=True),
     ],
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
-    speech.AskForQuote: [speech.AskForQuote(None), speech.AskForQuote(DAY)],
+    speech.AskForQuote: [
+        speech.AskForQuote(None),
+        speech.AskForQuote(DAY),
+        speech.AskForQuote(None, ("Faktura", "Team Nord")),
+        speech.AskForQuote(None, stages=("use", "get help")),
+        speech.AskForQuote(None, ("Faktura",), ("use",)),
+    ],
     speech.CreditNotice: [
         speech.CreditNotice(PRAISE),
         speech.CreditNotice(PRAISE, "Faktura"),
@@ -168,7 +176,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(CHANNEL, NEXT),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
-    speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
+    speech.ChannelPaused: [
+        speech.ChannelPaused(replace(CHANNEL, closed=word), word) for word in ("is_archived", "restricted_action")
+    ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
         speech.InDoubt("5f", "slack", None),
@@ -233,6 +243,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Today(None, DAY, NEVER),
         *(speech.Today(None, DAY, NEXT, DayOff(reason)) for reason in Off),
         speech.Today(None, DAY, NEXT, DayOff(Off.PUBLIC_HOLIDAY, "Julafton")),
+        *(speech.Today(None, DAY, NEXT, reason) for reason in speech.NoQuote),
+        *(speech.Today(None, DAY, closed) for closed in CLOSED),
+        speech.Today(None, DAY, OFF),
     ],
     speech.Why: [*whys()],
     speech.NothingFeatured: [speech.NothingFeatured()],
@@ -247,13 +260,14 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (Kind.IBAN,))],
     speech.Withdrawn: [speech.Withdrawn(QuoteNumber(17))],
     speech.Thanked: [speech.Thanked(SAM), speech.Thanked(COLLEAGUE), speech.Thanked(None)],
-    speech.Paused: [speech.Paused(DAY)],
+    speech.Paused: [speech.Paused(NEXT), speech.Paused(OFF)],
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
     speech.PostingAgain: [speech.PostingAgain()],
-    speech.Skipped: [speech.Skipped(DAY)],
+    speech.Skipped: [speech.Skipped(DAY, NEXT)],
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),
         speech.ScheduleSaved(CHANNEL, NEVER),
+        *(speech.ScheduleSaved(CHANNEL, closed) for closed in CLOSED),
         speech.ScheduleSaved(replace(CHANNEL, daily=False), NEVER),
     ],
     speech.SettingsSaved: [speech.SettingsSaved()],
@@ -296,7 +310,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
 HOMES = (
     speech.Home(None, speech.MyQuotes((), ())),
     speech.Home(
-        PRAISE,
+        speech.Today(PRAISE, DAY, NEXT),
         MINE,
         (
             (CHANNEL, NEXT),
@@ -307,9 +321,9 @@ HOMES = (
         TEAMS,
         curator=True,
     ),
-    speech.Home(PRAISE, MINE, MANY_CHANNELS, curator=True),
+    speech.Home(speech.Today(None, DAY, NEXT, speech.NoQuote.SKIPPED), MINE, MANY_CHANNELS, curator=True),
     speech.Home(
-        FULL,
+        speech.Today(FULL, DAY, NEXT),
         speech.MyQuotes((PRAISE,) * 4, (FULL,) * 4),
         MANY_CHANNELS,
         TEAMS * 9,

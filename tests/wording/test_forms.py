@@ -14,7 +14,17 @@ from bot.domain.people import LANGUAGES
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
 from bot.services import people
 from bot.wording import choices, form, words
-from bot.wording.parts import ChoiceField, DateField, Field, NoteField, TextField, TimeField, WordedForm, plain
+from bot.wording.parts import (
+    ChoiceField,
+    DateField,
+    Field,
+    NoteField,
+    SwitchField,
+    TextField,
+    TimeField,
+    WordedForm,
+    plain,
+)
 from tests.wording import samples
 from tests.wording.samples import ALL_FORMS, spoken
 
@@ -148,6 +158,16 @@ def test_a_step_that_the_company_has_no_more_can_still_be_chosen_where_it_is_kep
     asked = choice(form(speech.QuoteForm(stages=("buy",), stage="use"), words("sv")), "stage")
     assert [(option.value, option.label) for option in asked.options] == [("buy", "köpa"), ("use", "använda")]
     assert asked.value == ("use",)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("kundeservice", "Dagens kundeord i kundeservice"), ("", "Dagens kundeord i denne kanalen")]
+)
+def test_the_schedule_form_says_which_channel_it_is_for(name: str, label: str) -> None:
+    worded = form(speech.ScheduleForm(replace(samples.CHANNEL, name=name)), words("nb"))
+    daily = field(worded, "daily")
+    assert isinstance(daily, SwitchField)
+    assert daily.label == label
 
 
 @every_language

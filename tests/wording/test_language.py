@@ -91,6 +91,15 @@ def test_a_moment_is_told_by_the_clocks_of_the_place(language: str, said: str) -
     assert words(language).moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), "Europe/Oslo") == said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Monday 11 August 2031"), ("sv", "måndag 11 augusti 2031"), ("nb", "mandag 11. august 2031")],
+)
+def test_a_day_of_another_year_is_said_with_it(language: str, said: str) -> None:
+    assert words(language).day(date(2031, 8, 11), date(2026, 11, 23)) == said
+    assert words(language).day(date(2031, 8, 11), date(2031, 1, 1)) == said.removesuffix(" 2031")
+
+
 def test_a_zone_that_is_none_is_told_in_utc() -> None:
     for zone in ("Mars/Olympus", "", "../../etc/passwd", "\0"):
         assert words("en").moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), zone) == "Tuesday 30 June at 22:30"

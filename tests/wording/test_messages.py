@@ -100,7 +100,7 @@ GIVEN |= {"”Tredje samtalet, ingen kände till mitt ärende.”", "Det löste 
 GIVEN |= {": tredje kunden i veckan", ": Hon ringde tre gånger.", ": Vi läser först.", " · team "}
 GIVEN |= {": Vi läser inte varandras anteckningar.", ": ”Tredje samtalet, ingen kände till mitt ärende.”"}
 GIVEN |= {"kundord", "@Kundord", "is_archived", "token_revoked", "unauthorized", "Team", "Team ", "@@team"}
-GIVEN |= {"mine", "/quote mine", " · 1 person"}
+GIVEN |= {"restricted_action", "mine", "/quote mine", " · 1 person"}
 GIVEN |= {samples.HOST.name, samples.GUEST.name}
 
 

@@ -12,7 +12,7 @@ from adapters.slack import render, views
 from adapters.slack.views import Whereabouts
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
-from bot.speech import Action, CreditNotice, Home, MyQuotes, OfferForm
+from bot.speech import Action, CreditNotice, Home, MyQuotes, OfferForm, Today
 from bot.wording import form, home, message, words
 from bot.wording.parts import (
     Button,
@@ -256,7 +256,7 @@ def test_a_large_companys_home_fits(language: str) -> None:
     channels = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(40))
     teams = tuple(Team(TeamNumber(number), f"Team {number}", frozenset()) for number in range(40))
     said, mine = words(language), MyQuotes((FULL,) * 5, (FULL,) * 5)
-    view = views.home(home(Home(FULL, mine, channels, teams, curator=True), said), HERE, said)
+    view = views.home(home(Home(Today(FULL), mine, channels, teams, curator=True), said), HERE, said)
     assert faults_of_view(view) == []
     # Nothing is cut off at the end: the last is the button for a new team.
     assert [each["text"]["text"] for each in view["blocks"][-1]["elements"]] == [said.text("new-team")]

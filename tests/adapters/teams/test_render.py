@@ -14,7 +14,7 @@ from adapters.teams.markup import cut, inert, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
-from bot.speech import Action, CreditNotice, Home, MyQuotes
+from bot.speech import Action, CreditNotice, Home, MyQuotes, Today
 from bot.wording import home, message, words
 from bot.wording.parts import (
     Block,
@@ -390,7 +390,7 @@ def test_a_large_companys_home_fits() -> None:
     channels = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(40))
     teams = tuple(Team(TeamNumber(number), f"Team {number}", frozenset()) for number in range(40))
     mine = MyQuotes((FULL,) * 5, (FULL,) * 5)
-    got = render.message(home(Home(FULL, mine, channels, teams, curator=True), EN), WORKSPACE)
+    got = render.message(home(Home(Today(FULL), mine, channels, teams, curator=True), EN), WORKSPACE)
     assert faults_in_activity(got.activity) == []
     assert EN.text("new-team") in read(got.card)
 
