@@ -208,7 +208,10 @@ class ThanksNotice:
 
 @dataclass(frozen=True, slots=True)
 class DraftPrompt:
-    """In private, to who put an emoji on a message. ``quote`` when the message is a quote's card of ours."""
+    """In private, to who put an emoji on a message. ``quote`` when the message is a quote's card of ours.
+
+    Neither when it is ours and no quote's: then there are no words to begin with.
+    """
 
     message: MessageRef | None
     sentiment: Sentiment | None = None

@@ -88,9 +88,11 @@ def thanks_notice(speech: ThanksNotice, words: Words) -> Worded:
 def draft_prompt(speech: DraftPrompt, words: Words) -> Worded:
     if speech.quote is not None:
         key, value = "draft-prompt-quote", f"quote|{speech.quote}|{Sentiment.NEGATIVE}"
+    elif speech.message is None:
+        return told(words, "draft-prompt-blank", Buttons((record_button(words),)))
     else:
         key = "draft-prompt-criticism" if speech.sentiment is Sentiment.NEGATIVE else "draft-prompt"
-        value = f"{speech.message.token if speech.message else ''}|{speech.sentiment or ''}"
+        value = f"{speech.message.token}|{speech.sentiment or ''}"
     label = words.text("draft-prompt-button" if key == "draft-prompt" else "draft-prompt-criticism-button")
     return told(words, key, Buttons((Button(Action.DRAFT, label, value, Style.PRIMARY),)))
 

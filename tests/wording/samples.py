@@ -163,6 +163,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.DraftPrompt: [
         *(speech.DraftPrompt(MESSAGE, sentiment) for sentiment in (None, *Sentiment)),
         speech.DraftPrompt(MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17)),
+        speech.DraftPrompt(None),
     ],
     speech.ChannelWelcome: [
         speech.ChannelWelcome(CHANNEL, NEXT),

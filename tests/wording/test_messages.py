@@ -210,6 +210,11 @@ def test_a_prompt_carries_the_message_it_is_about(sentiment: Sentiment | None, v
     assert feeling == (sentiment or "")
 
 
+def test_a_prompt_on_what_we_said_ourselves_carries_nothing() -> None:
+    (button,) = buttons(message(speech.DraftPrompt(None), words("sv")))
+    assert (button.action, button.value) == (Action.RECORD, "")
+
+
 def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
     prompt = speech.DraftPrompt(samples.MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17))
     (button,) = buttons(message(prompt, words("nb")))
