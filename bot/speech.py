@@ -434,7 +434,9 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class NothingFeatured:
-    """There is no quote of the day to explain or to skip."""
+    """There is no quote of the day to explain: there never was one, or that ``day``'s is shown no more."""
+
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,9 @@ def why(speech: Why, words: Words) -> Worded:
     return said(words.line("why-never-featured", credited=turn))
 
 
-def nothing_featured(_speech: NothingFeatured, words: Words) -> Worded:
+def nothing_featured(speech: NothingFeatured, words: Words) -> Worded:
+    if speech.day:
+        return said(words.line("featured-no-more", day=words.day(speech.day)))
     return told(words, "nothing-featured", Buttons((record_button(words),)))
 
 

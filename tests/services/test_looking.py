@@ -1,5 +1,7 @@
 """Today's quote, why it was chosen, one's own quotes, search, help: looking changes nothing."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.calendar import DayOff, Off
@@ -13,6 +15,7 @@ from tests.builders import (
     DECLAN,
     FRIDA,
     KUNDER,
+    MONDAY,
     PARTNER,
     PRAISE,
     UK,
@@ -85,7 +88,7 @@ async def test_a_withdrawn_quote_is_not_todays(company: Company) -> None:
     await company.at(local("2026-11-23 09:00"))
     await company.press(CECILIA, Action.WITHDRAW, number)
     assert (await today(company)).quote is None
-    assert await company.say(FRIDA, "why") == NothingFeatured()
+    assert await company.say(FRIDA, "why") == NothingFeatured(MONDAY)
 
 
 # Why --------------------------------------------------------------------------------------------
@@ -128,7 +131,32 @@ async def test_the_cards_button_explains_its_own_date(company: Company) -> None:
     answer = await company.press(FRIDA, Action.WHY, "2026-11-23")
     assert isinstance(answer, Why)
     assert answer.choice.quote == numbers[1]
-    assert await company.press(FRIDA, Action.WHY, "2026-11-20") == NothingFeatured()
+    assert await company.press(FRIDA, Action.WHY, "2026-11-20") == NothingFeatured(date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("skipped", [False, True])
+async def test_after_days_without_a_quote_why_explains_the_latest_there_was(company: Company, skipped: bool) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    if skipped:
+        await company.record(CECILIA, f'+ "{PRAISE[1]}" @bjorn')
+        company.clock.set(local("2026-11-24 08:00"))
+        await company.say(ASTRID, "skip")
+    await company.at(local("2026-11-24 09:00"))
+    assert len(company.features()) == 1
+    await company.at(local("2026-11-25 08:00"))
+    assert (await why(company)).choice.quote == number
+
+
+async def test_after_a_day_that_was_missed_why_explains_the_one_before(company: Company) -> None:
+    await company.invite(ASTRID)
+    numbers = [await company.record(CECILIA, f'+ "{words}" @bjorn') for words in PRAISE[:2]]
+    await company.at(local("2026-11-23 09:00"))
+    company.clock.set(local("2026-11-24 09:00"))
+    await company.planner.run()
+    await company.at(local("2026-11-24 17:00"))
+    assert (await why(company)).choice.quote == numbers[1]
 
 
 async def test_before_anything_was_featured_there_is_nothing_to_explain(company: Company) -> None:

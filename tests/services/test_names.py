@@ -36,6 +36,7 @@ from tests.builders import (
     EIRIK,
     FRIDA,
     KUNDER,
+    MONDAY,
     PRAISE,
     PROFILES,
     UK,
@@ -137,7 +138,7 @@ async def test_praise_that_was_none_is_todays_quote_no_more_and_nobody_is_named_
     today = await company.say(FRIDA, "today")
     assert isinstance(today, Today)
     assert today.quote is None
-    assert await company.say(FRIDA, "why") == NothingFeatured()
+    assert await company.say(FRIDA, "why") == NothingFeatured(MONDAY)
     assert (await company.home(FRIDA)).today is None
 
 

@@ -236,7 +236,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Today(None, DAY, NEXT, DayOff(Off.PUBLIC_HOLIDAY, "Julafton")),
     ],
     speech.Why: [*whys()],
-    speech.NothingFeatured: [speech.NothingFeatured()],
+    speech.NothingFeatured: [speech.NothingFeatured(), speech.NothingFeatured(DAY)],
     speech.MyQuotes: [MINE, speech.MyQuotes((), ())],
     speech.Found: [
         speech.Found("luren", ()),
