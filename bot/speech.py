@@ -395,8 +395,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
+    """``told`` and ``teams`` are those with credit who hear of it: perhaps not all."""
+
     quote: ShownQuote
     masked: tuple[Kind, ...] = ()
+    told: tuple[Person, ...] = ()
+    teams: tuple[str, ...] = ()
     next_post: NextPost | None = None
     similar: tuple[ShownLearning, ...] = ()
 
@@ -471,11 +475,21 @@ class Withdrawn:
     quote: QuoteNumber
 
 
+class Thanking(StrEnum):
+    """What became of somebody's thanks."""
+
+    SENT = "sent"
+    ONESELF = "oneself"
+    TOO_LATE = "too late"
+    """Who wrote it down has left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thanked:
     """``recorder`` None: written down by a system."""
 
     recorder: Person | None
+    thanking: Thanking = Thanking.SENT
 
 
 @dataclass(frozen=True, slots=True)

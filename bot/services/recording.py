@@ -1,5 +1,6 @@
 """Recording a customer's words, and taking them back or putting them right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.errors import Refused
@@ -34,6 +35,7 @@ class NotCreditable(Refused):
 
 
 RECORDED, KNOWN = "recorded", "known"
+THANKED, THANKED_ONESELF, THANKED_TOO_LATE = "thanked", "thanked-oneself", "thanked-too-late"
 
 
 def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> Receipt:
@@ -132,14 +134,24 @@ def may_change(member: Member, quote: Quote) -> bool:
 
 
 def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
-    """Thank who wrote a quote down: once per person and quote, and nobody is told of their own thanks."""
+    """Thank who wrote a quote down: once per person and quote.
+
+    The receipt is ``THANKED``; or, with nothing sent, ``THANKED_ONESELF``, or ``THANKED_TOO_LATE`` when they have left.
+    Raises: NoSuchQuote, AlreadyWithdrawn.
+    """
     quote = unit.quotes.get(number)
     recorder = quote.words.recorder
-    if recorder is not None and recorder != by.number and not quote.withdrawn:
-        to = unit.members.get(recorder).ref
+    if quote.withdrawn:
+        raise AlreadyWithdrawn(number=number)
+    if recorder == by.number:
+        return Receipt(THANKED_ONESELF, number)
+    if recorder is not None:
+        to = unit.members.get(recorder)
+        if to.profile.gone:
+            return Receipt(THANKED_TOO_LATE, number)
         key = f"thanks:{number}:{by.number}"
-        unit.outbox.add(Errand(Kind.THANKS, key, number, to, notes=(str(by.number),)))
-    return Receipt("thanked", number)
+        unit.outbox.add(Errand(Kind.THANKS, key, number, to.ref, notes=(str(by.number),)))
+    return Receipt(THANKED, number)
 
 
 def _withdraw(unit: UnitOfWork, by: Member, quote: Quote) -> None:
@@ -148,16 +160,23 @@ def _withdraw(unit: UnitOfWork, by: Member, quote: Quote) -> None:
     redraw(unit, unit.posts.of_quote(quote.number))
 
 
-def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
-    """A message to each colleague who earned the quote, one at most, whether for themselves or with their team."""
+def told(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
+    """The colleagues who hear of a quote that they earned, whether for themselves or with their team.
+
+    Not who wrote it down; and people of another company get no words of our customers.
+    """
     if quote.sentiment is Sentiment.NEGATIVE:
-        return []
+        return {}
     earned: set[MemberNumber] = set()
     for credit in quote.words.credits:
         earned |= {credit.member} if isinstance(credit, MemberCredit) else unit.teams.get(credit.team).members
     members = unit.members.some(earned - {quote.words.recorder})
+    return {number: member for number, member in members.items() if member.creditable and not member.profile.external}
+
+
+def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
+    """One message at most to each."""
     return [
         Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref)
-        for number, member in sorted(members.items())
-        if member.creditable and not member.profile.external
+        for number, member in sorted(told(unit, quote).items())
     ]

@@ -26,6 +26,7 @@ from bot.speech import (
     Skipped,
     TeamSaved,
     Thanked,
+    Thanking,
     Today,
     Undone,
     WentWrong,
@@ -37,6 +38,7 @@ from bot.wording.cards import (
     change_buttons,
     channel_name,
     credited,
+    everyone,
     facts,
     help_button,
     listed,
@@ -94,14 +96,16 @@ def recorded(speech: Recorded, words: Words) -> Worded:
     if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
         blocks.append(Muted(next_post(speech.next_post, words)))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
-    return _kept(_recorded(quote, words), quote, words, *blocks, undo)
+    return _kept(_recorded(speech, words), quote, words, *blocks, undo)
 
 
-def _recorded(quote: ShownQuote, words: Words) -> Line:
-    if quote.sentiment is Sentiment.NEGATIVE:
+def _recorded(speech: Recorded, words: Words) -> Line:
+    if speech.quote.sentiment is Sentiment.NEGATIVE:
         return words.line("recorded-criticism")
-    names = credited(quote, words)
-    return words.line("recorded-with-credit", credited=capitalised(names)) if names else words.line("recorded")
+    if told := everyone(speech.told, speech.teams, words):
+        return words.line("recorded-and-told", told=capitalised(told))
+    names = credited(speech.quote, words)
+    return words.line("recorded-with-credit", credited=names) if names else words.line("recorded")
 
 
 def corrected(speech: Corrected, words: Words) -> Worded:
@@ -147,7 +151,14 @@ def withdrawn(speech: Withdrawn, words: Words) -> Worded:
 def thanked(speech: Thanked, words: Words) -> Worded:
     if speech.recorder is None:
         return told(words, "thanked-nobody")
-    return said(words.line("thanked", person=person(speech.recorder, words)))
+    return said(words.line(_THANKED[speech.thanking], person=person(speech.recorder, words)))
+
+
+_THANKED = {
+    Thanking.SENT: "thanked",
+    Thanking.ONESELF: "thanked-oneself",
+    Thanking.TOO_LATE: "thanked-too-late",
+}
 
 
 # The quote of the day ---------------------------------------------------------------------------

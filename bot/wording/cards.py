@@ -64,10 +64,14 @@ def somebody(one: Person | str, words: Words) -> Line:
 
 def credited(quote: ShownQuote, words: Words) -> Line:
     """Everyone with credit, in one list; empty if there is nobody."""
-    lines: list[Line] = [(person(one, words),) for one in quote.people if one.name is not None]
-    if unnamed := len(quote.people) - len(lines):
+    return everyone(quote.people, quote.teams, words)
+
+
+def everyone(people: Sequence[Person], teams: Sequence[str], words: Words) -> Line:
+    lines: list[Line] = [(person(one, words),) for one in people if one.name is not None]
+    if unnamed := len(people) - len(lines):
         lines.append((words.text("colleagues", count=unnamed),))
-    lines.extend(team(name, words) for name in quote.teams)
+    lines.extend(team(name, words) for name in teams)
     return words.together(lines)
 
 

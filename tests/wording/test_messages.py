@@ -239,7 +239,8 @@ def test_a_dry_channel_is_asked(language: str, said: str) -> None:
 
 
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
-    worded = message(speech.Recorded(samples.PRAISE, tuple(Kind)[:2], samples.NEXT), words("sv"))
+    quote = samples.PRAISE
+    worded = message(speech.Recorded(quote, tuple(Kind)[:2], quote.people, quote.teams, samples.NEXT), words("sv"))
     assert lines(worded) == [
         "Sparat. Anna Berg och team Faktura får veta det.",
         "”Hon stannade kvar i luren.”",
@@ -249,6 +250,18 @@ def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
         "[Ångra]",
     ]
     assert buttons(worded)[0].value == "17"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Recorded, with credit to Anna Berg and team Faktura."),
+        ("sv", "Sparat, med tack till Anna Berg och team Faktura."),
+        ("nb", "Lagret, med takk til Anna Berg og team Faktura."),
+    ],
+)
+def test_nobody_is_said_to_hear_of_it_who_does_not(language: str, said: str) -> None:
+    assert message(speech.Recorded(samples.PRAISE), words(language)).notification == said
 
 
 def test_criticism_names_nobody_not_even_to_who_recorded_it() -> None:
