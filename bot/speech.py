@@ -171,9 +171,11 @@ class ShownLearning:
 
 @dataclass(frozen=True, slots=True)
 class QuoteOfTheDay:
+    """``archive``: it comes from the archive, and was heard on that day there."""
+
     quote: ShownQuote
     local_date: date
-    archive: bool = False
+    archive: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,18 +447,22 @@ class NothingFeatured:
 
 @dataclass(frozen=True, slots=True)
 class MyQuotes:
+    """``timezone`` is the reader's."""
+
     recorded: tuple[ShownQuote, ...]
     earned: tuple[ShownQuote, ...]
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``changeable`` are those that the person may correct or withdraw."""
+    """``changeable`` are those that the person may correct or withdraw; ``timezone`` is theirs."""
 
     words: str
     quotes: tuple[ShownQuote, ...]
     changeable: frozenset[QuoteNumber] = frozenset()
     learnings: tuple[ShownLearning, ...] = ()
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -602,8 +608,11 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True)
 class CaseHistory:
+    """``timezone`` is the reader's."""
+
     case: CaseNumber
     entries: tuple[ShownEntry, ...]
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

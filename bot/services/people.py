@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.channels import Schedule
 from bot.domain.errors import AlreadyExists, KundordError, Refused
 from bot.domain.people import FromOutside, Member, NotAllowed, Organisation, Profile, Team
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
@@ -33,6 +34,11 @@ class TeamNameTaken(Refused):
     """Facts: ``name``."""
 
     field = "name"
+
+
+def timezone(member: Member) -> str:
+    """Where the platform does not tell, as a channel has it before anybody has set it."""
+    return member.profile.timezone or Schedule().timezone
 
 
 def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:

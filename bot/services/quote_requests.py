@@ -114,7 +114,7 @@ def _search(unit: UnitOfWork, occasion: Occasion, request: requests.Search) -> O
     quotes = unit.quotes.search(request.words, LISTED)
     mine = frozenset(quote.number for quote in quotes if recording.may_change(member, quote))
     learned = case_showing.learnings(unit.cases.learnings(request.words, LEARNED))
-    return Found(request.words, all_shown(unit, quotes), mine, learned)
+    return Found(request.words, all_shown(unit, quotes), mine, learned, people.timezone(member))
 
 
 def _my_quotes(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
@@ -124,7 +124,8 @@ def _my_quotes(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 def mine(unit: UnitOfWork, member: Member) -> MyQuotes:
     recorded = unit.quotes.recorded_by(member.number, LISTED)
     earned = unit.quotes.earned_by(member.number, LISTED)
-    return MyQuotes(all_shown(unit, recorded, private=True), all_shown(unit, earned))
+    own = all_shown(unit, recorded, private=True)
+    return MyQuotes(own, all_shown(unit, earned), people.timezone(member))
 
 
 def _show_form(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:

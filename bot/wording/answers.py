@@ -222,11 +222,11 @@ def my_quotes(speech: MyQuotes, words: Words) -> Worded:
 def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block, ...]:
     """What was said about a person, and what they wrote down: all, or how the newest ``most`` of each begin."""
     whole = most is None
-    earned = [block for quote in speech.earned[:most] for block in listed(quote, words, whole=whole)]
+    earned = [block for quote in speech.earned[:most] for block in listed(quote, speech.timezone, words, whole=whole)]
     written = [
         block
         for quote in speech.recorded[:most]
-        for block in listed(quote, words, change_buttons(quote, words), whole=whole)
+        for block in listed(quote, speech.timezone, words, change_buttons(quote, words), whole=whole)
     ]
     return (
         Paragraph((Strong(words.text("said-about-you")),)),
@@ -242,10 +242,11 @@ def found(speech: Found, words: Words) -> Worded:
         return said(words.line("found-in-cases", words=speech.words), *learned)
     if not speech.quotes:
         return said(words.line("found-nothing", words=speech.words), Buttons((record_button(words),)))
+    buttons = {each.number: change_buttons(each, words) for each in speech.quotes if each.number in speech.changeable}
     blocks = [
         block
         for quote in speech.quotes
-        for block in listed(quote, words, change_buttons(quote, words) if quote.number in speech.changeable else ())
+        for block in listed(quote, speech.timezone, words, buttons.get(quote.number, ()))
     ]
     return said(words.line("found", count=len(speech.quotes), words=speech.words), *blocks, *learned)
 

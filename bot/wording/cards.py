@@ -121,10 +121,12 @@ def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:
     return (*blocks, *(Muted(capitalised(line)) for line in written_down_by(quote, words)))
 
 
-def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True) -> tuple[Block, ...]:
+def listed(
+    quote: ShownQuote, timezone: str, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True
+) -> tuple[Block, ...]:
     """A quote among others: the words, or how they begin, and all the rest in one muted line."""
     negative = quote.sentiment is Sentiment.NEGATIVE
-    lines = [*facts(quote, words), (words.full_date(quote.heard_at.date()),)]
+    lines = [*facts(quote, words), (words.date_of(quote.heard_at, timezone),)]
     if names := credited(quote, words):
         lines.append(words.line("about-fact" if negative else "credit-fact", credited=names))
     if negative:

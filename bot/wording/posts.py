@@ -39,7 +39,7 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
     quote = speech.quote
     marks: tuple[Line, ...] = ()
     if speech.archive:
-        marks = ((words.text("from-the-archive", month=words.month(quote.heard_at.date())),),)
+        marks = ((words.text("from-the-archive", month=words.month(speech.archive)),),)
     why = Button(Action.WHY, words.text("why-this-one"), speech.local_date.isoformat())
     return Worded(
         (

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot import wording
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
 from bot.services.channels import NoChannelHere
@@ -15,9 +16,11 @@ from tests.builders import (
     DECLAN,
     FRIDA,
     KUNDER,
+    LONDON,
     MONDAY,
     PARTNER,
     PRAISE,
+    STOCKHOLM,
     UK,
     local,
 )
@@ -192,7 +195,16 @@ async def test_search_finds_words_and_customers_by_their_beginnings(company: Com
         assert isinstance(found, Found)
         assert [quote.number for quote in found.quotes] == [number], words
     nothing = await company.say(DECLAN, "search rakett")
-    assert nothing == Found("rakett", ())
+    assert nothing == Found("rakett", (), timezone=LONDON)
+
+
+async def test_what_is_listed_is_dated_by_the_readers_clock(company: Company) -> None:
+    company.clock.set(local("2026-11-24 00:30"))
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @declan')
+    for who, language, day in ((CECILIA, "sv", "24 november 2026"), (DECLAN, "en", "23 November 2026")):
+        for line in ("mine", "search broadband"):
+            told = wording.message(await company.say(who, line), wording.words(language))  # type: ignore[arg-type]
+            assert day in str(told.blocks), (line, number)
 
 
 async def test_search_offers_to_change_only_what_one_may(company: Company) -> None:
@@ -208,7 +220,7 @@ async def test_search_offers_to_change_only_what_one_may(company: Company) -> No
 async def test_a_corrected_quote_is_found_by_its_new_words_only(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.submit(CECILIA, "quote", f"quote|{number}", sentiment="positive", text=PRAISE[6])
-    assert await company.say(CECILIA, "search broadband") == Found("broadband", ())
+    assert await company.say(CECILIA, "search broadband") == Found("broadband", (), timezone=STOCKHOLM)
     found = await company.say(CECILIA, "search stairs")
     assert isinstance(found, Found)
     assert [quote.number for quote in found.quotes] == [number]

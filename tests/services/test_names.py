@@ -37,6 +37,7 @@ from tests.builders import (
     FRIDA,
     KUNDER,
     MONDAY,
+    OSLO,
     PRAISE,
     PROFILES,
     UK,
@@ -119,8 +120,8 @@ async def test_who_wrote_criticism_down_sees_privately_whom_it_concerns(company:
 
 async def test_criticism_is_never_somebodys_earnings(company: Company) -> None:
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
-    assert await company.say(BJORN, "mine") == MyQuotes((), ())
-    assert (await company.home(BJORN)).mine == MyQuotes((), ())
+    assert await company.say(BJORN, "mine") == MyQuotes((), (), OSLO)
+    assert (await company.home(BJORN)).mine == MyQuotes((), (), OSLO)
 
 
 async def test_the_same_criticism_written_down_by_another_is_answered_without_names(company: Company) -> None:

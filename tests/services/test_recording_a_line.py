@@ -22,6 +22,7 @@ from tests.builders import (
     HANNA_WHO_LEFT,
     PARTNER,
     PRAISE,
+    STOCKHOLM,
     TICKETBOT,
 )
 from tests.services.company import Company
@@ -191,7 +192,7 @@ async def test_nothing_is_half_recorded(company: Company, wrong: str) -> None:
     with pytest.raises((UnknownMember, UnknownTeam, UnknownStage, AmbiguousMember)):
         await company.say(CECILIA, f'+ "{PRAISE[0]}" @bjorn {wrong}')
     await company.tick()
-    assert await company.say(CECILIA, "mine") == MyQuotes((), ())
+    assert await company.say(CECILIA, "mine") == MyQuotes((), (), STOCKHOLM)
     assert company.slack.requests == []
 
 

@@ -23,7 +23,7 @@ from bot.speech import (
     Undone,
     Withdrawn,
 )
-from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, KUNDER, PRAISE, UK, local
+from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, EIRIK, FRIDA, KUNDER, PRAISE, STOCKHOLM, UK, local
 from tests.services.company import Company
 
 
@@ -103,7 +103,7 @@ async def test_a_withdrawn_quote_is_removed_from_every_card(company: Company, wh
 async def test_a_withdrawn_quote_is_found_nowhere(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.press(CECILIA, Action.WITHDRAW, number)
-    assert await company.say(CECILIA, "search broadband") == Found("broadband", ())
+    assert await company.say(CECILIA, "search broadband") == Found("broadband", (), timezone=STOCKHOLM)
 
 
 async def test_nobody_else_may_withdraw_or_correct(company: Company) -> None:

@@ -150,7 +150,7 @@ def whys() -> Iterator[speech.Why]:
 MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.QuoteOfTheDay: [
         *(speech.QuoteOfTheDay(quote, DAY) for quote in (PRAISE, BARE, FULL)),
-        speech.QuoteOfTheDay(PRAISE, DAY, archive=True),
+        speech.QuoteOfTheDay(PRAISE, DAY, archive=date(2026, 3, 3)),
     ],
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
     speech.AskForQuote: [speech.AskForQuote(None), speech.AskForQuote(DAY)],

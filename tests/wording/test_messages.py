@@ -149,9 +149,9 @@ def test_a_card_that_nobody_earned_or_wrote_down() -> None:
 
 
 def test_who_opted_out_is_a_colleague_and_several_are_counted() -> None:
-    worded = message(speech.QuoteOfTheDay(samples.FULL, samples.DAY, archive=True), words("en"))
+    worded = message(speech.QuoteOfTheDay(samples.FULL, samples.DAY, archive=samples.DAY), words("en"))
     assert lines(worded)[2:4] == [
-        "From the archive, March 2026 · A customer · use · by phone",
+        "From the archive, November 2026 · A customer · use · by phone",
         "Credit to Anna Berg, Kari Moe, 2 colleagues, team Faktura and Team Nord",
     ]
     mentions = [part for block in worded.blocks if isinstance(block, Paragraph) for part in block.line]
