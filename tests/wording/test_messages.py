@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from bot import speech
+from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
 from bot.domain.people import LANGUAGES
@@ -271,6 +272,17 @@ def test_criticism_names_nobody_not_even_to_who_recorded_it() -> None:
         assert "Anna" not in "\n".join((*lines(worded), worded.notification))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_first_quote_without_credit_nobody_is_said_to_have_had_credit(language: str) -> None:
+    choice = Choice(QuoteNumber(17), NOBODY, Reason.NEVER_FEATURED, None)
+    said = message(speech.Why(choice, None), words(language)).notification
+    assert said in {
+        "Nobody is waiting for their first credit here, so now comes the newest quote without credit.",
+        "Ingen väntar på sitt första tack här, så nu kommer det nyaste citatet utan tack.",
+        "Ingen venter på sin første takk her, så nå kommer det nyeste sitatet uten takk.",
+    }
+
+
 def test_withdrawing_asks_first() -> None:
     worded = message(speech.MyQuotes((samples.PRAISE,), ()), words("nb"))
     (withdraw,) = [button for button in buttons(worded) if button.action is Action.WITHDRAW]
@@ -367,7 +379,7 @@ Novel.__module__ = "tests"
         (UnknownMember(name="Ana", nearest=()), "Ingen här heter ”Ana”. Inte sparat än."),
         (
             UnknownCommand(words="i da", nearest=("idag",)),
-            "”i da” känner vi inte till, så inget har hänt. Menade du idag?",
+            "”i da” känner jag inte till, så inget har hänt. Menade du idag?",
         ),
         (
             UnknownStage(name="x", stages=("use", "get help", "own")),
