@@ -196,6 +196,8 @@ class _Draft:
             self._take_marked(token)
 
     def _take_plain(self, token: _Token, before: str) -> None:
+        if self.running == "stage" and token.kind != "word":
+            self.end_run()
         if self.running:
             self.run.append(token)
         elif token.kind == "sign":
@@ -209,6 +211,9 @@ class _Draft:
                 self.people[token.person or NamedPerson(token.value)] = None
             case "team":
                 self.teams[token.value] = None
+            case "stage" if self.text.startswith(token.value, token.start + 1):
+                # Without quotation marks its name may go on: which stages there are, is not known here.
+                self.running, self.run = "stage", [token]
             case what:
                 self._give(what, token.value)
 
@@ -219,7 +224,9 @@ class _Draft:
         if not (what and run):
             return
         words = self.text[run[0].start : run[-1].end]
-        if what != "text":
+        if what == "stage":
+            words = " ".join(each.value for each in run).rstrip(".,;:!?…")
+        elif what != "text":
             words = self.text[run[0].end : run[-1].end].strip(" :,;")
         if words:
             self._give(what, words)

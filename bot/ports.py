@@ -68,6 +68,10 @@ class Fate(StrEnum):
     """Perhaps shown, where nobody can look. It counts as shown: one quote fewer is better than the same one twice."""
 
 
+FEATURED = (Fate.PLANNED, Fate.SHOWN, Fate.UNCERTAIN)
+"""A quote of the day that is out, or on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One channel, one local date. ``choice`` None: nothing was to be posted (skipped, missed or an empty pool)."""
@@ -303,7 +307,12 @@ class Quotes(Protocol):
 class Features(Protocol):
     def get(self, channel: ChannelNumber, local_date: date) -> Feature | None: ...
     def some(self, days: Iterable[tuple[ChannelNumber, date]]) -> Mapping[tuple[ChannelNumber, date], Feature]: ...
-    def latest(self, channel: ChannelNumber) -> Feature | None: ...
+    def latest(self, channel: ChannelNumber) -> Feature | None:
+        """The last date that was decided, whatever became of it."""
+
+    def latest_featured(self, channel: ChannelNumber) -> Feature | None:
+        """The last one of which a quote came."""
+
     def latest_dates(self, channels: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, date]:
         """The date of each one's latest, for those that have one."""
 

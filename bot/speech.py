@@ -181,9 +181,11 @@ class ShownLearning:
 
 @dataclass(frozen=True, slots=True)
 class QuoteOfTheDay:
+    """``archive``: it comes from the archive, and was heard on that day there."""
+
     quote: ShownQuote
     local_date: date
-    archive: bool = False
+    archive: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,10 @@ class ThanksNotice:
 
 @dataclass(frozen=True, slots=True)
 class DraftPrompt:
-    """In private, to who put an emoji on a message. ``quote`` when the message is a quote's card of ours."""
+    """In private, to who put an emoji on a message. ``quote`` when the message is a quote's card of ours.
+
+    Neither when it is ours and no quote's: then there are no words to begin with.
+    """
 
     message: MessageRef | None
     sentiment: Sentiment | None = None
@@ -407,8 +412,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
+    """``told`` and ``teams`` are those with credit who hear of it: perhaps not all."""
+
     quote: ShownQuote
     masked: tuple[Kind, ...] = ()
+    told: tuple[Person, ...] = ()
+    teams: tuple[str, ...] = ()
     next_post: NextPost | None = None
     similar: tuple[ShownLearning, ...] = ()
 
@@ -456,23 +465,29 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class NothingFeatured:
-    """There is no quote of the day to explain or to skip."""
+    """There is no quote of the day to explain: there never was one, or that ``day``'s is shown no more."""
+
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MyQuotes:
+    """``timezone`` is the reader's."""
+
     recorded: tuple[ShownQuote, ...]
     earned: tuple[ShownQuote, ...]
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``changeable`` are those that the person may correct or withdraw."""
+    """``changeable`` are those that the person may correct or withdraw; ``timezone`` is theirs."""
 
     words: str
     quotes: tuple[ShownQuote, ...]
     changeable: frozenset[QuoteNumber] = frozenset()
     learnings: tuple[ShownLearning, ...] = ()
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,11 +506,21 @@ class Withdrawn:
     quote: QuoteNumber
 
 
+class Thanking(StrEnum):
+    """What became of somebody's thanks."""
+
+    SENT = "sent"
+    ONESELF = "oneself"
+    TOO_LATE = "too late"
+    """Who wrote it down has left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thanked:
     """``recorder`` None: written down by a system."""
 
     recorder: Person | None
+    thanking: Thanking = Thanking.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,8 +634,11 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True)
 class CaseHistory:
+    """``timezone`` is the reader's."""
+
     case: CaseNumber
     entries: tuple[ShownEntry, ...]
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

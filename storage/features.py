@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, select, true, update
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, or_, select, true, update
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Reason
 from bot.domain.refs import ChannelNumber, QuoteNumber
-from bot.ports import Fate, Feature
+from bot.ports import FEATURED, Fate, Feature
 from storage.credits import from_key, to_key
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, Scope, grouped
@@ -23,12 +23,14 @@ _day = (_here, features.c.channel == bindparam("channel_"), features.c.local_dat
 _columns = [column for column in features.c if column.key != "organisation"]
 
 GET = Statement(select(*_columns).where(*_day))
-LATEST = Statement(
+_newest_first = (
     select(*_columns)
     .where(_here, features.c.channel == bindparam("channel_"))
     .order_by(features.c.local_date.desc())
     .limit(bindparam("most"))
 )
+LATEST = Statement(_newest_first)
+LATEST_FEATURED = Statement(_newest_first.where(or_(*(features.c.fate == fate.value for fate in FEATURED))))
 _date = features.c.local_date == bindparam("local_date_")
 OF_DATE = AnyOf(lambda numbers: select(*_columns).where(_here, features.c.channel.in_(numbers), _date))
 _latest = (
@@ -120,6 +122,9 @@ class SqlFeatures(Repository):
 
     def latest(self, channel: ChannelNumber) -> Feature | None:
         return _feature(self._one(LATEST, channel_=channel, most=1))
+
+    def latest_featured(self, channel: ChannelNumber) -> Feature | None:
+        return _feature(self._one(LATEST_FEATURED, channel_=channel, most=1))
 
     def some(self, days: Iterable[tuple[ChannelNumber, date]]) -> Mapping[tuple[ChannelNumber, date], Feature]:
         rows = [

@@ -135,9 +135,8 @@ class Inbound:
         said = self.seen_by(doing.me, message)
         if self._chat.react(said.id, doing.me.id, emoji, present):
             self._bell.ring()
-        answer = await self._ask(
-            doing, conversation.react, doing.occasion, _ref(said), emoji, present, self._clock.now()
-        )
+        now, ours = self._clock.now(), said.author == BOT
+        answer = await self._ask(doing, conversation.react, doing.occasion, _ref(said), emoji, present, now, ours=ours)
         if answer is not None:
             self._show(doing, answer)
 

@@ -90,7 +90,10 @@ class Events:
         occasion = request.occasion(who, _key(request), channel)
         message = MessageRef(ChannelRef(request.here, channel), id)
         emoji, present = emoji_of(at(event, "reaction")), at(event, "type") == "reaction_added"
-        return await self._desk.run(request.place, conversation.react, occasion, message, emoji, present, when)
+        # Of what came in by a webhook, Slack does not say who wrote it.
+        ours = at(event, "item_user") == request.place.bot
+        react = conversation.react
+        return await self._desk.run(request.place, react, occasion, message, emoji, present, when, ours=ours)
 
     # The home page ------------------------------------------------------------------------------
 

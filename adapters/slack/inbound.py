@@ -166,6 +166,10 @@ class Reception(AsyncMiddleware):
         whereabouts = Whereabouts("", channel, thread)
         reply = Pressed(self._means, request.here, whereabouts, trigger, at(body, "response_url"), who)
         occasion = request.occasion(who, key("shortcut", trigger), channel, thread)
+        if at(body, "message", "user") == request.place.bot:
+            # What we say ourselves no customer said.
+            served = self._desk.serve(reply, request.place, occasion, conversation.press, Action.RECORD, "")
+            return await self._punctual.answer(reply, occasion, served)
         served = self._desk.save(
             reply,
             request.place,

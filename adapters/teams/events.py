@@ -39,7 +39,8 @@ class Events:
         for emoji in _emoji(request.body.get(which)):
             occasion = request.occasion(who, request.key(which, emoji))
             if which == "reactionsAdded":
-                done = await self._desk.run(request, conversation.react, occasion, message, emoji, True, when)
+                react = conversation.react
+                done = await self._desk.run(request, react, occasion, message, emoji, True, when, ours=True)
             else:
                 # One reaction of a person often takes another's place: gone for a moment is not taken back.
                 done = await self._desk.run(request, reactions.take_off_later, who, message, emoji, when)

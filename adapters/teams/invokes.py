@@ -71,7 +71,8 @@ class Invokes:
         key = request.key("command")
         reply, occasion = Dialog(self._means, request, who, key), request.occasion(who, key)
         payload = part(request.value, "messagePayload")
-        if not at(payload, "id"):
+        # What we say ourselves no customer said: its action opens the empty form, as where nothing is said yet.
+        if not at(payload, "id") or reading.by_us(payload, at(request.body, "recipient", "id")):
             return await self._desk.serve(reply, request, occasion, conversation.press, Action.RECORD, "")
         message = MessageRef(request.channel, at(payload, "id"), at(payload, "replyToId") or None)
         text, link = reading.words(payload) or None, at(payload, "linkToMessage")

@@ -83,6 +83,12 @@ def machine(account: object) -> bool:
     return at(account, "id").startswith("28:") or at(account, "role") == "bot"
 
 
+def by_us(message: Json, us: str) -> bool:
+    """Whether a bot's message is ours, whose id there comes without what it begins with elsewhere."""
+    id = at(message, "from", "application", "id")
+    return bool(id) and id.removeprefix("28:") == us.removeprefix("28:")
+
+
 def moment(timestamp: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(timestamp)

@@ -4,18 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.domain.privacy import Kind as Masked
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import MemberCredit, Quote, Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_requests, case_showing, channels, daily, forms, link_requests, people, recording
 from bot.services.occasion import OutOfDate
-from bot.services.showing import shown
+from bot.services.showing import person, shown
 from bot.speech import (
     AlreadyRecorded,
     Answer,
     AskSentiment,
     Corrected,
     Paused,
+    Person,
     PostingAgain,
     Recorded,
     Resumed,
@@ -25,6 +26,7 @@ from bot.speech import (
     Skipped,
     TeamSaved,
     Thanked,
+    Thanking,
     Undone,
     Withdrawn,
 )
@@ -47,10 +49,23 @@ def _masked(receipt: Receipt) -> tuple[Masked, ...]:
 
 
 def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
-    quote = _quote(unit, receipt, private=True)
+    quote = unit.quotes.get(QuoteNumber(receipt.number))
     negative = quote.sentiment is Sentiment.NEGATIVE
     similar = case_showing.learnings(unit.cases.similar(quote.text, LEARNED)) if negative else ()
-    return Recorded(quote, _masked(receipt), similar=similar)
+    people, teams = _told(unit, quote)
+    return Recorded(shown(unit, quote, private=True), _masked(receipt), people, teams, similar=similar)
+
+
+def _told(unit: UnitOfWork, quote: Quote) -> tuple[tuple[Person, ...], tuple[str, ...]]:
+    """Of those with credit, who hears of it, and the teams in which somebody does."""
+    told, people, teams = recording.told(unit, quote), [], []
+    for credit in quote.words.credits if told else ():
+        if isinstance(credit, MemberCredit):
+            people += [person(told[credit.member])] if credit.member in told else []
+        else:
+            team = unit.teams.get(credit.team)
+            teams += [] if team.members.isdisjoint(told) else [team.name]
+    return tuple(people), tuple(teams)
 
 
 def _corrected(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
@@ -93,7 +108,9 @@ _ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     "asked": _asked,
     "undone": lambda unit, who, receipt: Undone(_quote(unit, receipt, private=True)),
     "withdrawn": lambda unit, who, receipt: Withdrawn(QuoteNumber(receipt.number)),
-    "thanked": lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder),
+    recording.THANKED: lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder),
+    recording.THANKED_ONESELF: lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder, Thanking.ONESELF),
+    recording.THANKED_TOO_LATE: lambda unit, who, receipt: Thanked(_quote(unit, receipt).recorder, Thanking.TOO_LATE),
     "paused": _paused,
     "resumed": _resumed,
     "posting-again": lambda unit, who, receipt: PostingAgain(),

@@ -17,7 +17,7 @@ from bot.services import case_forms, cases, handing_over, reminding, voting
 from bot.services.case_places import teams_of
 from bot.services.case_showing import shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
-from bot.services.people import colleague
+from bot.services.people import colleague, timezone
 from bot.speech import (
     Action,
     Answer,
@@ -104,7 +104,8 @@ def _history(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     case = unit.cases.get(number)
     quote = unit.quotes.get(case.quote)
     entries = unit.cases.timeline(number)
-    return CaseHistory(number, tuple(shown_entry(unit, quote, entry, private=True) for entry in entries))
+    shown = tuple(shown_entry(unit, quote, entry, private=True) for entry in entries)
+    return CaseHistory(number, shown, timezone(by))
 
 
 _AT_ONCE: Mapping[Action, Callable[[UnitOfWork, Member, CaseNumber], Receipt]] = {

@@ -162,10 +162,19 @@ def save_message(
     return replace(form, private=private or bool(channel and channel.private))
 
 
-def react(unit: UnitOfWork, occasion: Occasion, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
-    """An emoji put on a message, or taken off. Raises: NeedsProfiles, NotAllowed."""
+def react(
+    unit: UnitOfWork,
+    occasion: Occasion,
+    message: MessageRef,
+    emoji: str,
+    present: bool,
+    at: datetime,
+    *,
+    ours: bool = False,
+) -> None:
+    """An emoji put on a message, or taken off. ``ours``: the bot wrote it. Raises: NeedsProfiles, NotAllowed."""
     unit.cause = occasion.key
-    reactions.react(unit, occasion.who, message, emoji, present, at)
+    reactions.react(unit, occasion.who, message, emoji, present, at, ours=ours)
 
 
 def home(unit: UnitOfWork, occasion: Occasion) -> Home:

@@ -12,7 +12,7 @@ from bot.domain.people import Member, NotAllowed
 from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, MemberNumber, TeamNumber
 from bot.domain.values import dataclass
-from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
+from bot.ports import FEATURED, Errand, Fate, Feature, Kind, Receipt, UnitOfWork
 from bot.services import channels
 from bot.services.showing import person, shown
 from bot.speech import NoQuote, NothingFeatured, Person, ShownQuote, Today, Why
@@ -138,11 +138,11 @@ def _chosen(unit: UnitOfWork, feature: Feature) -> Quote | None:
 
 def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | NothingFeatured:
     """Why that date's quote was chosen; without a date, the latest one's."""
-    feature = unit.features.get(channel.number, day) if day else unit.features.latest(channel.number)
-    if not feature or not feature.choice or feature.fate not in (Fate.SHOWN, Fate.PLANNED, Fate.UNCERTAIN):
-        return NothingFeatured()
+    feature = unit.features.get(channel.number, day) if day else unit.features.latest_featured(channel.number)
+    if not feature or not feature.choice or feature.fate not in FEATURED:
+        return NothingFeatured(day)
     if not unit.quotes.get(feature.choice.quote).featurable:
-        return NothingFeatured()
+        return NothingFeatured(feature.local_date)
     return Why(feature.choice, named(unit, feature.choice.credited))
 
 

@@ -74,7 +74,8 @@ def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = _kept(unit, feature.choice.quote)
     if not quote or not quote.featurable:
         return _instead(unit, leased, channel.number, day)
-    card = QuoteOfTheDay(shown(unit, quote), day, feature.choice.archive)
+    said = shown(unit, quote)
+    card = QuoteOfTheDay(said, day, features.heard_on(said, feature, channel))
     return Letter(channel.ref, card, channel.language)
 
 
@@ -192,10 +193,9 @@ def _again(unit: UnitOfWork, post: Post, quote: Quote) -> Message:
 def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay | None:
     if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
         return None
-    day = date.fromisoformat(post.notes[0])
-    feature = unit.features.get(ChannelNumber(post.subject), day)
-    archive = bool(feature and feature.choice and feature.choice.archive)
-    return QuoteOfTheDay(shown(unit, quote), day, archive)
+    day, number, said = date.fromisoformat(post.notes[0]), ChannelNumber(post.subject), shown(unit, quote)
+    feature, channel = unit.features.get(number, day), unit.channels.some([number]).get(number)
+    return QuoteOfTheDay(said, day, features.heard_on(said, feature, channel))
 
 
 def _credit_again(unit: UnitOfWork, post: Post, quote: Quote) -> CreditNotice | None:

@@ -34,7 +34,7 @@ def composed(unit: UnitOfWork, leased: Sequence[Leased]) -> Mapping[str, Letter]
     places = {each.id: place(each.errand) for each in leased}
     channels = unit.channels.some(number for number, _ in places.values())
     planned = {where: kept for where, kept in unit.features.some(places.values()).items() if kept.fate is Fate.PLANNED}
-    cards = _cards(unit, planned)
+    cards = _cards(unit, planned, channels)
     letters = {}
     for each in leased:
         channel, card = channels.get(places[each.id][0]), cards.get(places[each.id])
@@ -43,16 +43,25 @@ def composed(unit: UnitOfWork, leased: Sequence[Leased]) -> Mapping[str, Letter]
     return letters
 
 
-def _cards(unit: UnitOfWork, planned: Mapping[Place, Feature]) -> Mapping[Place, QuoteOfTheDay]:
+def heard_on(shown: ShownQuote, feature: Feature | None, channel: Channel | None) -> date | None:
+    """The day on which a quote from the archive was heard, by the channel's clock; None for any other."""
+    archive = feature and feature.choice and feature.choice.archive
+    return calendar.local_date(channel.schedule, shown.heard_at) if archive and channel else None
+
+
+def _cards(
+    unit: UnitOfWork, planned: Mapping[Place, Feature], channels: Mapping[ChannelNumber, Channel]
+) -> Mapping[Place, QuoteOfTheDay]:
     """What goes to many channels is one and the same."""
     quotes = unit.quotes.some({kept.choice.quote for kept in planned.values() if kept.choice})
     shown = _shown(unit, [quote for quote in quotes.values() if quote.featurable])
-    made: dict[tuple[QuoteNumber, date, bool], QuoteOfTheDay] = {}
+    made: dict[tuple[QuoteNumber, date, date | None], QuoteOfTheDay] = {}
     cards = {}
     for where, kept in planned.items():
         if kept.choice and (quote := shown.get(kept.choice.quote)):
-            key = quote.number, kept.local_date, kept.choice.archive
-            cards[where] = made.setdefault(key, QuoteOfTheDay(quote, kept.local_date, kept.choice.archive))
+            archive = heard_on(quote, kept, channels.get(kept.channel))
+            key = quote.number, kept.local_date, archive
+            cards[where] = made.setdefault(key, QuoteOfTheDay(quote, kept.local_date, archive))
     return cards
 
 

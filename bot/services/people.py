@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.channels import Schedule
 from bot.domain.errors import AlreadyExists, KundordError, Refused
 from bot.domain.people import FromOutside, Member, NotAllowed, Organisation, Profile, Team
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
@@ -39,6 +40,11 @@ class StageInUse(Refused):
     """Channels narrowed to it would get no new quote, and nobody would see why. Facts: ``stages``, ``channels``."""
 
     field = "stages"
+
+
+def timezone(member: Member) -> str:
+    """Where the platform does not tell, as a channel has it before anybody has set it."""
+    return member.profile.timezone or Schedule().timezone
 
 
 def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:

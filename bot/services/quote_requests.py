@@ -9,7 +9,7 @@ from bot.domain import requests
 from bot.domain.people import Member
 from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
-from bot.domain.requests import Mentioned
+from bot.domain.requests import Mentioned, WordsLeftOver
 from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
 from bot.domain.steps import SentenceMissing, remark
 from bot.ports import Receipt, UnitOfWork
@@ -58,7 +58,20 @@ def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, s
 
 
 def _stage(unit: UnitOfWork, by: Member, typed: str) -> str:
-    """By its own name, or by the one that cards show in the member's language. Raises: UnknownStage, AmbiguousStage."""
+    """By its own name, or by the one that cards show in the member's language.
+
+    Raises: UnknownStage, AmbiguousStage; WordsLeftOver, when it is a stage only without the words after it.
+    """
+    try:
+        return _named_stage(unit, by, typed)
+    except UnknownStage:
+        first, _, rest = typed.partition(" ")
+        if rest and _named_stage(unit, by, first):
+            raise WordsLeftOver(words=rest) from None
+        raise
+
+
+def _named_stage(unit: UnitOfWork, by: Member, typed: str) -> str:
     stages = unit.organisation.stages
     try:
         return resolve_stage(stages, typed)
@@ -114,7 +127,7 @@ def _search(unit: UnitOfWork, occasion: Occasion, request: requests.Search) -> O
     quotes = unit.quotes.search(request.words, LISTED)
     mine = frozenset(quote.number for quote in quotes if recording.may_change(member, quote))
     learned = case_showing.learnings(unit.cases.learnings(request.words, LEARNED))
-    return Found(request.words, all_shown(unit, quotes), mine, learned)
+    return Found(request.words, all_shown(unit, quotes), mine, learned, people.timezone(member))
 
 
 def _my_quotes(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
@@ -124,7 +137,8 @@ def _my_quotes(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 def mine(unit: UnitOfWork, member: Member) -> MyQuotes:
     recorded = unit.quotes.recorded_by(member.number, LISTED)
     earned = unit.quotes.earned_by(member.number, LISTED)
-    return MyQuotes(all_shown(unit, recorded, private=True), all_shown(unit, earned))
+    own = all_shown(unit, recorded, private=True)
+    return MyQuotes(own, all_shown(unit, earned), people.timezone(member))
 
 
 def _show_form(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:

@@ -13,12 +13,21 @@ GRACE = timedelta(seconds=20)
 """So long an emoji must be gone before that means anything, where one that is put on may take another's place."""
 
 
-def react(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, present: bool, at: datetime) -> None:
-    """An emoji put on a message, or taken off; without skin tone. Raises: NeedsProfiles, NotAllowed."""
+def react(
+    unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, present: bool, at: datetime, *, ours: bool
+) -> None:
+    """An emoji put on a message, or taken off; without skin tone. ``ours``: the bot wrote it.
+
+    Raises: NeedsProfiles, NotAllowed.
+    """
+    organisation = unit.organisation
     if (post := unit.posts.find(message)) and _shows_quote(post):
         _on_ours(unit, known(unit, who), post, emoji, present, at)
+    elif ours:
+        # What we say ourselves no customer said; but who saves our question whether one said something, heard one.
+        if present and emoji in organisation.save_emoji and unit.channels.by_ref(message.channel):
+            _prompt(unit, colleague(unit, who), message, "", at, blank=True)
     elif present and not post:
-        organisation = unit.organisation
         if emoji in organisation.save_emoji:
             _prompt(unit, colleague(unit, who), message, "", at)
         elif emoji in organisation.world_emoji:
@@ -87,10 +96,20 @@ def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, pres
 
 
 def _prompt(
-    unit: UnitOfWork, member: Member, message: MessageRef, sentiment: str, at: datetime, post: Post | None = None
+    unit: UnitOfWork,
+    member: Member,
+    message: MessageRef,
+    sentiment: str,
+    at: datetime,
+    post: Post | None = None,
+    *,
+    blank: bool = False,
 ) -> None:
-    """Asked once per person, message and day: an emoji put on, off and on again is one wish."""
-    quote = str(post.quote) if post else ""
+    """Asked once per person, message and day: an emoji put on, off and on again is one wish.
+
+    ``blank``: the message's own words are not offered.
+    """
+    token, quote = "" if blank else message.token, str(post.quote) if post else ""
     unit.outbox.add(
         Errand(
             Kind.DRAFT_PROMPT,
@@ -99,6 +118,6 @@ def _prompt(
             to=member.ref,
             within=message.channel,
             thread=message.thread,
-            notes=(message.token, sentiment, quote),
+            notes=(token, sentiment, quote),
         )
     )

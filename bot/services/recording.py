@@ -1,5 +1,6 @@
 """Recording a customer's words, and taking them back or putting them right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.errors import Refused
@@ -35,6 +36,7 @@ class NotCreditable(Refused):
 
 
 RECORDED, KNOWN = "recorded", "known"
+THANKED, THANKED_ONESELF, THANKED_TOO_LATE = "thanked", "thanked-oneself", "thanked-too-late"
 
 
 def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> Receipt:
@@ -129,14 +131,24 @@ def may_change(member: Member, quote: Quote) -> bool:
 
 
 def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
-    """Thank who wrote a quote down: once per person and quote, and nobody is told of their own thanks."""
+    """Thank who wrote a quote down: once per person and quote.
+
+    The receipt is ``THANKED``; or, with nothing sent, ``THANKED_ONESELF``, or ``THANKED_TOO_LATE`` when they have left.
+    Raises: NoSuchQuote, AlreadyWithdrawn.
+    """
     quote = unit.quotes.get(number)
     recorder = quote.words.recorder
-    if recorder is not None and recorder != by.number and not quote.withdrawn:
-        to = unit.members.get(recorder).ref
-        thanks = Errand(Kind.THANKS, f"thanks:{number}:{by.number}", number, to, notes=(str(by.number),))
+    if quote.withdrawn:
+        raise AlreadyWithdrawn(number=number)
+    if recorder == by.number:
+        return Receipt(THANKED_ONESELF, number)
+    if recorder is not None:
+        to = unit.members.get(recorder)
+        if to.profile.gone:
+            return Receipt(THANKED_TOO_LATE, number)
+        thanks = Errand(Kind.THANKS, f"thanks:{number}:{by.number}", number, to.ref, notes=(str(by.number),))
         unit.outbox.add(*unsaid(unit, number, [thanks]))
-    return Receipt("thanked", number)
+    return Receipt(THANKED, number)
 
 
 def _withdraw(unit: UnitOfWork, by: Member, quote: Quote) -> None:
@@ -152,14 +164,23 @@ def _news(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> list[Erra
     return _credit_errands(unit, quote)
 
 
-def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
-    """A message to each colleague who earned the quote, one at most, whether for themselves or with their team."""
+def told(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
+    """The colleagues who hear of a quote that they earned, whether for themselves or with their team.
+
+    Not who wrote it down; and people of another company get no words of our customers.
+    """
+    if quote.sentiment is Sentiment.NEGATIVE:
+        return {}
     earned: set[MemberNumber] = set()
     for credit in quote.words.credits:
         earned |= {credit.member} if isinstance(credit, MemberCredit) else unit.teams.get(credit.team).members
     members = unit.members.some(earned - {quote.words.recorder})
+    return {number: member for number, member in members.items() if member.creditable and not member.profile.external}
+
+
+def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
+    """One message at most to each."""
     return [
         Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref)
-        for number, member in sorted(members.items())
-        if member.creditable and not member.profile.external
+        for number, member in sorted(told(unit, quote).items())
     ]

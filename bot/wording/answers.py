@@ -27,6 +27,7 @@ from bot.speech import (
     Skipped,
     TeamSaved,
     Thanked,
+    Thanking,
     Today,
     Undone,
     WentWrong,
@@ -38,6 +39,7 @@ from bot.wording.cards import (
     change_buttons,
     channel_name,
     credited,
+    everyone,
     facts,
     help_button,
     listed,
@@ -103,14 +105,16 @@ def recorded(speech: Recorded, words: Words) -> Worded:
     if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
         blocks.append(Muted(next_post(speech.next_post, words)))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
-    return _kept(_recorded(quote, words), quote, words, *blocks, undo)
+    return _kept(_recorded(speech, words), quote, words, *blocks, undo)
 
 
-def _recorded(quote: ShownQuote, words: Words) -> Line:
-    if quote.sentiment is Sentiment.NEGATIVE:
+def _recorded(speech: Recorded, words: Words) -> Line:
+    if speech.quote.sentiment is Sentiment.NEGATIVE:
         return words.line("recorded-criticism")
-    names = credited(quote, words)
-    return words.line("recorded-with-credit", credited=capitalised(names)) if names else words.line("recorded")
+    if told := everyone(speech.told, speech.teams, words):
+        return words.line("recorded-and-told", told=capitalised(told))
+    names = credited(speech.quote, words)
+    return words.line("recorded-with-credit", credited=names) if names else words.line("recorded")
 
 
 def corrected(speech: Corrected, words: Words) -> Worded:
@@ -156,7 +160,14 @@ def withdrawn(speech: Withdrawn, words: Words) -> Worded:
 def thanked(speech: Thanked, words: Words) -> Worded:
     if speech.recorder is None:
         return told(words, "thanked-nobody")
-    return said(words.line("thanked", person=person(speech.recorder, words)))
+    return said(words.line(_THANKED[speech.thanking], person=person(speech.recorder, words)))
+
+
+_THANKED = {
+    Thanking.SENT: "thanked",
+    Thanking.ONESELF: "thanked-oneself",
+    Thanking.TOO_LATE: "thanked-too-late",
+}
 
 
 # The quote of the day ---------------------------------------------------------------------------
@@ -216,7 +227,9 @@ def why(speech: Why, words: Words) -> Worded:
     return said(words.line("why-never-featured", credited=turn))
 
 
-def nothing_featured(_speech: NothingFeatured, words: Words) -> Worded:
+def nothing_featured(speech: NothingFeatured, words: Words) -> Worded:
+    if speech.day:
+        return said(words.line("featured-no-more", day=words.day(speech.day)))
     return told(words, "nothing-featured", Buttons((record_button(words),)))
 
 
@@ -231,11 +244,11 @@ def my_quotes(speech: MyQuotes, words: Words) -> Worded:
 def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block, ...]:
     """What was said about a person, and what they wrote down: all, or how the newest ``most`` of each begin."""
     whole = most is None
-    earned = [block for quote in speech.earned[:most] for block in listed(quote, words, whole=whole)]
+    earned = [block for quote in speech.earned[:most] for block in listed(quote, speech.timezone, words, whole=whole)]
     written = [
         block
         for quote in speech.recorded[:most]
-        for block in listed(quote, words, change_buttons(quote, words), whole=whole)
+        for block in listed(quote, speech.timezone, words, change_buttons(quote, words), whole=whole)
     ]
     return (
         Paragraph((Strong(words.text("said-about-you")),)),
@@ -251,10 +264,11 @@ def found(speech: Found, words: Words) -> Worded:
         return said(words.line("found-in-cases", words=speech.words), *learned)
     if not speech.quotes:
         return said(words.line("found-nothing", words=speech.words), Buttons((record_button(words),)))
+    buttons = {each.number: change_buttons(each, words) for each in speech.quotes if each.number in speech.changeable}
     blocks = [
         block
         for quote in speech.quotes
-        for block in listed(quote, words, change_buttons(quote, words) if quote.number in speech.changeable else ())
+        for block in listed(quote, speech.timezone, words, buttons.get(quote.number, ()))
     ]
     return said(words.line("found", count=len(speech.quotes), words=speech.words), *blocks, *learned)
 

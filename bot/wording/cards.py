@@ -66,10 +66,14 @@ def somebody(one: Person | str, words: Words) -> Line:
 
 def credited(quote: ShownQuote, words: Words) -> Line:
     """Everyone with credit, in one list; empty if there is nobody."""
-    lines: list[Line] = [(person(one, words),) for one in quote.people if one.name is not None]
-    if unnamed := len(quote.people) - len(lines):
+    return everyone(quote.people, quote.teams, words)
+
+
+def everyone(people: Sequence[Person], teams: Sequence[str], words: Words) -> Line:
+    lines: list[Line] = [(person(one, words),) for one in people if one.name is not None]
+    if unnamed := len(people) - len(lines):
         lines.append((words.text("colleagues", count=unnamed),))
-    lines.extend(team(name, words) for name in quote.teams)
+    lines.extend(team(name, words) for name in teams)
     return words.together(lines)
 
 
@@ -119,10 +123,12 @@ def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:
     return (*blocks, *(Muted(capitalised(line)) for line in written_down_by(quote, words)))
 
 
-def listed(quote: ShownQuote, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True) -> tuple[Block, ...]:
+def listed(
+    quote: ShownQuote, timezone: str, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True
+) -> tuple[Block, ...]:
     """A quote among others: the words, or how they begin, and all the rest in one muted line."""
     negative = quote.sentiment is Sentiment.NEGATIVE
-    lines = [*facts(quote, words), (words.full_date(quote.heard_at.date()),)]
+    lines = [*facts(quote, words), (words.date_of(quote.heard_at, timezone),)]
     if names := credited(quote, words):
         lines.append(words.line("about-fact" if negative else "credit-fact", credited=names))
     if negative:

@@ -209,7 +209,7 @@ def case_history(speech: CaseHistory, words: Words) -> Worded:
         (
             Heading(title),
             *((Muted(words.line("history-earlier", count=earlier)),) if earlier else ()),
-            Listing(tuple(_entry(entry, words) for entry in latest)),
+            Listing(tuple(_entry(entry, speech.timezone, words) for entry in latest)),
         ),
         title,
     )
@@ -224,8 +224,8 @@ def case_note(speech: CaseNote, words: Words) -> Worded:
     return said(words.line("history-log", person=by, step=step_said(entry.logged, words)))
 
 
-def _entry(entry: ShownEntry, words: Words) -> Line:
-    return words.line("history-line", date=words.full_date(entry.at.date()), what=_what(entry, words))
+def _entry(entry: ShownEntry, timezone: str, words: Words) -> Line:
+    return words.line("history-line", date=words.date_of(entry.at, timezone), what=_what(entry, words))
 
 
 def _what(entry: ShownEntry, words: Words) -> Line:

@@ -74,6 +74,10 @@ class Words:
     def full_date(self, when: date) -> str:
         return dates.full_date(self.language, when)
 
+    def date_of(self, at: datetime, timezone: str) -> str:
+        """``24 November 2026``, as the calendars there have it."""
+        return self.full_date(dates.local(at, timezone).date())
+
     def month(self, when: date) -> str:
         return dates.month(self.language, when)
 

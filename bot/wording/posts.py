@@ -40,7 +40,7 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
     quote = speech.quote
     marks: tuple[Line, ...] = ()
     if speech.archive:
-        marks = ((words.text("from-the-archive", month=words.month(quote.heard_at.date())),),)
+        marks = ((words.text("from-the-archive", month=words.month(speech.archive)),),)
     why = Button(Action.WHY, words.text("why-this-one"), speech.local_date.isoformat())
     return Worded(
         (
@@ -101,9 +101,11 @@ def thanks_notice(speech: ThanksNotice, words: Words) -> Worded:
 def draft_prompt(speech: DraftPrompt, words: Words) -> Worded:
     if speech.quote is not None:
         key, value = "draft-prompt-quote", f"quote|{speech.quote}|{Sentiment.NEGATIVE}"
+    elif speech.message is None:
+        return told(words, "draft-prompt-blank", Buttons((record_button(words),)))
     else:
         key = "draft-prompt-criticism" if speech.sentiment is Sentiment.NEGATIVE else "draft-prompt"
-        value = f"{speech.message.token if speech.message else ''}|{speech.sentiment or ''}"
+        value = f"{speech.message.token}|{speech.sentiment or ''}"
     label = words.text("draft-prompt-button" if key == "draft-prompt" else "draft-prompt-criticism-button")
     return told(words, key, Buttons((Button(Action.DRAFT, label, value, Style.PRIMARY),)))
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import pytest
 
 from bot.domain.channels import Channel, NoSuchChannel, Schedule
+from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, NoSuchMember, NoSuchTeam
 from bot.domain.quotes import Answer, MemberCredit, NewQuote, NoSuchQuote, Quote, Sentiment, TeamCredit
@@ -444,6 +445,21 @@ async def test_a_channel_has_one_plan_per_date(acme: Company) -> None:
     await acme.does(lambda unit: unit.features.settle(there, MONDAY, Fate.SHOWN))
     assert await acme.sees(lambda unit: unit.features.latest(there)) == replace(planned, fate=Fate.SHOWN)
     assert await acme.sees(lambda unit: unit.features.choose(at, MONDAY)) is None
+
+
+async def test_the_latest_quote_of_a_channel_may_be_from_before_its_latest_date(acme: Company) -> None:
+    there = (await acme.does(lambda unit: unit.channels.add(channel(), None))).number
+    quote = await acme.does(lambda unit: unit.quotes.add(words()))
+    choice = Choice(quote.number, NOBODY, Reason.NEVER_FEATURED, None)
+    perhaps_shown = Feature(there, MONDAY, Fate.UNCERTAIN, choice)
+    others = [
+        Feature(there, MONDAY + timedelta(days=later), fate, choice if fate is Fate.MISSED else None)
+        for later, fate in enumerate((Fate.NOTHING, Fate.SKIPPED, Fate.MISSED), 1)
+    ]
+    await acme.does(lambda unit: unit.features.plan_all([perhaps_shown, *others]))
+    assert await acme.sees(lambda unit: unit.features.latest(there)) == others[-1]
+    assert await acme.sees(lambda unit: unit.features.latest_featured(there)) == perhaps_shown
+    assert await acme.sees(lambda unit: unit.features.latest_featured(ChannelNumber(99))) is None
 
 
 async def test_of_many_channels_each_has_its_own_choice_and_date(acme: Company) -> None:

@@ -328,6 +328,25 @@ def test_people_are_credited_once_each_however_they_are_listed(marks: str, found
     assert parse(f'+ "She stayed" {marks}') == Record(GOOD, "She stayed", found)
 
 
+@pytest.mark.parametrize(
+    ("line", "stage"),
+    [
+        ('+ "She stayed" #get help', "get help"),
+        ("+ She stayed #get help", "get help"),
+        ('#get help. + "She stayed"', "get help"),
+        ('+ "She stayed" #get help via phone', "get help"),
+        ('+ "She stayed" #get help! @anna', "get help"),
+        ('#get help "She stayed" +', "get help"),
+        ('+ "She stayed" #use, @anna', "use"),
+        ('+ "She stayed" #"get help", @anna', "get help"),
+    ],
+)
+def test_a_stage_goes_on_to_the_next_mark(line: str, stage: str) -> None:
+    found = parse(line)
+    assert isinstance(found, Record)
+    assert (found.text, found.stage, found.sentiment) == ("She stayed", stage, GOOD)
+
+
 def test_teams_and_stages_may_have_names_of_several_words() -> None:
     assert parse('+ "She stayed" @@"Customer care" @@billing #"get help"') == Record(
         GOOD, "She stayed", teams=("Customer care", "billing"), stage="get help"

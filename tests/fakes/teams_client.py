@@ -477,6 +477,7 @@ class TeamsPerson:
         """A message, as its message action sees it: in HTML."""
         author = self.teams.world.people.get(message.author)
         user = {"userIdentityType": "aadUser", "id": author.aad, "displayName": author.name} if author else None
+        bot = {"applicationIdentityType": "bot", "id": self.teams.world.app_id, "displayName": "Kundord"}
         link = f"https://teams.microsoft.com/l/message/{message.conversation}/{message.id}"
         return {
             "id": message.id,
@@ -488,7 +489,7 @@ class TeamsPerson:
             "importance": "normal",
             "locale": "en-us",
             "linkToMessage": link if self._place(message).kind == "channel" else "",
-            "from": {"device": None, "conversation": None, "user": user, "application": None},
+            "from": {"device": None, "conversation": None, "user": user, "application": None if author else bot},
             "body": {"contentType": "html", "content": f"<div><p>{escape(message.activity.get('text', ''))}</p></div>"},
             "attachments": [],
             "mentions": [],

@@ -116,9 +116,11 @@ class Company:
         emoji: str,
         present: bool = True,
         at: datetime | None = None,
+        *,
+        ours: bool = False,
     ) -> None:
         occasion = self.occasion(who, message.channel, None)
-        await self._act(conversation.react, occasion, message, emoji, present, at or self.clock.now())
+        await self._act(conversation.react, occasion, message, emoji, present, at or self.clock.now(), ours=ours)
 
     async def home(self, who: MemberRef) -> Home:
         return await self._act(conversation.home, self.occasion(who, None, None))

@@ -1,13 +1,17 @@
 """The private message to who earned a quote, and the thanks to who wrote it down."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.quotes import NoSuchQuote
+from bot.domain.quotes import AlreadyWithdrawn, NoSuchQuote
 from bot.domain.refs import MemberRef
-from bot.speech import Action, CreditNotice, Thanked, ThanksNotice
+from bot.services import people
+from bot.speech import Action, CreditNotice, Recorded, Thanked, Thanking, ThanksNotice
 from tests.builders import (
     ANNA_BERG,
     ANNA_DAHL,
+    ASTRID,
     BJORN,
     CECILIA,
     CRITICISM,
@@ -17,9 +21,10 @@ from tests.builders import (
     GRO_ON_TEAMS,
     PARTNER,
     PRAISE,
+    PROFILES,
     TEAMS,
 )
-from tests.services.company import Company
+from tests.services.company import Company, Line
 
 
 def notices(company: Company, *people: MemberRef) -> list[CreditNotice]:
@@ -93,6 +98,38 @@ async def test_a_quote_taken_back_before_the_message_went_out_tells_nobody(compa
     assert company.slack.requests == []
 
 
+# What who wrote it down is told of that -----------------------------------------------------------
+
+
+async def hearing(company: Company, line: Line) -> tuple[list[str | None], tuple[str, ...]]:
+    """Who is said to hear of what Cecilia records."""
+    answer = await company.say(CECILIA, line)
+    assert isinstance(answer, Recorded)
+    return [each.name for each in answer.told], answer.teams
+
+
+async def test_who_is_told_is_named_as_hearing_of_it(company: Company) -> None:
+    line = f'+ "{PRAISE[0]}" @bjorn @@delivery @@billing'
+    assert await hearing(company, line) == (["Bjørn Haugland"], ("delivery", "billing"))
+    await company.tick()
+    assert len(notices(company, BJORN, EIRIK, DECLAN)) == 3
+
+
+async def test_of_people_of_another_company_nobody_is_said_to_hear_of_it(company: Company) -> None:
+    assert await hearing(company, [f'+ "{PRAISE[0]}" ', PARTNER]) == ([], ())
+    assert await hearing(company, [f'+ "{PRAISE[1]}" @bjorn ', PARTNER]) == (["Bjørn Haugland"], ())
+
+
+@pytest.mark.parametrize("members", [(), (CECILIA,), (PARTNER,)])
+async def test_of_a_team_in_which_nobody_is_told_nobody_is_said_to_hear_of_it(
+    company: Company, members: tuple[MemberRef, ...]
+) -> None:
+    await company.submit(ASTRID, "team", name="returns", members=members)
+    assert await hearing(company, f'+ "{PRAISE[0]}" @@returns') == ([], ())
+    await company.tick()
+    assert company.slack.requests == []
+
+
 # Thanks -----------------------------------------------------------------------------------------
 
 
@@ -126,11 +163,30 @@ async def test_each_may_thank(company: Company) -> None:
     assert len(company.standing(CECILIA)) == 3
 
 
-async def test_nobody_is_told_of_their_own_thanks(company: Company) -> None:
+async def test_who_thanks_themselves_hears_that_there_is_nobody_else(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    await company.press(CECILIA, Action.THANK, number)
+    answer = await company.press(CECILIA, Action.THANK, number)
+    assert isinstance(answer, Thanked)
+    assert answer.thanking is Thanking.ONESELF
     await company.tick()
     assert company.slack.requests == []
+
+
+async def test_who_has_left_gets_no_thanks_and_that_is_said(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.write(people.changed, replace(PROFILES[CECILIA], gone=True))
+    answer = await company.press(BJORN, Action.THANK, number)
+    assert isinstance(answer, Thanked)
+    assert answer.thanking is Thanking.TOO_LATE
+    await company.tick()
+    assert company.slack.requests == []
+
+
+async def test_for_what_was_withdrawn_nobody_is_thanked(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.press(CECILIA, Action.WITHDRAW, number)
+    with pytest.raises(AlreadyWithdrawn):
+        await company.press(BJORN, Action.THANK, number)
 
 
 async def test_thanks_from_who_is_not_to_be_named_come_from_a_colleague(company: Company) -> None:

@@ -1,6 +1,7 @@
 """Today's quote, why it was chosen, one's own quotes, search, help: looking changes nothing."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 
@@ -18,8 +19,11 @@ from tests.builders import (
     DECLAN,
     FRIDA,
     KUNDER,
+    LONDON,
+    MONDAY,
     PARTNER,
     PRAISE,
+    STOCKHOLM,
     UK,
     local,
 )
@@ -183,7 +187,7 @@ async def test_a_withdrawn_quote_is_not_todays(company: Company) -> None:
     await company.at(local("2026-11-23 09:00"))
     await company.press(CECILIA, Action.WITHDRAW, number)
     assert (await today(company)).quote is None
-    assert await company.say(FRIDA, "why") == NothingFeatured()
+    assert await company.say(FRIDA, "why") == NothingFeatured(MONDAY)
 
 
 # Why --------------------------------------------------------------------------------------------
@@ -226,7 +230,32 @@ async def test_the_cards_button_explains_its_own_date(company: Company) -> None:
     answer = await company.press(FRIDA, Action.WHY, "2026-11-23")
     assert isinstance(answer, Why)
     assert answer.choice.quote == numbers[1]
-    assert await company.press(FRIDA, Action.WHY, "2026-11-20") == NothingFeatured()
+    assert await company.press(FRIDA, Action.WHY, "2026-11-20") == NothingFeatured(date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("skipped", [False, True])
+async def test_after_days_without_a_quote_why_explains_the_latest_there_was(company: Company, skipped: bool) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.at(local("2026-11-23 09:00"))
+    if skipped:
+        await company.record(CECILIA, f'+ "{PRAISE[1]}" @bjorn')
+        company.clock.set(local("2026-11-24 08:00"))
+        await company.say(ASTRID, "skip")
+    await company.at(local("2026-11-24 09:00"))
+    assert len(company.features()) == 1
+    await company.at(local("2026-11-25 08:00"))
+    assert (await why(company)).choice.quote == number
+
+
+async def test_after_a_day_that_was_missed_why_explains_the_one_before(company: Company) -> None:
+    await company.invite(ASTRID)
+    numbers = [await company.record(CECILIA, f'+ "{words}" @bjorn') for words in PRAISE[:2]]
+    await company.at(local("2026-11-23 09:00"))
+    company.clock.set(local("2026-11-24 09:00"))
+    await company.planner.run()
+    await company.at(local("2026-11-24 17:00"))
+    assert (await why(company)).choice.quote == numbers[1]
 
 
 async def test_before_anything_was_featured_there_is_nothing_to_explain(company: Company) -> None:
@@ -262,7 +291,16 @@ async def test_search_finds_words_and_customers_by_their_beginnings(company: Com
         assert isinstance(found, Found)
         assert [quote.number for quote in found.quotes] == [number], words
     nothing = await company.say(DECLAN, "search rakett")
-    assert nothing == Found("rakett", ())
+    assert nothing == Found("rakett", (), timezone=LONDON)
+
+
+async def test_what_is_listed_is_dated_by_the_readers_clock(company: Company) -> None:
+    company.clock.set(local("2026-11-24 00:30"))
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @declan')
+    for who, language, day in ((CECILIA, "sv", "24 november 2026"), (DECLAN, "en", "23 November 2026")):
+        for line in ("mine", "search broadband"):
+            told = wording.message(await company.say(who, line), wording.words(language))  # type: ignore[arg-type]
+            assert day in str(told.blocks), (line, number)
 
 
 async def test_search_offers_to_change_only_what_one_may(company: Company) -> None:
@@ -278,7 +316,7 @@ async def test_search_offers_to_change_only_what_one_may(company: Company) -> No
 async def test_a_corrected_quote_is_found_by_its_new_words_only(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.submit(CECILIA, "quote", f"quote|{number}", sentiment="positive", text=PRAISE[6])
-    assert await company.say(CECILIA, "search broadband") == Found("broadband", ())
+    assert await company.say(CECILIA, "search broadband") == Found("broadband", (), timezone=STOCKHOLM)
     found = await company.say(CECILIA, "search stairs")
     assert isinstance(found, Found)
     assert [quote.number for quote in found.quotes] == [number]

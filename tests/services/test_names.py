@@ -36,6 +36,8 @@ from tests.builders import (
     EIRIK,
     FRIDA,
     KUNDER,
+    MONDAY,
+    OSLO,
     PRAISE,
     PROFILES,
     UK,
@@ -118,8 +120,8 @@ async def test_who_wrote_criticism_down_sees_privately_whom_it_concerns(company:
 
 async def test_criticism_is_never_somebodys_earnings(company: Company) -> None:
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
-    assert await company.say(BJORN, "mine") == MyQuotes((), ())
-    assert (await company.home(BJORN)).mine == MyQuotes((), ())
+    assert await company.say(BJORN, "mine") == MyQuotes((), (), OSLO)
+    assert (await company.home(BJORN)).mine == MyQuotes((), (), OSLO)
 
 
 async def test_the_same_criticism_written_down_by_another_is_answered_without_names(company: Company) -> None:
@@ -137,7 +139,7 @@ async def test_praise_that_was_none_is_todays_quote_no_more_and_nobody_is_named_
     today = await company.say(FRIDA, "today")
     assert isinstance(today, Today)
     assert today.quote is None
-    assert await company.say(FRIDA, "why") == NothingFeatured()
+    assert await company.say(FRIDA, "why") == NothingFeatured(MONDAY)
     assert (await company.home(FRIDA)).today == today
 
 

@@ -22,6 +22,7 @@ from tests.builders import (
     FRIDA,
     KUNDER,
     KUNDESERVICE,
+    MONDAY,
     NEW_YORK,
     PRAISE,
     STOCKHOLM,
@@ -388,8 +389,8 @@ async def test_after_more_than_sixty_days_a_quote_comes_back_from_the_archive(co
     again = company.features()[2:]
     # 61 days after 23 November is a Saturday; two quotes, two days, and then nothing again.
     assert [(str(card.local_date), card.quote.number, card.archive) for card in again] == [
-        ("2027-01-25", first[0], True),
-        ("2027-01-26", first[1], True),
+        ("2027-01-25", first[0], MONDAY),
+        ("2027-01-26", first[1], MONDAY),
     ]
     why = await company.say(FRIDA, "why")
     assert isinstance(why, Why)
@@ -405,6 +406,24 @@ async def test_exactly_sixty_days_are_not_enough(company: Company) -> None:
     assert len(company.features()) == 1
     await company.at(local("2027-01-23 09:00"))
     assert len(company.features()) == 2
+
+
+async def test_from_the_archive_a_quote_has_the_month_in_which_the_channel_heard_it(company: Company) -> None:
+    """At half past midnight in Stockholm it is still the month before in London."""
+    await company.invite(ASTRID)
+    await company.invite(DECLAN, UK)
+    company.clock.set(local("2026-12-01 00:30"))
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    for day in (date(2026, 12, 1), date(2027, 2, 2)):
+        await company.at(local(f"{day} 10:00"))
+        await company.at(local(f"{day} 12:00"))
+    heard = [[card.archive for card in company.features(place)] for place in (KUNDER, UK)]
+    assert heard == [[None, date(2026, 12, 1)], [None, date(2026, 11, 30)]]
+    requests = len(company.slack.requests)
+    await company.submit(CECILIA, "quote", f"quote|{number}", sentiment="positive", text=PRAISE[6])
+    await company.later(minutes=1)
+    assert len(company.slack.requests) > requests
+    assert [company.features(place)[-1].archive for place in (KUNDER, UK)] == [date(2026, 12, 1), date(2026, 11, 30)]
 
 
 # Between planning and sending -------------------------------------------------------------------

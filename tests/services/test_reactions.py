@@ -6,11 +6,25 @@ import pytest
 
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import Answer, Sentiment
-from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef, QuoteNumber
 from bot.services.conversation import NeedsWords
 from bot.services.reactions import GRACE, take_off_later
-from bot.speech import Action, CaseOpened, DraftPrompt, QuoteForm
-from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, FRIDA, KUNDER, PARTNER, PRAISE, UK, local, message
+from bot.speech import Action, AskForQuote, CaseOpened, DraftPrompt, QuoteForm
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    DECLAN,
+    FRIDA,
+    KUNDER,
+    PARTNER,
+    PRAISE,
+    SLACK,
+    UK,
+    local,
+    message,
+)
 from tests.services.company import Company
 
 
@@ -226,6 +240,47 @@ async def test_the_lists_are_the_companys_own(company: Company) -> None:
     await company.tick()
     asked: dict[MemberRef, int] = {who: len(company.slack.whispers_to(who)) for who in (FRIDA, BJORN, CECILIA, DECLAN)}
     assert asked == {FRIDA: 0, BJORN: 1, CECILIA: 0, DECLAN: 1}
+
+
+# On what the bot says itself ----------------------------------------------------------------------
+
+
+async def test_on_our_question_a_speech_bubble_offers_a_form_without_our_words(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.at(local("2026-11-23 09:00"))
+    question = company.latest_card()
+    assert company.standing() == [AskForQuote(None)]
+    for present in (True, False, True):
+        await company.react(FRIDA, question, "💬", present, ours=True)
+    await company.tick()
+    assert company.slack.whispers_to(FRIDA) == [DraftPrompt(None)]
+    form = await company.press(FRIDA, Action.RECORD)
+    assert isinstance(form, QuoteForm)
+    assert (form.text, form.source, form.sentiment) == ("", None, None)
+
+
+async def test_our_own_words_are_no_criticism(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.react(FRIDA, message("m900"), "🚨", ours=True)
+    await company.tick()
+    assert company.slack.whispers_to(FRIDA) == []
+
+
+@pytest.mark.parametrize("emoji", ["💬", "🌍"])
+async def test_what_we_say_to_one_person_is_nothing_to_save(company: Company, emoji: str) -> None:
+    await company.react(FRIDA, message("m900", ChannelRef(SLACK, "DFRIDA")), emoji, ours=True)
+    await company.tick()
+    assert company.slack.requests == []
+
+
+@pytest.mark.parametrize("ours", [True, False])
+async def test_on_a_quotes_card_an_emoji_is_about_the_quote_whoever_is_said_to_have_written_it(
+    company: Company, ours: bool
+) -> None:
+    card = await a_card(company)
+    await company.react(BJORN, card, "🌍", ours=ours)
+    await company.tick()
+    assert company.slack.whispers_to(BJORN) == [DraftPrompt(card, Sentiment.NEGATIVE, QuoteNumber(1))]
 
 
 # Where one emoji may take another's place -------------------------------------------------------

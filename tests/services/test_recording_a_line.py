@@ -8,7 +8,7 @@ from bot.domain.people import NotAllowed
 from bot.domain.privacy import Kind as Masked
 from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort, SelfCredit, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef
-from bot.domain.requests import UnknownCommand
+from bot.domain.requests import UnknownCommand, WordsLeftOver
 from bot.domain.resolve import AmbiguousMember, AmbiguousStage, UnknownMember, UnknownStage, UnknownTeam
 from bot.services.recording import NotCreditable
 from bot.speech import Action, AlreadyRecorded, AskSentiment, Found, MyQuotes, Recorded
@@ -22,6 +22,7 @@ from tests.builders import (
     HANNA_WHO_LEFT,
     PARTNER,
     PRAISE,
+    STOCKHOLM,
     TICKETBOT,
 )
 from tests.services.company import Company
@@ -75,6 +76,22 @@ async def test_a_colleague_is_found_by_handle_and_by_name(company: Company, name
 async def test_the_beginning_of_a_stage_is_enough(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" #disc')
     assert (await company.quote(number)).words.stage == "discover"
+
+
+@pytest.mark.parametrize(
+    "marks", ["#get help", "@bjorn #get help", '#get help from "Parent of two"', "#få hjälp", "#Få hjälp, @bjorn"]
+)
+async def test_a_stage_of_two_words_may_be_written_as_cards_show_it(company: Company, marks: str) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" {marks}')
+    assert (await company.quote(number)).words.stage == "get help"
+
+
+async def test_words_after_a_stage_that_are_none_of_its_name_are_an_error(company: Company) -> None:
+    with pytest.raises(WordsLeftOver) as refused:
+        await company.say(CECILIA, f'+ "{PRAISE[0]}" #use and she was happy')
+    assert refused.value.facts == {"words": "and she was happy"}
+    with pytest.raises(UnknownStage):
+        await company.say(CECILIA, f'+ "{PRAISE[0]}" #returns and she was happy')
 
 
 async def test_a_stage_is_known_by_the_name_that_cards_show(company: Company) -> None:
@@ -191,7 +208,7 @@ async def test_nothing_is_half_recorded(company: Company, wrong: str) -> None:
     with pytest.raises((UnknownMember, UnknownTeam, UnknownStage, AmbiguousMember)):
         await company.say(CECILIA, f'+ "{PRAISE[0]}" @bjorn {wrong}')
     await company.tick()
-    assert await company.say(CECILIA, "mine") == MyQuotes((), ())
+    assert await company.say(CECILIA, "mine") == MyQuotes((), (), STOCKHOLM)
     assert company.slack.requests == []
 
 

@@ -19,7 +19,18 @@ from bot.services.forms import SentimentMissing
 from bot.services.recording import NotCreditable
 from bot.speech import Action, AlreadyRecorded, Faulty, MyQuotes, QuoteForm, Recorded
 from bot.wording.parts import FormValue
-from tests.builders import BJORN, CECILIA, CRITICISM, FRIDA, HANNA_WHO_LEFT, PARTNER, PRAISE, TICKETBOT, message
+from tests.builders import (
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    FRIDA,
+    HANNA_WHO_LEFT,
+    PARTNER,
+    PRAISE,
+    STOCKHOLM,
+    TICKETBOT,
+    message,
+)
 from tests.services.company import Company
 
 
@@ -104,7 +115,7 @@ async def test_each_fault_belongs_at_its_field_and_nothing_is_kept(
     answer = await company.send_form(CECILIA, await opened(company), **(right | values))
     assert isinstance(answer, Faulty)
     assert {name: type(error) for name, error in answer.faults.items()} == {field: fault}
-    assert await company.say(CECILIA, "mine") == MyQuotes((), ())
+    assert await company.say(CECILIA, "mine") == MyQuotes((), (), STOCKHOLM)
 
 
 async def test_a_form_may_be_put_right_and_sent_again(company: Company) -> None:

@@ -38,6 +38,7 @@ from tests.builders import (
     KUNDER,
     PRAISE,
     PROFILES,
+    STOCKHOLM,
     UK,
     local,
 )
@@ -120,7 +121,7 @@ async def test_a_withdrawn_quote_is_removed_from_every_card(company: Company, wh
 async def test_a_withdrawn_quote_is_found_nowhere(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.press(CECILIA, Action.WITHDRAW, number)
-    assert await company.say(CECILIA, "search broadband") == Found("broadband", ())
+    assert await company.say(CECILIA, "search broadband") == Found("broadband", (), timezone=STOCKHOLM)
 
 
 async def test_nobody_else_may_withdraw_or_correct(company: Company) -> None:

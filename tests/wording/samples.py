@@ -152,7 +152,7 @@ def whys() -> Iterator[speech.Why]:
 MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.QuoteOfTheDay: [
         *(speech.QuoteOfTheDay(quote, DAY) for quote in (PRAISE, BARE, FULL)),
-        speech.QuoteOfTheDay(PRAISE, DAY, archive=True),
+        speech.QuoteOfTheDay(PRAISE, DAY, archive=date(2026, 3, 3)),
     ],
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
     speech.AskForQuote: [
@@ -171,6 +171,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.DraftPrompt: [
         *(speech.DraftPrompt(MESSAGE, sentiment) for sentiment in (None, *Sentiment)),
         speech.DraftPrompt(MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17)),
+        speech.DraftPrompt(None),
     ],
     speech.ChannelWelcome: [
         speech.ChannelWelcome(CHANNEL, NEXT),
@@ -227,11 +228,12 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.Recorded: [
         speech.Recorded(CRITICISM, similar=LEARNED),
-        speech.Recorded(PRAISE, (), NEXT),
-        speech.Recorded(FULL, (Kind.EMAIL, Kind.PHONE), NEVER),
+        speech.Recorded(PRAISE, (), PRAISE.people, PRAISE.teams, NEXT),
+        speech.Recorded(PRAISE),
+        speech.Recorded(FULL, (Kind.EMAIL, Kind.PHONE), FULL.people, (), NEVER),
         *(speech.Recorded(BARE, (kind,)) for kind in Kind),
-        speech.Recorded(CRITICISM, tuple(Kind), NAMELESS),
-        speech.Recorded(replace(PRAISE, people=(COLLEAGUE,), teams=())),
+        speech.Recorded(CRITICISM, tuple(Kind), next_post=NAMELESS),
+        speech.Recorded(PRAISE, (), (COLLEAGUE,)),
     ],
     speech.AlreadyRecorded: [speech.AlreadyRecorded(PRAISE), speech.AlreadyRecorded(CRITICISM)],
     speech.AskSentiment: [speech.AskSentiment(5, "Hon stannade kvar i luren.")],
@@ -248,7 +250,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Today(None, DAY, OFF),
     ],
     speech.Why: [*whys()],
-    speech.NothingFeatured: [speech.NothingFeatured()],
+    speech.NothingFeatured: [speech.NothingFeatured(), speech.NothingFeatured(DAY)],
     speech.MyQuotes: [MINE, speech.MyQuotes((), ())],
     speech.Found: [
         speech.Found("luren", ()),
@@ -259,7 +261,10 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Undone: [speech.Undone(PRAISE)],
     speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (Kind.IBAN,))],
     speech.Withdrawn: [speech.Withdrawn(QuoteNumber(17))],
-    speech.Thanked: [speech.Thanked(SAM), speech.Thanked(COLLEAGUE), speech.Thanked(None)],
+    speech.Thanked: [
+        *(speech.Thanked(who, thanking) for who in (SAM, COLLEAGUE) for thanking in speech.Thanking),
+        speech.Thanked(None),
+    ],
     speech.Paused: [speech.Paused(NEXT), speech.Paused(OFF)],
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
     speech.PostingAgain: [speech.PostingAgain()],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -254,6 +255,13 @@ def test_in_a_thread_a_step_is_named_and_not_told() -> None:
     assert lines(note) == ["Anna Berg logged a step, cause (assumed)"]
     history = message(speech.CaseHistory(CaseNumber(42), (entry,)), words("en"))
     assert lines(history)[1:] == [f"24 November 2026 · Anna Berg logged a step, cause (assumed): {logged.words}"]
+
+
+def test_a_timeline_is_dated_by_its_readers_clock() -> None:
+    entry = speech.ShownEntry(Move.OPEN, samples.ANNA, datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+    for timezone, day in (("Europe/Stockholm", "24"), ("Europe/London", "23")):
+        history = message(speech.CaseHistory(CaseNumber(42), (entry,), timezone), words("en"))
+        assert lines(history)[1] == f"{day} November 2026 · Anna Berg opened the case"
 
 
 def test_a_long_timeline_shows_its_end() -> None:

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from bot import speech
+from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
 from bot.domain.people import LANGUAGES
@@ -149,9 +150,9 @@ def test_a_card_that_nobody_earned_or_wrote_down() -> None:
 
 
 def test_who_opted_out_is_a_colleague_and_several_are_counted() -> None:
-    worded = message(speech.QuoteOfTheDay(samples.FULL, samples.DAY, archive=True), words("en"))
+    worded = message(speech.QuoteOfTheDay(samples.FULL, samples.DAY, archive=samples.DAY), words("en"))
     assert lines(worded)[2:4] == [
-        "From the archive, March 2026 · A customer · use · by phone",
+        "From the archive, November 2026 · A customer · use · by phone",
         "Credit to Anna Berg, Kari Moe, 2 colleagues, team Faktura and Team Nord",
     ]
     mentions = [part for block in worded.blocks if isinstance(block, Paragraph) for part in block.line]
@@ -210,6 +211,11 @@ def test_a_prompt_carries_the_message_it_is_about(sentiment: Sentiment | None, v
     assert feeling == (sentiment or "")
 
 
+def test_a_prompt_on_what_we_said_ourselves_carries_nothing() -> None:
+    (button,) = buttons(message(speech.DraftPrompt(None), words("sv")))
+    assert (button.action, button.value) == (Action.RECORD, "")
+
+
 def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
     prompt = speech.DraftPrompt(samples.MESSAGE, Sentiment.NEGATIVE, QuoteNumber(17))
     (button,) = buttons(message(prompt, words("nb")))
@@ -234,7 +240,8 @@ def test_a_dry_channel_is_asked(language: str, said: str) -> None:
 
 
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
-    worded = message(speech.Recorded(samples.PRAISE, tuple(Kind)[:2], samples.NEXT), words("sv"))
+    quote = samples.PRAISE
+    worded = message(speech.Recorded(quote, tuple(Kind)[:2], quote.people, quote.teams, samples.NEXT), words("sv"))
     assert lines(worded) == [
         "Sparat. Anna Berg och team Faktura får veta det.",
         "”Hon stannade kvar i luren.”",
@@ -246,11 +253,34 @@ def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
     assert buttons(worded)[0].value == "17"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Recorded, with credit to Anna Berg and team Faktura."),
+        ("sv", "Sparat, med tack till Anna Berg och team Faktura."),
+        ("nb", "Lagret, med takk til Anna Berg og team Faktura."),
+    ],
+)
+def test_nobody_is_said_to_hear_of_it_who_does_not(language: str, said: str) -> None:
+    assert message(speech.Recorded(samples.PRAISE), words(language)).notification == said
+
+
 def test_criticism_names_nobody_not_even_to_who_recorded_it() -> None:
     told_on = replace(samples.CRITICISM, people=(samples.ANNA,))
     for language in LANGUAGES:
         worded = message(speech.Recorded(told_on), words(language))
         assert "Anna" not in "\n".join((*lines(worded), worded.notification))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_first_quote_without_credit_nobody_is_said_to_have_had_credit(language: str) -> None:
+    choice = Choice(QuoteNumber(17), NOBODY, Reason.NEVER_FEATURED, None)
+    said = message(speech.Why(choice, None), words(language)).notification
+    assert said in {
+        "Nobody is waiting for their first credit here, so now comes the newest quote without credit.",
+        "Ingen väntar på sitt första tack här, så nu kommer det nyaste citatet utan tack.",
+        "Ingen venter på sin første takk her, så nå kommer det nyeste sitatet uten takk.",
+    }
 
 
 def test_withdrawing_asks_first() -> None:
@@ -349,7 +379,7 @@ Novel.__module__ = "tests"
         (UnknownMember(name="Ana", nearest=()), "Ingen här heter ”Ana”. Inte sparat än."),
         (
             UnknownCommand(words="i da", nearest=("idag",)),
-            "”i da” känner vi inte till, så inget har hänt. Menade du idag?",
+            "”i da” känner jag inte till, så inget har hänt. Menade du idag?",
         ),
         (
             UnknownStage(name="x", stages=("use", "get help", "own")),

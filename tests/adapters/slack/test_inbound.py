@@ -10,11 +10,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from adapters.courier import Courier
 from adapters.slack import Slack as Adapter
 from adapters.slack import SlackConfig
 from bot.domain.errors import NotSent, StorageAway, WorkspaceClosed
 from bot.domain.people import Workspace
 from bot.ports import Registry, UnitOfWork
+from kundord.clocks import SystemClock
 from storage import SqlStore
 from tests.adapters.slack.conftest import running
 from tests.e2e.process import eventually
@@ -96,6 +98,35 @@ async def test_an_answer_that_did_not_surely_arrive_is_given_once_when_slack_del
     assert (await anna.says("today")).delivery.status == 503
     assert (await slack.redeliver()).status == 200
     assert len(slack.told(anna.user)) == 1
+
+
+# What the bot says itself -------------------------------------------------------------------------
+
+
+async def test_our_own_words_are_not_saved_as_a_customers(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    anna = slack.user("Anna Berg")
+    await anna.says("hello")
+    hello = slack.told(anna.user)[-1]
+    opened = await anna.message_action("save_message", hello)
+    assert opened.form.shows("What the customer said")
+    assert not opened.form.shows("Kundord keeps")
+    await anna.submits(opened, text=WORDS, sentiment="positive")
+    assert await quotes(store) == [WORDS]
+
+
+async def test_an_emoji_on_our_own_words_offers_none_of_them(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    await anna.invites_bot(care)
+    said = slack.world.show("message", "No customer words here yet.", channel=care.id, author=slack.world.bot.id)
+    for emoji in ("speech_balloon", "rotating_light"):
+        for message in (said, anna.writes(WORDS, care)):
+            assert (await anna.reacts(emoji, to=message)).status == 200
+    await Courier(store, {"slack": adapter.messenger}, SystemClock()).finish()
+    asked = {
+        each.notification.partition("?")[0] for each in slack.whispers(anna.user, care) if "?" in each.notification
+    }
+    assert asked == {"Did a customer say this", "Heard a customer say something", "The end of the world"}
 
 
 # When things break ------------------------------------------------------------------------------

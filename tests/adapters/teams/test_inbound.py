@@ -271,6 +271,19 @@ async def test_a_message_is_saved_with_its_words_and_its_place_and_nobody_is_cre
     assert (quote.words.source.channel.id, quote.words.source.id) == (care.id, message.id)
 
 
+async def test_our_own_words_are_not_saved_as_a_customers(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    hello = (await anna.says("hello")).shown[-1]
+    form = (await anna.saves(hello)).form
+    assert form.shows("What the customer said")
+    assert not form.shows("Kundord keeps")
+    await anna.submits(form, sentiment="positive", text=WORDS)
+    [quote] = await read(store, _found, "stayed")
+    assert quote.words.source is None
+
+
 async def test_a_fault_does_not_make_a_form_forget_which_message_it_is_about(
     teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team
 ) -> None:

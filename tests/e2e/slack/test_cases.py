@@ -61,7 +61,7 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     )
     assert (await bo.presses("What has happened", on=card)).shows("Anna Berg opened the case")
 
-    steps = await karin.sees("Case 1 is yours. Go to the bottom of it")
+    steps = await karin.sees("Case 1 is yours. Get to the bottom of it")
     contacted = await karin.presses("Contacted", on=steps)
     logged = await karin.submits(
         contacted, how="phone", words="She wants one name to call.", expectation="Good enough would do"
@@ -226,7 +226,7 @@ async def test_somebody_of_another_company_may_look_and_react_but_not_act(
 
     await bo.presses("I'll take this", on=card)
     await eventually(lambda: card.shows("Bo has it"))
-    steps = await bo.sees("Case 1 is yours. Go to the bottom of it")
+    steps = await bo.sees("Case 1 is yours. Get to the bottom of it")
     for act, surface in (("Log a step", card), ("Resolve", card), ("Release", card), ("Contacted", steps)):
         answer = await guest.presses(act, on=surface)
         assert not [each for each in answer.shown if each.kind in ("modal", "message")], act

@@ -81,7 +81,7 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     assert (await loser.presses("Follow", on=card)).shows("You follow case 1")
     assert (await anna.presses("What has happened", on=card)).shows("Anna Berg opened the case")
 
-    steps = await winner.sees("Case 1 is yours. Go to the bottom of it")
+    steps = await winner.sees("Case 1 is yours. Get to the bottom of it")
     contacted = await winner.presses("Contacted", on=steps)
     await winner.submits(
         contacted, how="phone", words="She wants one name to call.", expectation="Good enough would do"
