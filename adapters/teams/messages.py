@@ -9,7 +9,7 @@ from adapters.teams import reading
 from adapters.teams.desk import Desk
 from adapters.teams.places import met
 from adapters.teams.replies import Means, Written, untagged
-from adapters.teams.requests import Request
+from adapters.teams.requests import Presses, Request
 from adapters.teams.returned import OURS, Pressed, Unreadable, returned
 from bot.domain.commands import command_of
 from bot.domain.refs import ChannelRef, MemberRef
@@ -19,8 +19,8 @@ from bot.services.conversation import Occasion
 
 
 class Messages:
-    def __init__(self, desk: Desk, means: Means) -> None:
-        self._desk, self._means = desk, means
+    def __init__(self, desk: Desk, means: Means, presses: Presses) -> None:
+        self._desk, self._means, self._presses = desk, means, presses
         self._once: Once[None] = Once(lambda _: True)
         self._met: set[ChannelRef] = set()
         root = re.escape(means.command.lstrip("/"))
@@ -32,6 +32,7 @@ class Messages:
             await self._once(request.key("message"), partial(self._answer, request, request.who))
 
     async def _answer(self, request: Request, who: MemberRef) -> None:
+        self._presses.forget(who)
         key = request.key("message")
         reply, occasion = Written(self._means, request, who, key), request.occasion(who, key)
         if OURS in request.value:

@@ -208,3 +208,18 @@ def test_another_button_another_card_or_another_person_is_another_press() -> Non
         pressed(presses, "world", "e"),
     ]
     assert len({first, *others}) == 5
+
+
+def test_a_press_after_something_else_on_another_card_is_meant() -> None:
+    presses = Presses()
+    first = pressed(presses, "claim", "a")
+    pressed(presses, "release", "b", card="2")
+    assert pressed(presses, "claim", "c") != first
+
+
+def test_a_press_after_words_or_a_form_is_meant() -> None:
+    presses = Presses()
+    first = pressed(presses, "claim", "a")
+    presses.forget(MemberRef(HERE, "anna"))
+    assert pressed(presses, "claim", "b") != first
+    presses.forget(MemberRef(HERE, "nobody yet"))
