@@ -14,7 +14,7 @@ from adapters.teams.returned import OURS, Pressed, Unreadable, returned
 from bot.domain.commands import command_of
 from bot.domain.refs import ChannelRef, MemberRef
 from bot.domain.requests import Mentioned, ShowHome
-from bot.services import conversation
+from bot.services import channels, conversation
 from bot.services.conversation import Occasion
 
 
@@ -47,11 +47,13 @@ class Messages:
         await self._desk.serve(reply, request, occasion, conversation.say, await self._at_home(request, line))
 
     async def _meet_here(self, request: Request, who: MemberRef) -> None:
-        """What is said to us in a channel shows that we are in it."""
-        if request.channel not in self._met:
-            place = await self._means.roster.about(request.channel, request.body)
-            if await self._desk.run(request, met, place, who):
-                self._met.add(request.channel)
+        """What is said to us in a channel shows that we are in it, also where we thought that we were out."""
+        if request.channel in self._met:
+            await self._desk.run(request, channels.reopened, request.channel)
+            return
+        place = await self._means.roster.about(request.channel, request.body)
+        if await self._desk.run(request, met, place, who):
+            self._met.add(request.channel)
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:
         """With the people in it by the ids that we know them by."""

@@ -21,6 +21,9 @@ NAME = "Microsoft Teams"
 no tenant tells its name to a bot.
 """
 
+OUT = frozenset({"not_in_channel", "BotNotInConversationRoster"})
+"""Why a channel is closed that we are not in: as we were told, and as Teams refused us."""
+
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts to reach the database at the start; the last one for ever."""
 
@@ -95,10 +98,22 @@ def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
     In a team we are in every channel at once, and nothing tells us in which of them we are wanted.
     """
     if unit.channels.by_ref(place.channel):
+        channels.reopened(unit, place.channel)
         return
     owner = unit.members.by_ref(by) if by else None
     added = channels.add(unit, place.channel, place.name, owner, place.private)
     channels.save(unit, replace(added, daily=False))
+
+
+def back(unit: UnitOfWork, team: Iterable[Place]) -> None:
+    """We are in a team again, or it is no longer archived: its channels go on, of which nobody tells us one by one.
+
+    Into those that are not for all of a team we are let by themselves, so one that we are out of stays closed.
+    """
+    for place in team:
+        channel = unit.channels.by_ref(place.channel)
+        if channel and not (place.private and channel.closed in OUT):
+            channels.reopened(unit, place.channel)
 
 
 def left(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
@@ -109,8 +124,3 @@ def left(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
 def closed(unit: UnitOfWork, refs: Iterable[ChannelRef], reason: str) -> None:
     for ref in refs:
         channels.closed(unit, ref, reason)
-
-
-def reopened(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
-    for ref in refs:
-        channels.reopened(unit, ref)
