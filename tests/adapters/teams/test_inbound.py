@@ -339,6 +339,18 @@ async def test_a_fault_does_not_make_a_form_forget_which_message_it_is_about(
     assert quote.words.source.id == message.id
 
 
+async def test_a_fault_does_not_make_a_form_forget_to_ask_why_it_is_the_end_of_the_world(
+    store: SqlStore, anna: TeamsPerson
+) -> None:
+    await anna.says(PRAISE.removesuffix(" @bo"))
+    form = (await anna.presses("Record the criticism", on=await anna.says("escalate 1"))).form
+    wrong = await anna.submits(form, text="Short", because="She waited three weeks.")
+    assert wrong.form.shows("She waited three weeks.")
+    assert (await anna.submits(wrong, text="Third call, nobody knew my case")).text
+    case = await read(store, lambda unit: unit.cases.of_quote(QuoteNumber(2)))
+    assert case.why == "She waited three weeks."
+
+
 async def test_a_dialog_of_an_earlier_day_gets_a_sentence(anna: TeamsPerson) -> None:
     form = (await anna.composes()).form
     answer = await anna.acts({"type": "Action.Submit", "data": {"kundord": {"form": "nonsense"}}}, form)
