@@ -21,9 +21,6 @@ NAME = "Microsoft Teams"
 no tenant tells its name to a bot.
 """
 
-OUT = frozenset({"not_in_channel", "BotNotInConversationRoster"})
-"""Why a channel is closed that we are not in: as we were told, and as Teams refused us."""
-
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts to reach the database at the start; the last one for ever."""
 
@@ -112,7 +109,7 @@ def back(unit: UnitOfWork, team: Iterable[Place]) -> None:
     """
     for place in team:
         channel = unit.channels.by_ref(place.channel)
-        if channel and not (place.private and channel.closed in OUT):
+        if channel and not (place.private and channel.closed == "not_in_channel"):
             channels.reopened(unit, place.channel)
 
 

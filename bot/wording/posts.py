@@ -112,9 +112,24 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
     line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
-    reason = words.line("channel-paused-reason", reason=Code(speech.reason))
+    reason = words.line("channel-paused-reason", reason=_refused(speech.reason, words))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(line, Muted(capitalised(reason)), Buttons((change,)))
+
+
+_REFUSED = {
+    "not_in_channel": "says-not-in",
+    "channel_not_found": "says-not-found",
+    "is_archived": "says-archived",
+}
+
+
+def _refused(reason: str, words: Words) -> Line:
+    """What a platform says by its word for it, which stands there only where we know no better."""
+    if key := _REFUSED.get(reason):
+        return (words.text(key),)
+    refused = words.text("says-not-allowed")
+    return (refused,) if reason.startswith("restricted_action") else (refused, " (", Code(reason), ")")
 
 
 def in_doubt(speech: InDoubt, words: Words) -> Worded:

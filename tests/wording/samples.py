@@ -168,7 +168,10 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(CHANNEL, NEXT),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
-    speech.ChannelPaused: [speech.ChannelPaused(CHANNEL, "is_archived")],
+    speech.ChannelPaused: [
+        speech.ChannelPaused(CHANNEL, reason)
+        for reason in ("is_archived", "not_in_channel", "channel_not_found", "restricted_action", "BotDisabledByAdmin")
+    ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
         speech.InDoubt("5f", "slack", None),

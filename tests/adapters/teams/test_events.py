@@ -172,7 +172,7 @@ async def billing(
     await courier.finish()
     gone = await channel(store, here, billing)
     assert gone is not None
-    assert gone.closed == "BotNotInConversationRoster"
+    assert gone.closed == "not_in_channel"
     return billing
 
 
@@ -194,7 +194,7 @@ async def test_a_channel_in_which_somebody_speaks_to_us_is_open(
     found = await channel(store, here, billing)
     assert still is not None
     assert found is not None
-    assert (still.closed, found.closed) == ("BotNotInConversationRoster", None)
+    assert (still.closed, found.closed) == ("not_in_channel", None)
 
 
 async def test_a_private_channel_stays_closed_until_we_are_let_into_it_again(
