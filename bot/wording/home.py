@@ -45,7 +45,7 @@ def home(speech: Home, words: Words) -> Worded:
             *_waiting(speech, words),
             Heading(heading),
             *todays,
-            Buttons((record_button(words), settings_button(words), help_button(words))),
+            Buttons((*_for_colleagues(speech, words), help_button(words))),
             Rule(),
             Heading(words.text("your-quotes")),
             *mine(speech.mine, words, FEW),
@@ -55,6 +55,11 @@ def home(speech: Home, words: Words) -> Worded:
         ),
         heading,
     )
+
+
+def _for_colleagues(speech: Home, words: Words) -> tuple[Button, ...]:
+    """Who is of another company would be refused both."""
+    return () if speech.external else (record_button(words), settings_button(words))
 
 
 def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:

@@ -322,6 +322,7 @@ HOMES = (
         drafts=tuple((CaseNumber(42), begun) for begun in (Action.RESOLVE, Action.STORY, *Step)),
         open_cases=CASES,
     ),
+    speech.Home(PRAISE, speech.MyQuotes((), ()), external=True),
 )
 
 FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {

@@ -148,6 +148,12 @@ async def test_a_guest_may_look_but_not_record(teams: Teams, store: SqlStore) ->
     assert await read(store, _found, "stayed") == []
 
 
+async def test_a_guest_is_offered_nothing_that_they_are_refused(teams: Teams, anna: TeamsPerson) -> None:
+    guest = teams.person("Petra Partner", guest=True)
+    assert (await guest.says("home")).buttons == ["What can I write?"]
+    assert {"Record a quote", "Settings", "What can I write?"} <= {*(await anna.says("home")).buttons}
+
+
 async def test_a_bot_is_not_answered(teams: Teams, anna: TeamsPerson) -> None:
     await anna.says("help")
     echoed = teams.last | {"from": {"id": teams.world.bot_id, "name": "Kundord"}, "id": "1"}
