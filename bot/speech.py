@@ -735,7 +735,7 @@ class WentWrong:
 @dataclass(frozen=True, slots=True)
 class Home:
     """The person's own page. ``today`` None: there is no channel with a quote of the day. ``channels`` are those whose
-    schedule they may change.
+    schedule they may change. ``external``: of another company.
 
     ``drafts`` are forms begun and not sent: of a step, or those that RESOLVE and STORY open.
     """
@@ -749,6 +749,7 @@ class Home:
     offers: tuple[ShownCase, ...] = ()
     drafts: tuple[tuple[CaseNumber, Step | Action], ...] = ()
     open_cases: tuple[ShownCase, ...] = ()
+    external: bool = False
 
 
 # Forms ------------------------------------------------------------------------------------------

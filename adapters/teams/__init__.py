@@ -75,7 +75,8 @@ class Teams:
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})
         desk = Desk(store, self.messenger)
         means = Means(self.messenger, Roster(connector, addresses), clock, command)
-        handler = Handler(Messages(desk, means), Invokes(desk, means, Presses()), Events(desk, means))
+        presses = Presses()
+        handler = Handler(Messages(desk, means, presses), Invokes(desk, means, presses), Events(desk, means))
         self._front = Front(handler, self._tenants, addresses, store, desk)
 
     def routes(self) -> list[web.RouteDef]:

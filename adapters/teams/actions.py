@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from adapters.offers import OPENED_BY
+from bot.domain.refs import MessageRef, WorkspaceRef
+from bot.services.forms import WORLD
 from bot.speech import Action
 
 ASKS = frozenset(
@@ -38,7 +40,8 @@ _QUOTES: Mapping[str, Action] = {"quote": Action.CORRECT, "follows": Action.CUST
 def opener(form: str, memo: str) -> tuple[Action, str]:
     """The button, with its value, that opens a form like this one: to draw it again with what is wrong in it.
 
-    A quote form on a message is opened empty, and keeps its memo. Raises: ValueError, for a form that is none of ours.
+    A quote form that is about no quote of ours is opened empty, and keeps its memo. Raises: ValueError, for a form that
+    is none of ours.
     """
     if form == "quote":
         kind, _, number = memo.partition("|")
@@ -50,3 +53,13 @@ def opener(form: str, memo: str) -> tuple[Action, str]:
     if form not in OPENED_BY:
         raise ValueError(form)
     return OPENED_BY[form], memo
+
+
+def taken_from(form: str, memo: str, here: WorkspaceRef) -> MessageRef | None:
+    """The message whose words a form like this one was opened with."""
+    if form != "quote":
+        return None
+    try:
+        return MessageRef.from_token(here, memo.removeprefix(f"{WORLD};"))
+    except ValueError:
+        return None

@@ -39,6 +39,12 @@ _LIMITS = aiohttp.ClientTimeout(total=None, connect=5)
 _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT = 401, 403, 404, 408
 _NOT_NOW = frozenset({412, 429})
 """Nothing was done, and it may be asked again. Microsoft says the same of 502 and 504, which is not true of posts."""
+_CLOSED = {
+    "BotNotInConversationRoster": "not_in_channel",
+    "ConversationNotFound": "channel_not_found",
+    "TeamNotFound": "channel_not_found",
+}
+"""What a channel is closed for, where we have a word for it already."""
 _NO_MESSAGE = "ActivityNotFoundInConversation"
 
 
@@ -208,7 +214,9 @@ class Connector:
             return WorkspaceClosed(reason)
         if reason == _NO_MESSAGE:
             return MessageGone(reason)
-        return ChannelClosed(reason) if status in (_FORBIDDEN, _NOT_FOUND) else Rejected(reason)
+        if status in (_FORBIDDEN, _NOT_FOUND):
+            return ChannelClosed(_CLOSED.get(reason, reason))
+        return Rejected(reason)
 
 
 async def _before(deadline: float, awaited: Awaitable[T]) -> T:

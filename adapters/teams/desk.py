@@ -8,8 +8,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from adapters.desk import Desk as AnyDesk
 from adapters.desk import Found, Verb
 from adapters.payload import Json
-from adapters.teams import dialogs
-from adapters.teams.actions import opener
+from adapters.teams import dialogs, reading
+from adapters.teams.actions import opener, taken_from
 from adapters.teams.reading import NAME_MOST
 from adapters.teams.replies import Dialog, Reply, Written
 from adapters.teams.requests import Request
@@ -18,9 +18,9 @@ from bot.domain.errors import DeliveryFailed
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork
-from bot.services import conversation, people
+from bot.services import conversation, forms, people
 from bot.services.conversation import NeedsWords, Occasion
-from bot.speech import Answer, Faulty, FormSpeech
+from bot.speech import Answer, Faulty, FormSpeech, QuoteForm
 from bot.wording import home, words
 from bot.wording.edges import draft_saved
 
@@ -85,12 +85,23 @@ class Desk(AnyDesk):
             )
             if isinstance(answer, Faulty) and isinstance(reply, Dialog):
                 reply.faulty = form, answer
-                action, value = opener(form.form, form.memo)
-                again, _ = await self.told(request, occasion, conversation.press, action, value)
+                again = await self._opened_again(request, occasion, form)
                 answer = again if isinstance(again, FormSpeech) else answer
         except Exception as error:  # noqa: BLE001 - as above
             return await self._sorry(reply, occasion, error)
         return await self._give(reply, answer, language)
+
+    async def _opened_again(self, request: Request, occasion: Occasion, form: Submitted) -> Answer:
+        """With all that it said when it was opened first; what was typed comes in its place."""
+        again: Answer
+        if message := taken_from(form.form, form.memo, request.here):
+            save, private = conversation.save_message, reading.private(request.body) and not request.private
+            again, _ = await self.told(request, occasion, save, message, "", None, private=private)
+        else:
+            again, _ = await self.told(request, occasion, conversation.press, *opener(form.form, form.memo))
+        if isinstance(again, QuoteForm):
+            return replace(again, opens_case=forms.opens_case(form.memo))
+        return again
 
     async def keep(self, reply: Reply, request: Request, occasion: Occasion, form: Submitted) -> Json | None:
         """A form that is not sent yet."""

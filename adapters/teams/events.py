@@ -67,7 +67,13 @@ class Events:
         """Where it was chosen to: a channel, a group chat, or somebody's own chat with us."""
         if request.private:
             return await self._welcome(request)
-        return await self._come(request, _chosen(request))
+        come = await self._come(request, _chosen(request))
+        return come and await self._back(request)
+
+    async def _back(self, request: Request) -> bool:
+        """Of a team's channels, its own one and that which we were added in are all that an activity names."""
+        team = await self._means.roster.of_team(request.channel, request.body)
+        return await self._desk.run(request, places.back, team) if team else True
 
     async def _come(self, request: Request, channel: ChannelRef) -> bool:
         place = await self._means.roster.about(channel, request.body)
@@ -121,7 +127,7 @@ class Events:
         return await self._desk.run(request, places.closed, _team(request), "is_archived")
 
     async def team_restored(self, request: Request) -> bool:
-        return await self._desk.run(request, places.reopened, _team(request))
+        return await self._back(request)
 
     # People -------------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class Invokes:
         return await self._desk.serve(reply(key), request, occasion, conversation.press, found.action, found.value)
 
     async def _submit(self, request: Request, who: MemberRef, found: Submitted, reply: Callable[[str], Reply]) -> Body:
+        self._presses.forget(who)
         form, tag = untagged(found)
         content = digest(who.id, form.form, form.memo, form.values)
         key = f"submit:{tag}:{content}" if tag else request.key("submit", content)
@@ -68,6 +69,7 @@ class Invokes:
 
     async def commanded(self, request: Request, who: MemberRef) -> Body:
         """An action of the message extension: on somebody's message, or where one writes."""
+        self._presses.forget(who)
         key = request.key("command")
         reply, occasion = Dialog(self._means, request, who, key), request.occasion(who, key)
         payload = part(request.value, "messagePayload")

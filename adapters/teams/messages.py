@@ -9,18 +9,18 @@ from adapters.teams import reading
 from adapters.teams.desk import Desk
 from adapters.teams.places import met
 from adapters.teams.replies import Means, Written, untagged
-from adapters.teams.requests import Request
+from adapters.teams.requests import Presses, Request
 from adapters.teams.returned import OURS, Pressed, Unreadable, returned
 from bot.domain.commands import command_of
 from bot.domain.refs import ChannelRef, MemberRef
 from bot.domain.requests import Mentioned, ShowHome
-from bot.services import conversation
+from bot.services import channels, conversation
 from bot.services.conversation import Occasion
 
 
 class Messages:
-    def __init__(self, desk: Desk, means: Means) -> None:
-        self._desk, self._means = desk, means
+    def __init__(self, desk: Desk, means: Means, presses: Presses) -> None:
+        self._desk, self._means, self._presses = desk, means, presses
         self._once: Once[None] = Once(lambda _: True)
         self._met: set[ChannelRef] = set()
         root = re.escape(means.command.lstrip("/"))
@@ -32,6 +32,7 @@ class Messages:
             await self._once(request.key("message"), partial(self._answer, request, request.who))
 
     async def _answer(self, request: Request, who: MemberRef) -> None:
+        self._presses.forget(who)
         key = request.key("message")
         reply, occasion = Written(self._means, request, who, key), request.occasion(who, key)
         if OURS in request.value:
@@ -46,11 +47,13 @@ class Messages:
         await self._desk.serve(reply, request, occasion, conversation.say, await self._at_home(request, line))
 
     async def _meet_here(self, request: Request, who: MemberRef) -> None:
-        """What is said to us in a channel shows that we are in it."""
-        if request.channel not in self._met:
-            place = await self._means.roster.about(request.channel, request.body)
-            if await self._desk.run(request, met, place, who):
-                self._met.add(request.channel)
+        """What is said to us in a channel shows that we are in it, also where we thought that we were out."""
+        if request.channel in self._met:
+            await self._desk.run(request, channels.reopened, request.channel)
+            return
+        place = await self._means.roster.about(request.channel, request.body)
+        if await self._desk.run(request, met, place, who):
+            self._met.add(request.channel)
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:
         """With the people in it by the ids that we know them by."""

@@ -95,10 +95,22 @@ def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
     In a team we are in every channel at once, and nothing tells us in which of them we are wanted.
     """
     if unit.channels.by_ref(place.channel):
+        channels.reopened(unit, place.channel)
         return
     owner = unit.members.by_ref(by) if by else None
     added = channels.add(unit, place.channel, place.name, owner, place.private)
     channels.save(unit, replace(added, daily=False))
+
+
+def back(unit: UnitOfWork, team: Iterable[Place]) -> None:
+    """We are in a team again, or it is no longer archived: its channels go on, of which nobody tells us one by one.
+
+    Into those that are not for all of a team we are let by themselves, so one that we are out of stays closed.
+    """
+    for place in team:
+        channel = unit.channels.by_ref(place.channel)
+        if channel and not (place.private and channel.closed == "not_in_channel"):
+            channels.reopened(unit, place.channel)
 
 
 def left(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
@@ -109,8 +121,3 @@ def left(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
 def closed(unit: UnitOfWork, refs: Iterable[ChannelRef], reason: str) -> None:
     for ref in refs:
         channels.closed(unit, ref, reason)
-
-
-def reopened(unit: UnitOfWork, refs: Iterable[ChannelRef]) -> None:
-    for ref in refs:
-        channels.reopened(unit, ref)

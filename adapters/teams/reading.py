@@ -179,37 +179,53 @@ def plain(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects what is seen of a message."""
+    """Collects what is seen of a message, but not what it answers: those are another's words."""
 
-    LINES = frozenset({"br", "div", "p", "li", "tr", "blockquote", "pre", "h1", "h2", "h3", "hr"})
+    LINES = frozenset({"br", "div", "p", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "hr"})
+    CELLS = frozenset({"td", "th"})
     UNSEEN = frozenset({"script", "style", "title"})
+    ANSWERED = "schema.skype.com/reply"
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.seen: list[str] = []
-        self._unseen = 0
+        self._unseen = self._as_typed = 0
+        self._blockquotes: list[bool] = []
+        """Those that are open, outermost first: whether it is what the message answers."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "blockquote":
+            self._blockquotes.append((dict(attrs).get("itemtype") or "").casefold().endswith(self.ANSWERED))
         if tag in self.UNSEEN:
             self._unseen += 1
         elif tag in self.LINES:
             self.seen.append("\n")
+            self._as_typed += tag == "pre"
+        elif tag in self.CELLS:
+            self.seen.append(" ")
         elif tag in ("img", "emoji"):
             # Emoji are pictures here; other pictures have their file's name as words, or none.
-            self.seen.append(_emoji(dict(attrs)))
+            self._see(_emoji(dict(attrs)))
         elif tag == "at":
-            self.seen.append("@")
+            self._see("@")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag in self.LINES and tag != "br":
             self.seen.append("\n")
+        if tag == "blockquote" and self._blockquotes:
+            self._blockquotes.pop()
+        elif tag == "pre":
+            self._as_typed = max(0, self._as_typed - 1)
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            # Line breaks in the source are none on the screen.
-            self.seen.append(data.replace("\n", " "))
+        # Line breaks in the source are none on the screen, unless they are said to be.
+        self._see(data if self._as_typed else data.replace("\n", " "))
+
+    def _see(self, text: str) -> None:
+        if not self._unseen and not any(self._blockquotes):
+            self.seen.append(text)
 
 
 def _emoji(attributes: dict[str, str | None]) -> str:

@@ -68,7 +68,7 @@ def digest(*contents: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    what: tuple[str, str]
+    what: tuple[str, ...]
     key: str
     at: float
 
@@ -77,24 +77,27 @@ class Presses:
     """Which of two presses is the same one, sent again.
 
     Teams sends an invoke again that it thinks lost, and gives it another id. Pressing the same button twice means no
-    more than pressing it once, so a press that repeats somebody's last one on that card within two minutes is that one.
-    Whoever pressed something else in between has changed their mind, and means it.
+    more than pressing it once, so a press that repeats the last thing that somebody did, within two minutes, is that
+    one. Whoever did something else in between, be it on another card or in words, has changed their mind, and means it.
     """
 
     MOST = 10_000
     WITHIN = 120.0
 
     def __init__(self) -> None:
-        self._latest: dict[tuple[str, str, str], _Press] = {}
+        self._latest: dict[MemberRef, _Press] = {}
 
     def key(self, request: Request, who: MemberRef, action: str, value: str, now: float) -> str:
         """``now`` in seconds, on any clock that only goes forward."""
-        card = (who.id, request.channel.id, at(request.body, "replyToId"))
-        latest = self._latest.pop(card, None)
-        what = (action, value)
+        latest = self._latest.pop(who, None)
+        what = (request.channel.id, at(request.body, "replyToId"), action, value)
         if latest is None or latest.what != what or now - latest.at > self.WITHIN:
             latest = _Press(what, request.key("press", who.id, action, value), now)
         while len(self._latest) >= self.MOST:
             del self._latest[next(iter(self._latest))]
-        self._latest[card] = latest
+        self._latest[who] = latest
         return latest.key
+
+    def forget(self, who: MemberRef) -> None:
+        """They did something that is no press."""
+        self._latest.pop(who, None)

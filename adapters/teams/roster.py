@@ -68,17 +68,32 @@ class Roster:
         """
         team = part(body, "channelData", "team")
         listed = await self._listed(channel, at(team, "id"))
-        private = reading.private(body) or reading.members_only(at(listed, "type"))
+        own = next((each for each in listed if at(each, "id") == channel.id), {})
+        private = reading.private(body) or _private(own)
         called = at(team, "name")
-        return Place(channel, at(listed, "name") or called, private, called)
+        return Place(channel, at(own, "name") or called, private, called)
 
-    async def _listed(self, channel: ChannelRef, team: str) -> Json:
+    async def of_team(self, channel: ChannelRef, body: Json) -> list[Place]:
+        """The channels of the team that an activity is about, as ``about`` has one; just its first, if Teams does not
+        tell.
+        """
+        team = part(body, "channelData", "team")
+        if not (first := at(team, "id")):
+            return []
+        listed = await self._listed(channel, first) or [{"id": first}]
+        called = at(team, "name")
+        return [
+            Place(ChannelRef(channel.workspace, id), at(each, "name") or called, _private(each), called)
+            for each in listed
+            if (id := at(each, "id"))
+        ]
+
+    async def _listed(self, channel: ChannelRef, team: str) -> list[Json]:
         try:
-            listed = await self._connector.channels(await self._door(channel), team) if team else []
+            return await self._connector.channels(await self._door(channel), team) if team else []
         except (DeliveryFailed, StorageAway) as failed:
-            log.info("what %s is called is not known: %s", channel.id, failed)
-            return {}
-        return next((each for each in listed if at(each, "id") == channel.id), {})
+            log.info("what the channels of %s are is not known: %s", team, failed)
+            return []
 
     async def post(self, channel: ChannelRef, activity: Json) -> None:
         """Raises: as the connector does."""
@@ -86,3 +101,7 @@ class Roster:
 
     async def _door(self, channel: ChannelRef) -> Door:
         return Door(channel.workspace, (await self._addresses.reach(channel)).address.service)
+
+
+def _private(listed: Json) -> bool:
+    return reading.members_only(at(listed, "type"))

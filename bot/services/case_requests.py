@@ -80,7 +80,7 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
 # What is pressed --------------------------------------------------------------------------------
 
 
-def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
+def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> CaseCard:
     case = unit.cases.get(number)
     if unit.quotes.get(case.quote).withdrawn:
         raise AlreadyWithdrawn(number=case.quote)
@@ -167,8 +167,17 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 # From a receipt to its answer -------------------------------------------------------------------
 
 
-def _said_opened(unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
-    return CaseOpened(shown_case(unit, unit.cases.get(CaseNumber(receipt.number)), private=True))
+def _said_opened(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    case = unit.cases.get(CaseNumber(receipt.number))
+    if case.state is not State.OPEN:
+        return _card(unit, colleague(unit, who), case.number)
+    return CaseOpened(shown_case(unit, case, private=True))
+
+
+def _said_mine(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    """Theirs, as long as it is: where a press comes again late, or a second one passes for the first, it may not be."""
+    case, by = unit.cases.get(CaseNumber(receipt.number)), colleague(unit, who)
+    return CaseDone(Done(receipt.verb), case.number) if case.owner == by.number else _card(unit, by, case.number)
 
 
 def _said_voted(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
@@ -187,6 +196,7 @@ def _said_done(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
 
 ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     **dict.fromkeys(Done, _said_done),
+    **dict.fromkeys((Done.CLAIMED, Done.ACCEPTED), _said_mine),
     Done.LOGGED: _said_logged,
     voting.OPENED: _said_opened,
     "voted": _said_voted,

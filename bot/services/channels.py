@@ -137,7 +137,9 @@ def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:
 
 
 def reopened(unit: UnitOfWork, ref: ChannelRef) -> None:
-    if channel := unit.channels.by_ref(ref):
+    """Whatever it was closed for."""
+    channel = unit.channels.by_ref(ref)
+    if channel and channel.closed:
         save(unit, replace(channel, closed=None))
 
 

@@ -192,6 +192,7 @@ def home(unit: UnitOfWork, occasion: Occasion) -> Home:
         offers=case_requests.offers(unit, member),
         drafts=case_requests.drafts(unit, member),
         open_cases=() if member.profile.external else case_requests.open_cases(unit),
+        external=member.profile.external,
     )
 
 

@@ -217,4 +217,15 @@ def why_closed(post: NextPost, words: Words) -> Line:
     channel = channel_name(post.name, words)
     if key := _CLOSED.get(post.closed):
         return words.line(key, channel=channel)
-    return words.line("closed-refused", channel=channel, reason=Code(post.closed))
+    return words.line("closed-refused", channel=channel, reason=refused(post.closed, words))
+
+
+_SAYS = {ARCHIVED: "says-archived", NOT_FOUND: "says-not-found", NOT_IN: "says-not-in"}
+
+
+def refused(reason: str, words: Words) -> Line:
+    """What a platform says by its word for it, which stands there only where we know no better."""
+    if key := _SAYS.get(reason):
+        return (words.text(key),)
+    plainly = words.text("says-not-allowed")
+    return (plainly,) if reason.startswith("restricted_action") else (plainly, " (", Code(reason), ")")

@@ -44,7 +44,7 @@ def home(speech: Home, words: Words) -> Worded:
             *_waiting(speech, words),
             Heading(heading),
             *_today(speech.today, words),
-            Buttons((record_button(words), settings_button(words), help_button(words))),
+            Buttons((*_for_colleagues(speech, words), help_button(words))),
             Rule(),
             Heading(words.text("your-quotes")),
             *mine(speech.mine, words, FEW),
@@ -60,6 +60,11 @@ def _today(today: Today | None, words: Words) -> tuple[Block, ...]:
     if today and today.quote:
         return card(today.quote, words)
     return tuple(map(Muted, nothing_today(today or Today(None), words)))
+
+
+def _for_colleagues(speech: Home, words: Words) -> tuple[Button, ...]:
+    """Who is of another company would be refused both."""
+    return () if speech.external else (record_button(words), settings_button(words))
 
 
 def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:

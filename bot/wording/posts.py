@@ -23,6 +23,7 @@ from bot.wording.cards import (
     person,
     quotation,
     record_button,
+    refused,
     said,
     team,
     thank_button,
@@ -128,7 +129,7 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
     line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
     key = "channel-paused-refused" if speech.channel.refused else "channel-paused-away"
-    reason = words.line(key, reason=Code(speech.reason))
+    reason = words.line(key, reason=refused(speech.reason, words))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(line, Muted(capitalised(reason)), Buttons((change,)))
 

@@ -178,7 +178,8 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
     speech.ChannelPaused: [
-        speech.ChannelPaused(replace(CHANNEL, closed=word), word) for word in ("is_archived", "restricted_action")
+        speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)
+        for reason in ("is_archived", "not_in_channel", "channel_not_found", "restricted_action", "BotDisabledByAdmin")
     ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
@@ -338,6 +339,7 @@ HOMES = (
         drafts=tuple((CaseNumber(42), begun) for begun in (Action.RESOLVE, Action.STORY, *Step)),
         open_cases=CASES,
     ),
+    speech.Home(speech.Today(PRAISE), speech.MyQuotes((), ()), external=True),
 )
 
 FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {

@@ -100,8 +100,8 @@ GIVEN = {"”Hon stannade kvar i luren.”", "”Tredje samtalet.”", "Faktura"
 GIVEN |= {"”Tredje samtalet, ingen kände till mitt ärende.”", "Det löste sig samma dag."}
 GIVEN |= {": tredje kunden i veckan", ": Hon ringde tre gånger.", ": Vi läser först.", " · team "}
 GIVEN |= {": Vi läser inte varandras anteckningar.", ": ”Tredje samtalet, ingen kände till mitt ärende.”"}
-GIVEN |= {"kundord", "@Kundord", "is_archived", "token_revoked", "unauthorized", "Team", "Team ", "@@team"}
-GIVEN |= {"restricted_action", "mine", "/quote mine", " · 1 person"}
+GIVEN |= {"kundord", "@Kundord", "BotDisabledByAdmin", "token_revoked", "unauthorized", "Team", "Team ", "@@team"}
+GIVEN |= {"mine", "/quote mine", " · 1 person"}
 GIVEN |= {samples.HOST.name, samples.GUEST.name}
 
 
@@ -237,6 +237,21 @@ def test_a_dry_channel_is_asked(language: str, said: str) -> None:
 
 
 # Private answers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "said"),
+    [
+        ("en", "is_archived", "The platform says that the channel is archived."),
+        ("sv", "not_in_channel", "Plattformen säger att Kundord inte är med i kanalen."),
+        ("nb", "channel_not_found", "Plattformen sier at kanalen ikke finnes lenger."),
+        ("sv", "restricted_action_read_only_channel", "Plattformen säger att Kundord inte får skriva där."),
+        ("en", "MessageWritesBlocked", "says that Kundord isn't allowed to post there (MessageWritesBlocked)."),
+    ],
+)
+def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: str, said: str) -> None:
+    worded = message(speech.ChannelPaused(samples.CHANNEL, reason), words(language))
+    assert said in "\n".join(lines(worded))
 
 
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:

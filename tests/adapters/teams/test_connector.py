@@ -96,7 +96,7 @@ async def test_one_person_is_asked_for(teams: FakeConnector, connector: Connecto
         assert found
         assert found["name"] == "Anna Berg"
     assert await connector.member(door, team.id, bo.aad) is None
-    with pytest.raises(ChannelClosed, match="ConversationNotFound"):
+    with pytest.raises(ChannelClosed, match="channel_not_found"):
         await connector.member(door, "19:gone@thread.tacv2", anna.aad)
 
 
@@ -109,9 +109,9 @@ async def test_one_person_is_asked_for(teams: FakeConnector, connector: Connecto
         ("400:BadSyntax", Rejected, "BadSyntax"),
         ("413:MessageSizeTooBig", Rejected, "MessageSizeTooBig"),
         ("401:BotNotRegistered", WorkspaceClosed, "BotNotRegistered"),
-        ("403:BotNotInConversationRoster", ChannelClosed, "BotNotInConversationRoster"),
+        ("403:BotNotInConversationRoster", ChannelClosed, "not_in_channel"),
         ("403:MessageWritesBlocked", ChannelClosed, "MessageWritesBlocked"),
-        ("404:ConversationNotFound", ChannelClosed, "ConversationNotFound"),
+        ("404:ConversationNotFound", ChannelClosed, "channel_not_found"),
         ("404:ActivityNotFoundInConversation", Rejected, "ActivityNotFoundInConversation"),
         ("408", Unknown, "ServiceError"),
         ("412:PreconditionFailed", NotSent, "PreconditionFailed"),

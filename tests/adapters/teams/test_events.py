@@ -166,6 +166,65 @@ async def test_where_we_are_removed_we_post_no_more_until_we_are_back(
     assert (gone.closed, back.closed) == ("not_in_channel", None)
 
 
+@pytest.fixture
+async def billing(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team, courier: Courier
+) -> Conversation:
+    """A channel of a team that we were taken out of, with its quotes; it has refused one since."""
+    await anna.installs(care)
+    billing = teams.channel(care, "Billing")
+    await anna.mentions_bot(billing, "resume")
+    await anna.mentions_bot(billing, CRITICISM)
+    await courier.finish()
+    [card] = [each for each in teams.posts(billing) if each.shows("Third call")]
+    await anna.uninstalls(care)
+    await anna.reacts("1f30d_earthglobeeuropeafrica", to=card)
+    await courier.finish()
+    gone = await channel(store, here, billing)
+    assert gone is not None
+    assert gone.closed == "not_in_channel"
+    return billing
+
+
+async def test_all_of_a_teams_channels_go_on_when_we_are_back_in_it(
+    store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team, billing: Conversation
+) -> None:
+    await anna.installs(care)
+    found = [await channel(store, here, each) for each in (care, billing)]
+    assert [(each.closed, each.daily) for each in found if each] == [(None, True), (None, True)]
+
+
+async def test_a_channel_in_which_somebody_speaks_to_us_is_open(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team, billing: Conversation
+) -> None:
+    teams.always("channels", "403")
+    await anna.installs(care)
+    still = await channel(store, here, billing)
+    await anna.mentions_bot(billing, "today")
+    found = await channel(store, here, billing)
+    assert still is not None
+    assert found is not None
+    assert (still.closed, found.closed) == ("not_in_channel", None)
+
+
+async def test_a_private_channel_stays_closed_until_we_are_let_into_it_again(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, anna: TeamsPerson, care: Team
+) -> None:
+    async def closed() -> str | None:
+        found = await channel(store, here, council)
+        assert found is not None
+        return found.closed
+
+    await anna.installs(care)
+    council = teams.channel(care, "Works council", anna, membership="private")
+    await anna.lets_in(council)
+    await anna.lets_in(council, out=True)
+    await anna.installs(care)
+    assert await closed() == "not_in_channel"
+    await anna.lets_in(council)
+    assert await closed() is None
+
+
 # Channels ---------------------------------------------------------------------------------------
 
 
@@ -211,6 +270,23 @@ async def test_a_team_is_archived_and_comes_back(
         found = await channel(store, here, care)
         closed.append(found.closed if found else None)
     assert closed == ["is_archived", None, "channel_not_found", None, "channel_not_found"]
+
+
+@pytest.mark.parametrize("event", ["teamUnarchived", "teamRestored"])
+async def test_a_channel_that_refused_while_its_team_was_archived_goes_on_with_it(
+    teams: Teams,
+    store: SqlStore,
+    here: WorkspaceRef,
+    anna: TeamsPerson,
+    care: Team,
+    billing: Conversation,
+    event: str,
+) -> None:
+    care.installed = True
+    assert (await teams.event(event, care, anna)).status == 200
+    found = await channel(store, here, billing)
+    assert found is not None
+    assert found.closed is None
 
 
 # All the rest -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.courier import Courier
 from adapters.teams import Teams as Adapter
+from bot.domain.cases import Case, State
 from bot.domain.errors import StorageAway
 from bot.domain.people import Workspace
 from bot.domain.quotes import Answer, MemberCredit, Quote
@@ -16,7 +17,7 @@ from bot.ports import Registry, UnitOfWork
 from storage import SqlStore
 from tests.adapters.teams.conftest import running
 from tests.fakes.teams_client import Teams, TeamsPerson
-from tests.fakes.teams_world import Team
+from tests.fakes.teams_world import Shown, Team
 
 WORDS = "She stayed on the line until it worked"
 PRAISE = f'+ "{WORDS}" @bo'
@@ -147,6 +148,12 @@ async def test_a_guest_may_look_but_not_record(teams: Teams, store: SqlStore) ->
     assert await read(store, _found, "stayed") == []
 
 
+async def test_a_guest_is_offered_nothing_that_they_are_refused(teams: Teams, anna: TeamsPerson) -> None:
+    guest = teams.person("Petra Partner", guest=True)
+    assert (await guest.says("home")).buttons == ["What can I write?"]
+    assert {"Record a quote", "Settings", "What can I write?"} <= {*(await anna.says("home")).buttons}
+
+
 async def test_a_bot_is_not_answered(teams: Teams, anna: TeamsPerson) -> None:
     await anna.says("help")
     echoed = teams.last | {"from": {"id": teams.world.bot_id, "name": "Kundord"}, "id": "1"}
@@ -188,6 +195,61 @@ async def test_who_changes_their_mind_and_changes_it_back_is_believed(
     for _ in range(2):
         await teams.resend_with_new_id()
     assert await read(store, _votes) == {Answer.WORLD: 1}
+
+
+@pytest.fixture
+async def card(teams: Teams, anna: TeamsPerson, care: Team, courier: Courier) -> Shown:
+    """A negative quote's, in a channel."""
+    await anna.installs(care)
+    await anna.mentions_bot(teams.general(care), CRITICISM)
+    await courier.finish()
+    [found] = [each for each in teams.posts(teams.general(care)) if each.shows("Third call")]
+    return found
+
+
+def _button(card: Shown, verb: str) -> dict[str, Any]:
+    """As somebody still has it on their screen when the card has another."""
+    [found] = [each for each in card.actions if each.get("verb") == verb]
+    return found
+
+
+def _case(unit: UnitOfWork) -> Case | None:
+    return unit.cases.of_quote(QuoteNumber(1))
+
+
+async def test_the_end_of_the_world_once_more_after_an_undo_in_ones_own_chat_opens_a_case(
+    store: SqlStore, anna: TeamsPerson, card: Shown
+) -> None:
+    await anna.presses("End of the world", on=card)
+    await anna.presses("Undo", on=anna.told[-1])
+    assert (await anna.presses("End of the world", on=card)).shows("is open")
+    assert (await read(store, _case)).state is State.OPEN
+
+
+async def test_a_case_that_was_released_elsewhere_and_taken_by_another_is_not_said_to_be_ones_own(
+    anna: TeamsPerson, bo: TeamsPerson, card: Shown, courier: Courier
+) -> None:
+    await bo.presses("End of the world", on=card)
+    await courier.finish()
+    taking = _button(card, "claim")
+    assert (await bo.acts(taking, card)).shows("är ditt")
+    await bo.presses("Släpp", on=await bo.says("ärende 1"))
+    await anna.acts(taking, card)
+    told = await bo.acts(taking, card)
+    assert told.shows("Anna Berg")
+    assert not told.shows("är ditt")
+
+
+async def test_a_case_that_a_curator_released_meanwhile_is_not_said_to_be_ones_own(
+    anna: TeamsPerson, bo: TeamsPerson, card: Shown, courier: Courier
+) -> None:
+    await bo.presses("End of the world", on=card)
+    await courier.finish()
+    taking = _button(card, "claim")
+    await bo.acts(taking, card)
+    await anna.acts(taking | {"verb": "release", "data": {"kundord": {"action": "release", "value": "1"}}}, card)
+    assert not (await bo.acts(taking, card)).shows("är ditt")
+    assert "Jag tar det" in bo.told[-1].buttons, "they see how it stands, and may take it again"
 
 
 async def test_what_asks_for_more_is_written_in_the_1_to_1_chat(
@@ -294,6 +356,18 @@ async def test_a_fault_does_not_make_a_form_forget_which_message_it_is_about(
     [quote] = await read(store, _found, "stayed")
     assert quote.words.source is not None
     assert quote.words.source.id == message.id
+
+
+async def test_a_fault_does_not_make_a_form_forget_to_ask_why_it_is_the_end_of_the_world(
+    store: SqlStore, anna: TeamsPerson
+) -> None:
+    await anna.says(PRAISE.removesuffix(" @bo"))
+    form = (await anna.presses("Record the criticism", on=await anna.says("escalate 1"))).form
+    wrong = await anna.submits(form, text="Short", because="She waited three weeks.")
+    assert wrong.form.shows("She waited three weeks.")
+    assert (await anna.submits(wrong, text="Third call, nobody knew my case")).text
+    case = await read(store, lambda unit: unit.cases.of_quote(QuoteNumber(2)))
+    assert case.why == "She waited three weeks."
 
 
 async def test_a_dialog_of_an_earlier_day_gets_a_sentence(anna: TeamsPerson) -> None:

@@ -114,6 +114,18 @@ async def test_words_from_a_private_channel_are_recorded_by_who_was_told_that_al
     assert said.shows("Recorded.")
 
 
+async def test_a_fault_in_the_form_does_not_take_away_what_they_were_told(
+    council: Conversation, teams: Teams, anna: TeamsPerson, bo: TeamsPerson
+) -> None:
+    between = Conversation("19:anna_bo@unq.gbl.spaces", "personal", members={anna.id, bo.id})
+    teams.world.conversations[between.id] = between
+    for place in (council, between):
+        form = await anna.saves(anna.writes("She said that we saved her summer", place))
+        for _ in range(2):
+            form = await anna.submits(form, sentiment="Praise", text="Short")
+            assert form.form.shows(PRIVATE, "Short")
+
+
 async def test_words_from_a_channel_of_the_whole_team_need_no_such_note(
     teams: Teams, anna: TeamsPerson, care: Team
 ) -> None:

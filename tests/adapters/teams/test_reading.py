@@ -69,6 +69,9 @@ def test_a_message_that_comes_as_html_alone_is_read_from_it() -> None:
 # Messages ---------------------------------------------------------------------------------------
 
 
+REPLY = 'itemscope itemtype="http://schema.skype.com/Reply" itemid="17"'
+
+
 @pytest.mark.parametrize(
     ("html", "plain"),
     [
@@ -82,6 +85,15 @@ def test_a_message_that_comes_as_html_alone_is_read_from_it() -> None:
         ('<a href="https://example.com/x">the page</a>', "the page"),
         ("<ul><li>ett</li>\n<li>två</li></ul>", "ett\n\ntvå"),
         ("Hon <!-- inte detta --> stannade", "Hon stannade"),
+        ("<table><tr><td>Tel</td><td>123</td></tr><tr><th>Ort</th><td>Moss</td></tr></table>", "Tel 123\n\nOrt Moss"),
+        ("<p>Från chatten:</p><pre>rad 1\nrad 2</pre><p>rad\n3</p>", "Från chatten:\n\nrad 1\nrad 2\n\nrad 3"),
+        ("<p>Hon sa:</p><blockquote><p>Tack</p></blockquote>", "Hon sa:\n\nTack"),
+        (
+            f"<blockquote {REPLY}><b>Anna</b><p>Hur <at>gick</at> 🙂 det?</p></blockquote><p>Bra, sa kunden</p>",
+            "Bra, sa kunden",
+        ),
+        (f"<blockquote {REPLY}>a<blockquote>b</blockquote>c</blockquote><blockquote>Bra</blockquote>", "Bra"),
+        ("</blockquote></pre>Hej\ndu", "Hej du"),
         ("<![CDATA[x]]> <!doctype html> <?php ?>", "<![CDATA[x]]> <!doctype html> <?php ?>"),
     ],
 )
@@ -93,7 +105,9 @@ def test_a_message_in_plain_text_is_taken_as_it_is() -> None:
     assert reading.words({"body": {"contentType": "text", "content": " 2 < 3 <b> "}}) == "2 < 3 <b>"
 
 
-@pytest.mark.parametrize("unit", ["<a ", "<!--", "</", "<", "<at>", "<at ", '<a b=">', "<a/>", "&#", "<![", "<p>"])
+@pytest.mark.parametrize(
+    "unit", ["<a ", "<!--", "</", "<", "<at>", "<at ", '<a b=">', "<a/>", "&#", "<![", "<p>", "<blockquote>", "<pre>"]
+)
 def test_no_message_keeps_everybody_waiting(unit: str) -> None:
     started = time.process_time()
     reading.plain(unit * 50_000)
@@ -210,3 +224,18 @@ def test_another_button_another_card_or_another_person_is_another_press() -> Non
         pressed(presses, "world", "e"),
     ]
     assert len({first, *others}) == 5
+
+
+def test_a_press_after_something_else_on_another_card_is_meant() -> None:
+    presses = Presses()
+    first = pressed(presses, "claim", "a")
+    pressed(presses, "release", "b", card="2")
+    assert pressed(presses, "claim", "c") != first
+
+
+def test_a_press_after_words_or_a_form_is_meant() -> None:
+    presses = Presses()
+    first = pressed(presses, "claim", "a")
+    presses.forget(MemberRef(HERE, "anna"))
+    assert pressed(presses, "claim", "b") != first
+    presses.forget(MemberRef(HERE, "nobody yet"))
