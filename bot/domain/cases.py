@@ -64,6 +64,11 @@ MOVES: Mapping[tuple[State, Move], State] = {
 }
 """Every move there is, and where it leads. What is not here is refused."""
 
+OWNERS = frozenset({Move.RELEASE, Move.OFFER, Move.LOG, Move.RESOLVE})
+OPENERS = frozenset({Move.SAY_WHY, Move.WITHDRAW})
+ANSWERS = frozenset({Move.ACCEPT, Move.DECLINE})
+"""Moves of its owner, of its opener, and of whoever it is offered to. The rest is anybody's."""
+
 
 # Refusals ---------------------------------------------------------------------------------------
 
@@ -74,6 +79,10 @@ class NoSuchCase(Refused):
 
 class AlreadyClaimed(Refused):
     """Somebody has it, and what is asked is for a case that nobody has. Facts: ``owner`` (a number), ``number``."""
+
+
+class ClaimedMeanwhile(AlreadyClaimed):
+    """As that, to who wanted something else than to have it."""
 
 
 class NotYours(Refused):
@@ -164,14 +173,13 @@ class Case:
 
     def say_why(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """Raises: NotInThatState, OpenerOnly, SentenceMissing."""
-        state = self._after(Move.SAY_WHY)
-        self._opener_only(by)
+        state = self.check(Move.SAY_WHY, by)
         said = one_sentence(words)
         return replace(self, state=state, why=said), Entry(Move.SAY_WHY, by, at, said)
 
     def claim(self, by: MemberNumber, at: datetime) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState."""
-        state = self._after(Move.CLAIM)
+        state = self.check(Move.CLAIM, by)
         return replace(self, state=state, owner=by), Entry(Move.CLAIM, by, at)
 
     def release(self, by: MemberNumber, at: datetime, *, curator: bool = False) -> Changed:
@@ -179,9 +187,7 @@ class Case:
 
         Raises: NotInThatState, NotYours.
         """
-        state = self._after(Move.RELEASE)
-        if not curator:
-            self._owner_only(by)
+        state = self._after(Move.RELEASE) if curator else self.check(Move.RELEASE, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.RELEASE, by, at)
 
     def hand_over(self, by: MemberNumber, at: datetime, to: Member | Team, words: str = "") -> Changed:
@@ -189,8 +195,7 @@ class Case:
 
         Raises: NotInThatState, NotYours, OfferRefused, SentenceMissing (too long).
         """
-        state = self._after(Move.OFFER)
-        self._owner_only(by)
+        state = self.check(Move.OFFER, by)
         if isinstance(to, Team):
             wrong, offer = not to.members - {by}, Offer(team=to.number)
         else:
@@ -202,20 +207,17 @@ class Case:
 
     def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
-        state = self._after(Move.ACCEPT)
-        self._offered(by, teams)
+        state = self.check(Move.ACCEPT, by, teams)
         return replace(self, state=state, owner=by, offer=None), Entry(Move.ACCEPT, by, at)
 
     def decline(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber], words: str = "") -> Changed:
         """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
-        state = self._after(Move.DECLINE)
-        self._offered(by, teams)
+        state = self.check(Move.DECLINE, by, teams)
         return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, remark(words))
 
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
-        state = self._after(Move.LOG)
-        self._owner_only(by)
+        state = self.check(Move.LOG, by)
         logged.check()
         logged = replace(logged, words=logged.words.strip())
         steps = {**self.steps, logged.step: logged}
@@ -223,7 +225,7 @@ class Case:
 
     def note(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """By anybody: why it is the end of the world to them too. Raises: NotInThatState, SentenceMissing."""
-        state = self._after(Move.NOTE)
+        state = self.check(Move.NOTE, by)
         return replace(self, state=state), Entry(Move.NOTE, by, at, one_sentence(words))
 
     def resolve(self, by: MemberNumber, at: datetime) -> Changed:
@@ -231,8 +233,7 @@ class Case:
 
         Raises: NotInThatState, NotYours, LearningMissing, LoopMissing.
         """
-        state = self._after(Move.RESOLVE)
-        self._owner_only(by)
+        state = self.check(Move.RESOLVE, by)
         if Step.LEARNING not in self.steps:
             raise LearningMissing(number=self.number)
         if Step.LOOP not in self.steps:
@@ -244,48 +245,49 @@ class Case:
 
         Raises: AlreadyClaimed, NotInThatState, SentenceMissing.
         """
-        state = self._after(Move.REOPEN)
+        state = self.check(Move.REOPEN, by)
         return replace(self, state=state, owner=None), Entry(Move.REOPEN, by, at, one_sentence(words))
 
     def withdraw(self, by: MemberNumber, at: datetime) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState, OpenerOnly."""
-        state = self._after(Move.WITHDRAW)
-        self._opener_only(by)
+        state = self.check(Move.WITHDRAW, by)
         return replace(self, state=state), Entry(Move.WITHDRAW, by, at)
 
     def no_big_deal(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState, SentenceMissing."""
-        state = self._after(Move.NO_BIG_DEAL)
+        state = self.check(Move.NO_BIG_DEAL, by)
         return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
 
     def take_back(self, by: MemberNumber, at: datetime) -> Changed:
         """Its quote was withdrawn, or is praise after all: there is nothing left to follow. Raises: NotInThatState."""
-        state = self._after(Move.TAKE_BACK)
+        state = self.check(Move.TAKE_BACK, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.TAKE_BACK, by, at)
 
-    def _after(self, move: Move) -> State:
-        """Where the move leads. What cannot be is said before who may and what is missing.
+    def check(self, move: Move, by: MemberNumber, teams: Collection[TeamNumber] = ()) -> State:
+        """Where the move leads. What cannot be is said before who may, and both before what is missing.
 
-        Raises: AlreadyClaimed, NotInThatState.
+        Raises: AlreadyClaimed, NotInThatState, NotYours, OpenerOnly, NothingOffered.
         """
+        state = self._after(move)
+        if move in OWNERS and by != self.owner:
+            raise NotYours(owner=self.owner, number=self.number)
+        if move in OPENERS and by != self.opener:
+            raise OpenerOnly(number=self.number)
+        if move in ANSWERS and not self._offered_to(by, teams):
+            raise NothingOffered(number=self.number)
+        return state
+
+    def _after(self, move: Move) -> State:
         if (state := MOVES.get((self.state, move))) is not None:
             return state
         if self.state is State.CLAIMED:
-            raise AlreadyClaimed(owner=self.owner, number=self.number)
+            refusal = AlreadyClaimed if move is Move.CLAIM else ClaimedMeanwhile
+            raise refusal(owner=self.owner, number=self.number)
         raise NotInThatState(state=self.state, number=self.number)
 
-    def _owner_only(self, by: MemberNumber) -> None:
-        if by != self.owner:
-            raise NotYours(owner=self.owner, number=self.number)
-
-    def _opener_only(self, by: MemberNumber) -> None:
-        if by != self.opener:
-            raise OpenerOnly(number=self.number)
-
-    def _offered(self, by: MemberNumber, teams: Collection[TeamNumber]) -> None:
+    def _offered_to(self, by: MemberNumber, teams: Collection[TeamNumber]) -> bool:
         # The owner may be of the team to which it is offered; what one has, one cannot be given.
-        if not self.offer or by == self.owner or not self.offer.reaches(by, teams):
-            raise NothingOffered(number=self.number)
+        return self.offer is not None and by != self.owner and self.offer.reaches(by, teams)
 
 
 OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})

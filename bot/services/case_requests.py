@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.cases import Case, State
+from bot.domain.cases import Case, Move, State
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Sentiment
 from bot.domain.quotes import Answer as Vote
@@ -95,9 +95,7 @@ def _role(unit: UnitOfWork, case: Case, by: Member) -> Role:
 
 
 def _steps(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
-    case = unit.cases.get(number)
-    cases.check_owner(unit, by, case)
-    return CaseSteps(shown_case(unit, case, private=True))
+    return CaseSteps(shown_case(unit, cases.check(unit, by, number, Move.LOG), private=True))
 
 
 def _history(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:

@@ -13,6 +13,7 @@ from bot.domain.cases import (
     AlreadyClaimed,
     Case,
     Changed,
+    ClaimedMeanwhile,
     Entry,
     LearningMissing,
     LoopMissing,
@@ -165,6 +166,7 @@ def test_every_loser_is_told_who_won() -> None:
         with pytest.raises(AlreadyClaimed) as refused:
             move()
         assert refused.value.facts == {"owner": OWNER.number, "number": 42}
+        assert isinstance(refused.value, ClaimedMeanwhile) is (move is not moves[0])
 
 
 # Who may ----------------------------------------------------------------------------------------
@@ -369,6 +371,7 @@ class AnyLife(RuleBasedStateMachine):
         finally:
             assert before == copy
         assert (before.state, move) in MOVES
+        assert self.known_before(by, move) is None or move is Move.RELEASE, "a curator's may be another's"
         assert (entry.move, entry.by, entry.at) == (move, by.number, self.now)
         self.case, self.entries = after, [*self.entries, entry]
         return True
@@ -377,6 +380,9 @@ class AnyLife(RuleBasedStateMachine):
         """A refusal names what is so."""
         if (self.case.state, move) not in MOVES:
             assert isinstance(refused, (AlreadyClaimed, NotInThatState))
+        known = self.known_before(by, move)
+        assert known is None or (type(known), known.facts) == (type(refused), refused.facts)
+        assert known or refused.field, "only what is missing shows when it is sent"
         match refused:
             case AlreadyClaimed() | NotYours():
                 assert refused.facts == {"owner": self.case.owner, "number": 42}
@@ -385,6 +391,14 @@ class AnyLife(RuleBasedStateMachine):
                 assert refused.facts == {"state": self.case.state, "number": 42}
             case OpenerOnly():
                 assert by.number != self.case.opener
+
+    def known_before(self, by: Member, move: Move) -> Refused | None:
+        """Why a form for this would not open."""
+        try:
+            self.case.check(move, by.number, teams_of(by.number))
+        except Refused as refused:
+            return refused
+        return None
 
     @rule(by=people, said=words)
     def say_why(self, by: Member, said: str) -> None:

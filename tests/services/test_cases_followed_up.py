@@ -5,11 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import AlreadyClaimed, NotYours
+from bot.domain.cases import (
+    AlreadyClaimed,
+    ClaimedMeanwhile,
+    NoSuchCase,
+    NothingOffered,
+    NotInThatState,
+    NotYours,
+    OpenerOnly,
+)
+from bot.domain.errors import Refused
 from bot.domain.reminders import Rung
 from bot.domain.steps import Step
 from bot.services import people
-from bot.services.cases import TakenBefore
+from bot.services.cases import NotConcerned, TakenBefore
 from bot.services.handing_over import TwoChosen
 from bot.speech import (
     Action,
@@ -28,6 +37,7 @@ from bot.speech import (
     QuoteForm,
     QuoteRemoved,
     Role,
+    SentenceForm,
     Story,
     StoryForm,
     StoryReady,
@@ -297,8 +307,8 @@ async def test_context_opens_with_what_one_has_said_oneself(company: Company) ->
     await say(company, BJORN, Action.ADD_CONTEXT, "The van was stuck.")
     form = await company.press(BJORN, Action.ADD_CONTEXT, number)
     assert getattr(form, "words", None) == "The van was stuck."
-    form = await company.press(FRIDA, Action.ADD_CONTEXT, number)
-    assert getattr(form, "words", None) == ""
+    with pytest.raises(NotConcerned):
+        await company.press(FRIDA, Action.ADD_CONTEXT, number)
 
 
 async def test_on_a_card_of_ones_own_are_ones_own_buttons(company: Company) -> None:
@@ -324,6 +334,40 @@ async def test_a_moment_ago_is_not_for_ever(company: Company) -> None:
     await company.later(minutes=10)
     with pytest.raises(TakenBefore) as refused:
         await company.press(FRIDA, Action.CLAIM, 1)
+    assert refused.value.facts == {"owner": EIRIKS, "number": 1}
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "refusal"),
+    [
+        (Action.CLOSE, a_claimed_case, ClaimedMeanwhile),
+        (Action.CLOSE, a_resolved_case, NotInThatState),
+        (Action.REOPEN, a_claimed_case, ClaimedMeanwhile),
+        (Action.REOPEN, a_case, NotInThatState),
+        (Action.DECLINE, a_claimed_case, NothingOffered),
+        (Action.DECLINE, a_case, NotInThatState),
+        (Action.SAY_WHY, a_case, OpenerOnly),
+        (Action.SAY_WHY, a_resolved_case, NotInThatState),
+    ],
+)
+async def test_an_old_button_opens_no_form_for_what_would_be_refused(
+    company: Company, action: Action, before: Callable[[Company], Awaitable[object]], refusal: type[Refused]
+) -> None:
+    """Its words would be lost."""
+    await before(company)
+    with pytest.raises(refusal) as refused:
+        await company.press(DECLAN, action, 1)
+    assert type(refused.value) is refusal
+    with pytest.raises(NoSuchCase):
+        await company.press(DECLAN, action, 999)
+
+
+async def test_who_sends_a_form_that_was_open_already_reads_that_nothing_was_changed(company: Company) -> None:
+    await a_case(company)
+    assert isinstance(await company.press(DECLAN, Action.CLOSE, 1), SentenceForm)
+    await company.press(EIRIK, Action.CLAIM, 1)
+    with pytest.raises(ClaimedMeanwhile) as refused:
+        await say(company, DECLAN, Action.CLOSE, "She laughed about it.")
     assert refused.value.facts == {"owner": EIRIKS, "number": 1}
 
 

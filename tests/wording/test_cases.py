@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
+from bot.domain.cases import AlreadyClaimed, ClaimedMeanwhile, Move, NotInThatState, State
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
@@ -393,6 +393,18 @@ def test_a_heads_up_that_was_chosen_elsewhere_can_be_kept() -> None:
 )
 def test_a_claim_too_late_says_who_won(language: str, said: str) -> None:
     assert sentence(AlreadyClaimed(owner="Bo", number=42), words(language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Bo took it a moment ago, so nothing was changed."),
+        ("sv", "Bo tog det nyss, så inget är ändrat."),
+        ("nb", "Bo tok den nettopp, så ingenting er endret."),
+    ],
+)
+def test_who_wanted_something_else_than_the_case_is_told_that_nothing_was_changed(language: str, said: str) -> None:
+    assert sentence(ClaimedMeanwhile(owner="Bo", number=42), words(language)) == said
 
 
 def test_who_is_not_to_be_named_is_a_colleague_there_too() -> None:
