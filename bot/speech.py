@@ -332,13 +332,18 @@ class OfferNotice:
 
 @dataclass(frozen=True, slots=True)
 class OfferAnswered:
-    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet."""
+    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet.
+
+    ``team`` when one of several declined; ``asked``: its others still are.
+    """
 
     case: CaseNumber
     by: Person
     accepted: bool
     words: str = ""
     yours: bool = False
+    team: str | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,6 +562,7 @@ class Done(StrEnum):
     OFFERED = "case-offered"
     ACCEPTED = "case-accepted"
     DECLINED = "case-declined"
+    PASSED = "case-passed"
     LOGGED = "step-logged"
     NOTED = "case-noted"
     RESOLVED = "case-resolved"

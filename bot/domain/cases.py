@@ -69,6 +69,9 @@ OPENERS = frozenset({Move.SAY_WHY, Move.WITHDRAW})
 ANSWERS = frozenset({Move.ACCEPT, Move.DECLINE})
 """Moves of its owner, of its opener, and of whoever it is offered to. The rest is anybody's."""
 
+OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})
+"""Moves after which an offer made before cannot be answered any more; of a team's, the last no."""
+
 
 # Refusals ---------------------------------------------------------------------------------------
 
@@ -124,7 +127,10 @@ class LoopMissing(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline: who did what when. ``words`` is what they said about it, ``logged`` the step taken."""
+    """A line of the timeline: who did what when. ``words`` is what they said about it, ``logged`` the step taken.
+
+    ``to`` is whom the case is offered to by an offer, or still is after one of them has declined.
+    """
 
     move: Move
     by: MemberNumber
@@ -133,16 +139,17 @@ class Entry:
     to: "Offer | None" = None
     logged: Logged | None = None
 
+    @property
+    def ends_offer(self) -> bool:
+        return self.move in OFFER_ENDS and not (self.move is Move.DECLINE and self.to)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A case held out to one member, or to a team: of which the first to answer answers for all."""
+    """A case held out to one member, or to a team: the first of them to accept has it, each declines alone."""
 
     member: MemberNumber | None = None
     team: TeamNumber | None = None
-
-    def reaches(self, member: MemberNumber, teams: Collection[TeamNumber]) -> bool:
-        return member == self.member or self.team in teams
 
 
 Changed = tuple["Case", Entry]
@@ -205,15 +212,27 @@ class Case:
             raise OfferRefused(name=to.name)
         return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, remark(words), to=offer)
 
-    def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
-        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
-        state = self.check(Move.ACCEPT, by, teams)
+    def asked(self, reached: Collection[MemberNumber], timeline: Sequence[Entry]) -> frozenset[MemberNumber]:
+        """Of those whom its offer reaches, who may still answer: not who has said no to it, nor its owner, who may be
+        of the team. What one has, one cannot be given.
+        """
+        since = max((place for place, entry in enumerate(timeline) if entry.move is Move.OFFER), default=0)
+        declined = {entry.by for entry in timeline[since:] if entry.move is Move.DECLINE}
+        return frozenset(reached) - declined - {self.owner}
+
+    def accept(self, by: MemberNumber, at: datetime, asked: Collection[MemberNumber]) -> Changed:
+        """Raises: NotInThatState, NothingOffered."""
+        state = self.check(Move.ACCEPT, by, asked)
         return replace(self, state=state, owner=by, offer=None), Entry(Move.ACCEPT, by, at)
 
-    def decline(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber], words: str = "") -> Changed:
-        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
-        state = self.check(Move.DECLINE, by, teams)
-        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, remark(words))
+    def decline(self, by: MemberNumber, at: datetime, asked: Collection[MemberNumber], words: str = "") -> Changed:
+        """For oneself: while others are ``asked`` it stays offered to them.
+
+        Raises: NotInThatState, NothingOffered, SentenceMissing (too long).
+        """
+        state = self.check(Move.DECLINE, by, asked)
+        offer = self.offer if {*asked} - {by} else None
+        return replace(self, state=state, offer=offer), Entry(Move.DECLINE, by, at, remark(words), to=offer)
 
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
@@ -263,8 +282,10 @@ class Case:
         state = self.check(Move.TAKE_BACK, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.TAKE_BACK, by, at)
 
-    def check(self, move: Move, by: MemberNumber, teams: Collection[TeamNumber] = ()) -> State:
+    def check(self, move: Move, by: MemberNumber, asked: Collection[MemberNumber] = ()) -> State:
         """Where the move leads. What cannot be is said before who may, and both before what is missing.
+
+        ``asked`` are those who may answer its offer.
 
         Raises: AlreadyClaimed, NotInThatState, NotYours, OpenerOnly, NothingOffered.
         """
@@ -273,7 +294,7 @@ class Case:
             raise NotYours(owner=self.owner, number=self.number)
         if move in OPENERS and by != self.opener:
             raise OpenerOnly(number=self.number)
-        if move in ANSWERS and not self._offered_to(by, teams):
+        if move in ANSWERS and not (self.offer and by in asked):
             raise NothingOffered(number=self.number)
         return state
 
@@ -284,14 +305,6 @@ class Case:
             refusal = AlreadyClaimed if move is Move.CLAIM else ClaimedMeanwhile
             raise refusal(owner=self.owner, number=self.number)
         raise NotInThatState(state=self.state, number=self.number)
-
-    def _offered_to(self, by: MemberNumber, teams: Collection[TeamNumber]) -> bool:
-        # The owner may be of the team to which it is offered; what one has, one cannot be given.
-        return self.offer is not None and by != self.owner and self.offer.reaches(by, teams)
-
-
-OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})
-"""Moves after which an offer made before cannot be answered any more."""
 
 
 def resolved_with(timeline: Sequence[Entry]) -> int:

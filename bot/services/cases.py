@@ -23,7 +23,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, latest_entry, outdated, owner_shown, teams_of
+from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -199,7 +199,7 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
         unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
-    redraw(unit, outdated(unit, before, entry.move))
+    redraw(unit, outdated(unit, before, entry))
     reminding.look(unit, case)
     return case
 
@@ -211,7 +211,7 @@ def check(unit: UnitOfWork, by: Member, number: CaseNumber, move: Move) -> Case:
     """
     case = unit.cases.get(number)
     with _by_name(unit, case):
-        case.check(move, by.number, teams_of(unit, by))
+        case.check(move, by.number, asked(unit, case))
     return case
 
 

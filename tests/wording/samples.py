@@ -201,6 +201,8 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.OfferAnswered(CaseNumber(42), ANNA, True),
         speech.OfferAnswered(CaseNumber(42), COLLEAGUE, False, "tredje kunden i veckan"),
         speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True),
+        speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True, team="Faktura"),
+        speech.OfferAnswered(CaseNumber(42), ANNA, False, team="Faktura", asked=True),
     ],
     speech.CaseReleased: [speech.CaseReleased(CaseNumber(42), ANNA, free=free) for free in (True, False)],
     speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],

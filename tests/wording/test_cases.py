@@ -242,7 +242,7 @@ def test_a_step_logged_says_what_is_left_and_when_it_can_be_resolved() -> None:
 def test_an_offer_to_a_team_names_the_team_once() -> None:
     offer = speech.OfferNotice(CLAIMED, samples.ANNA, "Ni kan faktura bättre.", team="Faktura")
     assert lines(message(offer, words("sv")))[:2] == [
-        "Anna Berg vill överlämna ärende 42 till ditt team, Faktura. Den som svarar först svarar för teamet.",
+        "Anna Berg vill överlämna ärende 42 till ditt team, Faktura. Den som tackar ja först får det.",
         "Anna Berg: Ni kan faktura bättre.",
     ]
 
