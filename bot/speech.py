@@ -347,6 +347,17 @@ class OfferAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferCalledOff:
+    """In private, to who offered a case: to people of a workspace that is linked with theirs no more.
+
+    ``yours``: it is still theirs, and nobody else is asked yet.
+    """
+
+    case: CaseNumber
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReleased:
     """In private, to who had a case: a curator released it. ``free``: nobody has taken it since."""
 
@@ -877,6 +888,7 @@ Message = (
     | CaseSteps
     | OfferNotice
     | OfferAnswered
+    | OfferCalledOff
     | CaseReleased
     | CaseInShort
     | CaseNote

@@ -33,6 +33,7 @@ class Move(StrEnum):
     OFFER = "offer"
     ACCEPT = "accept"
     DECLINE = "decline"
+    CALL_OFF = "call off"
     LOG = "log"
     NOTE = "note"
     RESOLVE = "resolve"
@@ -55,6 +56,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.CLAIMED, Move.OFFER): State.CLAIMED,
     (State.CLAIMED, Move.ACCEPT): State.CLAIMED,
     (State.CLAIMED, Move.DECLINE): State.CLAIMED,
+    (State.CLAIMED, Move.CALL_OFF): State.CLAIMED,
     (State.CLAIMED, Move.LOG): State.CLAIMED,
     (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Move.TAKE_BACK): State.WITHDRAWN,
@@ -64,12 +66,14 @@ MOVES: Mapping[tuple[State, Move], State] = {
 }
 """Every move there is, and where it leads. What is not here is refused."""
 
-OWNERS = frozenset({Move.RELEASE, Move.OFFER, Move.LOG, Move.RESOLVE})
+OWNERS = frozenset({Move.RELEASE, Move.OFFER, Move.CALL_OFF, Move.LOG, Move.RESOLVE})
 OPENERS = frozenset({Move.SAY_WHY, Move.WITHDRAW})
 ANSWERS = frozenset({Move.ACCEPT, Move.DECLINE})
 """Moves of its owner, of its opener, and of whoever it is offered to. The rest is anybody's."""
 
-OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})
+OFFER_ENDS = frozenset(
+    {Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.CALL_OFF, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK}
+)
 """Moves after which an offer made before cannot be answered any more; of a team's, the last no."""
 
 
@@ -234,6 +238,11 @@ class Case:
         offer = self.offer if {*asked} - {by} else None
         return replace(self, state=state, offer=offer), Entry(Move.DECLINE, by, at, remark(words), to=offer)
 
+    def call_off(self, by: MemberNumber, at: datetime) -> Changed:
+        """Its owner asks nobody any more. Raises: NotInThatState, NotYours, NothingOffered."""
+        state = self.check(Move.CALL_OFF, by)
+        return replace(self, state=state, offer=None), Entry(Move.CALL_OFF, by, at)
+
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
         state = self.check(Move.LOG, by)
@@ -292,6 +301,8 @@ class Case:
         state = self._after(move)
         if move in OWNERS and by != self.owner:
             raise NotYours(owner=self.owner, number=self.number)
+        if move is Move.CALL_OFF and not self.offer:
+            raise NothingOffered(number=self.number)
         if move in OPENERS and by != self.opener:
             raise OpenerOnly(number=self.number)
         if move in ANSWERS and not (self.offer and by in asked):

@@ -23,6 +23,7 @@ from bot.speech import (
     Message,
     NegativeQuote,
     OfferAnswered,
+    OfferCalledOff,
     OfferNotice,
     Story,
     StoryReady,
@@ -66,10 +67,12 @@ def offer_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> Offe
     )
 
 
-def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered:
+def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered | OfferCalledOff:
     timeline = unit.cases.timeline(case.number)
     entry, end = timeline[place], next((each for each in timeline[place:] if each.ends_offer), None)
     yours = case.state is State.CLAIMED and case.owner == member.number and case.offer is None
+    if entry.move is Move.CALL_OFF:
+        return OfferCalledOff(case.number, yours)
     by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
     return OfferAnswered(
         case.number,

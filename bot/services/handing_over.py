@@ -46,7 +46,7 @@ def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Raises: NothingOffered, NotInThatState, NoSuchCase."""
     before = unit.cases.get(number).owner
     case = cases.move(unit, number, lambda case: case.accept(by.number, unit.now, asked(unit, case)))
-    _tell_owner(unit, case, before, by)
+    tell_owner(unit, case, before)
     cases.hand_steps(unit, by, case)
     return Receipt("case-accepted", number)
 
@@ -61,11 +61,12 @@ def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
     unit.quotes.hold(unit.cases.get(number).quote)
     case = cases.move(unit, number, lambda case: case.decline(by.number, unit.now, asked(unit, case), words))
     if case.offer is None or words:
-        _tell_owner(unit, case, case.owner, by)
+        tell_owner(unit, case, case.owner)
     return Receipt("case-declined" if case.offer is None else "case-passed", number)
 
 
-def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
+def tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None) -> None:
+    """How what they offered was answered."""
     if owner is not None:
         place = latest_entry(case)
         key = f"offer-answered:{case.number}:{place}"

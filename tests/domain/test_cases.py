@@ -93,6 +93,7 @@ DRAWN = {
         "offer": "claimed",
         "accept": "claimed",
         "decline": "claimed",
+        "call off": "claimed",
         "resolve": "resolved",
         "log": "claimed",
         "say why": "claimed",
@@ -110,6 +111,7 @@ BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.OFFER: lambda case: case.hand_over(OWNER.number, NOW, BILLING, "Over to you"),
     Move.ACCEPT: lambda case: case.accept(ANNA.number, NOW, {ANNA.number}),
     Move.DECLINE: lambda case: case.decline(ANNA.number, NOW, {ANNA.number}, "On leave"),
+    Move.CALL_OFF: lambda case: case.call_off(OWNER.number, NOW),
     Move.LOG: lambda case: case.log(OWNER.number, NOW, LEARNING),
     Move.NOTE: lambda case: case.note(BO.number, NOW, WHY),
     Move.RESOLVE: lambda case: case.resolve(OWNER.number, NOW),
@@ -174,7 +176,7 @@ def test_every_loser_is_told_who_won() -> None:
 # Who may ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("move", [Move.RELEASE, Move.OFFER, Move.LOG, Move.RESOLVE])
+@pytest.mark.parametrize("move", [Move.RELEASE, Move.OFFER, Move.CALL_OFF, Move.LOG, Move.RESOLVE])
 def test_only_its_owner_follows_a_case(move: Move) -> None:
     someone_elses = replace(case(State.CLAIMED), owner=BO.number)
     with pytest.raises(NotYours) as refused:
@@ -334,7 +336,7 @@ def explain(entries: Iterable[Entry]) -> Standing:
                 state, owner, offer = State.OPEN, None, None
             case Move.OFFER:
                 offer = entry.to
-            case Move.DECLINE if entry.ends_offer:
+            case Move.DECLINE | Move.CALL_OFF if entry.ends_offer:
                 offer = None
             case Move.LOG if entry.logged:
                 steps[entry.logged.step] = entry.logged
@@ -454,6 +456,11 @@ class AnyLife(RuleBasedStateMachine):
             assert self.case.owner == before.owner
             assert self.asked() == asked - {by.number}
             assert self.case.offer == (before.offer if self.asked() else None)
+
+    @rule(by=people)
+    def call_off(self, by: Member) -> None:
+        may = self.case.offer is not None and by.number == self.case.owner
+        assert self.tried(by, Move.CALL_OFF, lambda case: case.call_off(by.number, self.now)) is may
 
     def asked(self) -> frozenset[MemberNumber]:
         return self.case.asked(reached(self.case.offer), self.entries)

@@ -204,6 +204,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True, team="Faktura"),
         speech.OfferAnswered(CaseNumber(42), ANNA, False, team="Faktura", asked=True),
     ],
+    speech.OfferCalledOff: [speech.OfferCalledOff(CaseNumber(42), yours) for yours in (True, False)],
     speech.CaseReleased: [speech.CaseReleased(CaseNumber(42), ANNA, free=free) for free in (True, False)],
     speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],
     speech.CaseReminder: [speech.CaseReminder(rung, CLAIMED) for rung in Rung],
