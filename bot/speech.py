@@ -724,7 +724,8 @@ class QuoteForm:
     """Record a quote. ``people`` and ``team_numbers`` are who gets credit.
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
-    ``unreadable`` when that message's words could not be fetched, ``private`` when not everybody could read them where
+    ``unreadable`` when that message's words could not be fetched, ``cut`` when it is longer than a quote, of which
+    ``text`` is the beginning, ``private`` when not everybody could read them where
     they stand: whoever sends the form in says that now everybody may. ``number`` is the quote's that is being
     corrected, ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the
     world, and there is one field more, because.
@@ -742,6 +743,7 @@ class QuoteForm:
     link: str = ""
     source: MessageRef | None = None
     unreadable: bool = False
+    cut: bool = False
     private: bool = False
     number: QuoteNumber | None = None
     follows: QuoteNumber | None = None

@@ -14,6 +14,7 @@ from bot.domain.requests import Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
 from bot.services import people, recording
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.wording.language import shortened
 from bot.wording.parts import FormValue
 
 __all__ = ["FormValue"]
@@ -53,9 +54,10 @@ def quote_form(
         teams=tuple(unit.teams.all()),
         stages=unit.organisation.stages,
         sentiment=sentiment,
-        text=(text or "")[:MOST],
+        text=shortened(text or "", MOST),
         source=source,
         unreadable=text is None,
+        cut=len(text or "") > MOST,
         opens_case=opens_case,
         because=because,
     )

@@ -331,6 +331,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
             TEAMS, COMPANY.stages, Sentiment.POSITIVE, stage="use", source=MESSAGE, team_numbers=(TeamNumber(2),)
         ),
         speech.QuoteForm(unreadable=True, private=True),
+        speech.QuoteForm(text="Hon stannade kvar i luren…", cut=True),
         speech.QuoteForm(number=QuoteNumber(17), text="Hon stannade kvar i luren."),
         speech.QuoteForm(TEAMS, COMPANY.stages, follows=QuoteNumber(19)),
         speech.QuoteForm(sentiment=Sentiment.NEGATIVE, opens_case=True, because="tredje kunden i veckan"),
