@@ -13,11 +13,12 @@ from bot.domain.cases import (
     NotInThatState,
     NotYours,
     OpenerOnly,
+    State,
 )
-from bot.domain.errors import Refused
+from bot.domain.errors import ChannelClosed, Refused
 from bot.domain.reminders import Rung
 from bot.domain.steps import Step
-from bot.services import people
+from bot.services import channels, people
 from bot.services.cases import NotConcerned, TakenBefore
 from bot.services.handing_over import TwoChosen
 from bot.speech import (
@@ -45,6 +46,7 @@ from bot.speech import (
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, EIRIK, FRIDA, KUNDER, PROFILES, local
 from tests.services.casework import LEARNING, a_case, a_claimed_case, a_quote, a_resolved_case, say, step, tell
 from tests.services.company import Company
+from tests.services.test_cases_followed import on_card
 from tests.services.test_cases_of_those_who_opted_out import CHANGES, EIRIKS
 from tests.services.test_names import named_in
 
@@ -321,6 +323,38 @@ async def test_on_a_card_of_ones_own_are_ones_own_buttons(company: Company) -> N
     assert (await role(EIRIK), await role(FRIDA)) == (Role.OWNER, Role.COLLEAGUE)
     await hand_over(company, EIRIK, to=(FRIDA,))
     assert (await role(FRIDA), await role(DECLAN)) == (Role.ASKED, Role.COLLEAGUE)
+
+
+# A channel that was closed meanwhile --------------------------------------------------------------
+
+
+async def _invited_again(company: Company) -> object:
+    return await company.invite(ASTRID)
+
+
+async def _unarchived(company: Company) -> object:
+    return await company.write(channels.reopened, KUNDER)
+
+
+async def _resumed(company: Company) -> object:
+    return await company.say(ASTRID, "resume")
+
+
+@pytest.mark.parametrize("opens", [_invited_again, _unarchived, _resumed])
+async def test_a_channel_that_is_open_again_shows_who_has_taken_the_case_meanwhile(
+    on_both: Company, opens: Callable[[Company], Awaitable[object]]
+) -> None:
+    company = on_both
+    await a_case(company)
+    await company.write(channels.left, KUNDER)
+    company.slack.fail(*[ChannelClosed("not_in_channel")] * 9, concerns=lambda letter: letter.to == KUNDER)
+    await company.press(EIRIK, Action.CLAIM, 1, None)
+    await company.later(minutes=1)
+    assert on_card(company).case.state is State.OPEN
+    company.slack.forgive()
+    await opens(company)
+    await company.later(minutes=1)
+    assert on_card(company).case.state is State.CLAIMED
 
 
 # Too late ---------------------------------------------------------------------------------------
