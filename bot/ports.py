@@ -472,6 +472,9 @@ class Posts(Protocol):
         """Those whose quote went with another workspace, when it was unlinked."""
 
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]: ...
+    def of_unfinished(self, ref: ChannelRef) -> Sequence[Post]:
+        """What stands in that channel about cases that are open or claimed."""
+
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         """Posts that show this member: credited, who wrote it down, or who has, is offered or told the case of it, or
         did in it what a note says.

@@ -352,12 +352,28 @@ class OfferNotice:
 
 @dataclass(frozen=True, slots=True)
 class OfferAnswered:
-    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet."""
+    """In private, to who offered a case. ``yours``: it was declined, is still theirs, and nobody else is asked yet.
+
+    ``team`` when one of several declined; ``asked``: its others still are.
+    """
 
     case: CaseNumber
     by: Person
     accepted: bool
     words: str = ""
+    yours: bool = False
+    team: str | None = None
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCalledOff:
+    """In private, to who offered a case: to people of a workspace that is linked with theirs no more.
+
+    ``yours``: it is still theirs, and nobody else is asked yet.
+    """
+
+    case: CaseNumber
     yours: bool = False
 
 
@@ -608,6 +624,7 @@ class Done(StrEnum):
     OFFERED = "case-offered"
     ACCEPTED = "case-accepted"
     DECLINED = "case-declined"
+    PASSED = "case-passed"
     LOGGED = "step-logged"
     NOTED = "case-noted"
     RESOLVED = "case-resolved"
@@ -764,7 +781,8 @@ class QuoteForm:
     keep theirs.
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
-    ``unreadable`` when that message's words could not be fetched, ``private`` when not everybody could read them where
+    ``unreadable`` when that message's words could not be fetched, ``cut`` when it is longer than a quote, of which
+    ``text`` is the beginning, ``private`` when not everybody could read them where
     they stand: whoever sends the form in says that now everybody may. ``number`` is the quote's that is being
     corrected, ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the
     world, and there is one field more, because.
@@ -782,6 +800,7 @@ class QuoteForm:
     link: str = ""
     source: MessageRef | None = None
     unreadable: bool = False
+    cut: bool = False
     private: bool = False
     number: QuoteNumber | None = None
     follows: QuoteNumber | None = None
@@ -931,6 +950,7 @@ Message = (
     | CaseSteps
     | OfferNotice
     | OfferAnswered
+    | OfferCalledOff
     | CaseReleased
     | CaseInShort
     | CaseNote

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, literal_column, or_, select, update
 
+from bot.domain.cases import State
 from bot.domain.choice import Credited
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Kind, Post
@@ -35,6 +36,17 @@ FIND = Statement(
 )
 GET = Statement(select(*_columns).where(_here, posts.c.number == bindparam("number")))
 OF_QUOTE = Statement(select(*_columns).where(_here, posts.c.quote == bindparam("quote")))
+OF_CASES = Statement(
+    select(*_columns)
+    .join(cases, and_(cases.c.organisation == posts.c.organisation, cases.c.quote == posts.c.quote))
+    .where(
+        _here,
+        posts.c.workspace == bindparam("workspace"),
+        posts.c.channel == bindparam("channel"),
+        cases.c.organisation == bindparam("organisation"),
+        cases.c.state == bindparam("state"),
+    )
+)
 LATEST = Statement(select(*_columns).where(_here).order_by(posts.c.number.desc()).limit(bindparam("most")))
 ASTRAY = Statement(
     select(*_columns).where(
@@ -142,6 +154,11 @@ class SqlPosts(Repository):
 
     def of_quote(self, quote: QuoteNumber) -> Sequence[Post]:
         return _by_number(self._all(OF_QUOTE, quote=quote))
+
+    def of_unfinished(self, ref: ChannelRef) -> Sequence[Post]:
+        where = {"workspace": str(ref.workspace), "channel": ref.id}
+        states = (State.OPEN.value, State.CLAIMED.value)
+        return _by_number([row for state in states for row in self._all(OF_CASES, state=state, **where)])
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         key = to_key(Credited("m", member))

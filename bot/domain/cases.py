@@ -33,6 +33,7 @@ class Move(StrEnum):
     OFFER = "offer"
     ACCEPT = "accept"
     DECLINE = "decline"
+    CALL_OFF = "call off"
     LOG = "log"
     NOTE = "note"
     RESOLVE = "resolve"
@@ -55,6 +56,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.CLAIMED, Move.OFFER): State.CLAIMED,
     (State.CLAIMED, Move.ACCEPT): State.CLAIMED,
     (State.CLAIMED, Move.DECLINE): State.CLAIMED,
+    (State.CLAIMED, Move.CALL_OFF): State.CLAIMED,
     (State.CLAIMED, Move.LOG): State.CLAIMED,
     (State.CLAIMED, Move.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Move.TAKE_BACK): State.WITHDRAWN,
@@ -63,6 +65,16 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.RESOLVED, Move.TAKE_BACK): State.WITHDRAWN,
 }
 """Every move there is, and where it leads. What is not here is refused."""
+
+OWNERS = frozenset({Move.RELEASE, Move.OFFER, Move.CALL_OFF, Move.LOG, Move.RESOLVE})
+OPENERS = frozenset({Move.SAY_WHY, Move.WITHDRAW})
+ANSWERS = frozenset({Move.ACCEPT, Move.DECLINE})
+"""Moves of its owner, of its opener, and of whoever it is offered to. The rest is anybody's."""
+
+OFFER_ENDS = frozenset(
+    {Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.CALL_OFF, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK}
+)
+"""Moves after which an offer made before cannot be answered any more; of a team's, the last no."""
 
 
 # Refusals ---------------------------------------------------------------------------------------
@@ -74,6 +86,10 @@ class NoSuchCase(Refused):
 
 class AlreadyClaimed(Refused):
     """Somebody has it, and what is asked is for a case that nobody has. Facts: ``owner`` (a number), ``number``."""
+
+
+class ClaimedMeanwhile(AlreadyClaimed):
+    """As that, to who wanted something else than to have it."""
 
 
 class NotYours(Refused):
@@ -115,7 +131,10 @@ class LoopMissing(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline: who did what when. ``words`` is what they said about it, ``logged`` the step taken."""
+    """A line of the timeline: who did what when. ``words`` is what they said about it, ``logged`` the step taken.
+
+    ``to`` is whom the case is offered to by an offer, or still is after one of them has declined.
+    """
 
     move: Move
     by: MemberNumber
@@ -124,16 +143,17 @@ class Entry:
     to: "Offer | None" = None
     logged: Logged | None = None
 
+    @property
+    def ends_offer(self) -> bool:
+        return self.move in OFFER_ENDS and not (self.move is Move.DECLINE and self.to)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A case held out to one member, or to a team: of which the first to answer answers for all."""
+    """A case held out to one member, or to a team: the first of them to accept has it, each declines alone."""
 
     member: MemberNumber | None = None
     team: TeamNumber | None = None
-
-    def reaches(self, member: MemberNumber, teams: Collection[TeamNumber]) -> bool:
-        return member == self.member or self.team in teams
 
 
 Changed = tuple["Case", Entry]
@@ -164,14 +184,13 @@ class Case:
 
     def say_why(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """Raises: NotInThatState, OpenerOnly, SentenceMissing."""
-        state = self._after(Move.SAY_WHY)
-        self._opener_only(by)
+        state = self.check(Move.SAY_WHY, by)
         said = one_sentence(words)
         return replace(self, state=state, why=said), Entry(Move.SAY_WHY, by, at, said)
 
     def claim(self, by: MemberNumber, at: datetime) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState."""
-        state = self._after(Move.CLAIM)
+        state = self.check(Move.CLAIM, by)
         return replace(self, state=state, owner=by), Entry(Move.CLAIM, by, at)
 
     def release(self, by: MemberNumber, at: datetime, *, curator: bool = False) -> Changed:
@@ -179,9 +198,7 @@ class Case:
 
         Raises: NotInThatState, NotYours.
         """
-        state = self._after(Move.RELEASE)
-        if not curator:
-            self._owner_only(by)
+        state = self._after(Move.RELEASE) if curator else self.check(Move.RELEASE, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.RELEASE, by, at)
 
     def hand_over(self, by: MemberNumber, at: datetime, to: Member | Team, words: str = "") -> Changed:
@@ -189,8 +206,7 @@ class Case:
 
         Raises: NotInThatState, NotYours, OfferRefused, SentenceMissing (too long).
         """
-        state = self._after(Move.OFFER)
-        self._owner_only(by)
+        state = self.check(Move.OFFER, by)
         if isinstance(to, Team):
             wrong, offer = not to.members - {by}, Offer(team=to.number)
         else:
@@ -200,22 +216,36 @@ class Case:
             raise OfferRefused(name=to.name)
         return replace(self, state=state, offer=offer), Entry(Move.OFFER, by, at, remark(words), to=offer)
 
-    def accept(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber]) -> Changed:
-        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered."""
-        state = self._after(Move.ACCEPT)
-        self._offered(by, teams)
+    def asked(self, reached: Collection[MemberNumber], timeline: Sequence[Entry]) -> frozenset[MemberNumber]:
+        """Of those whom its offer reaches, who may still answer: not who has said no to it, nor its owner, who may be
+        of the team. What one has, one cannot be given.
+        """
+        since = max((place for place, entry in enumerate(timeline) if entry.move is Move.OFFER), default=0)
+        declined = {entry.by for entry in timeline[since:] if entry.move is Move.DECLINE}
+        return frozenset(reached) - declined - {self.owner}
+
+    def accept(self, by: MemberNumber, at: datetime, asked: Collection[MemberNumber]) -> Changed:
+        """Raises: NotInThatState, NothingOffered."""
+        state = self.check(Move.ACCEPT, by, asked)
         return replace(self, state=state, owner=by, offer=None), Entry(Move.ACCEPT, by, at)
 
-    def decline(self, by: MemberNumber, at: datetime, teams: Collection[TeamNumber], words: str = "") -> Changed:
-        """``teams`` are those of the member. Raises: NotInThatState, NothingOffered, SentenceMissing (too long)."""
-        state = self._after(Move.DECLINE)
-        self._offered(by, teams)
-        return replace(self, state=state, offer=None), Entry(Move.DECLINE, by, at, remark(words))
+    def decline(self, by: MemberNumber, at: datetime, asked: Collection[MemberNumber], words: str = "") -> Changed:
+        """For oneself: while others are ``asked`` it stays offered to them.
+
+        Raises: NotInThatState, NothingOffered, SentenceMissing (too long).
+        """
+        state = self.check(Move.DECLINE, by, asked)
+        offer = self.offer if {*asked} - {by} else None
+        return replace(self, state=state, offer=offer), Entry(Move.DECLINE, by, at, remark(words), to=offer)
+
+    def call_off(self, by: MemberNumber, at: datetime) -> Changed:
+        """Its owner asks nobody any more. Raises: NotInThatState, NotYours, NothingOffered."""
+        state = self.check(Move.CALL_OFF, by)
+        return replace(self, state=state, offer=None), Entry(Move.CALL_OFF, by, at)
 
     def log(self, by: MemberNumber, at: datetime, logged: Logged) -> Changed:
         """Raises: NotInThatState, NotYours, SentenceMissing, BasisMissing."""
-        state = self._after(Move.LOG)
-        self._owner_only(by)
+        state = self.check(Move.LOG, by)
         logged.check()
         logged = replace(logged, words=logged.words.strip())
         steps = {**self.steps, logged.step: logged}
@@ -223,7 +253,7 @@ class Case:
 
     def note(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """By anybody: why it is the end of the world to them too. Raises: NotInThatState, SentenceMissing."""
-        state = self._after(Move.NOTE)
+        state = self.check(Move.NOTE, by)
         return replace(self, state=state), Entry(Move.NOTE, by, at, one_sentence(words))
 
     def resolve(self, by: MemberNumber, at: datetime) -> Changed:
@@ -231,8 +261,7 @@ class Case:
 
         Raises: NotInThatState, NotYours, LearningMissing, LoopMissing.
         """
-        state = self._after(Move.RESOLVE)
-        self._owner_only(by)
+        state = self.check(Move.RESOLVE, by)
         if Step.LEARNING not in self.steps:
             raise LearningMissing(number=self.number)
         if Step.LOOP not in self.steps:
@@ -244,52 +273,49 @@ class Case:
 
         Raises: AlreadyClaimed, NotInThatState, SentenceMissing.
         """
-        state = self._after(Move.REOPEN)
+        state = self.check(Move.REOPEN, by)
         return replace(self, state=state, owner=None), Entry(Move.REOPEN, by, at, one_sentence(words))
 
     def withdraw(self, by: MemberNumber, at: datetime) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState, OpenerOnly."""
-        state = self._after(Move.WITHDRAW)
-        self._opener_only(by)
+        state = self.check(Move.WITHDRAW, by)
         return replace(self, state=state), Entry(Move.WITHDRAW, by, at)
 
     def no_big_deal(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """Raises: AlreadyClaimed, NotInThatState, SentenceMissing."""
-        state = self._after(Move.NO_BIG_DEAL)
+        state = self.check(Move.NO_BIG_DEAL, by)
         return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
 
     def take_back(self, by: MemberNumber, at: datetime) -> Changed:
         """Its quote was withdrawn, or is praise after all: there is nothing left to follow. Raises: NotInThatState."""
-        state = self._after(Move.TAKE_BACK)
+        state = self.check(Move.TAKE_BACK, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.TAKE_BACK, by, at)
 
-    def _after(self, move: Move) -> State:
-        """Where the move leads. What cannot be is said before who may and what is missing.
+    def check(self, move: Move, by: MemberNumber, asked: Collection[MemberNumber] = ()) -> State:
+        """Where the move leads. What cannot be is said before who may, and both before what is missing.
 
-        Raises: AlreadyClaimed, NotInThatState.
+        ``asked`` are those who may answer its offer.
+
+        Raises: AlreadyClaimed, NotInThatState, NotYours, OpenerOnly, NothingOffered.
         """
+        state = self._after(move)
+        if move in OWNERS and by != self.owner:
+            raise NotYours(owner=self.owner, number=self.number)
+        if move is Move.CALL_OFF and not self.offer:
+            raise NothingOffered(number=self.number)
+        if move in OPENERS and by != self.opener:
+            raise OpenerOnly(number=self.number)
+        if move in ANSWERS and not (self.offer and by in asked):
+            raise NothingOffered(number=self.number)
+        return state
+
+    def _after(self, move: Move) -> State:
         if (state := MOVES.get((self.state, move))) is not None:
             return state
         if self.state is State.CLAIMED:
-            raise AlreadyClaimed(owner=self.owner, number=self.number)
+            refusal = AlreadyClaimed if move is Move.CLAIM else ClaimedMeanwhile
+            raise refusal(owner=self.owner, number=self.number)
         raise NotInThatState(state=self.state, number=self.number)
-
-    def _owner_only(self, by: MemberNumber) -> None:
-        if by != self.owner:
-            raise NotYours(owner=self.owner, number=self.number)
-
-    def _opener_only(self, by: MemberNumber) -> None:
-        if by != self.opener:
-            raise OpenerOnly(number=self.number)
-
-    def _offered(self, by: MemberNumber, teams: Collection[TeamNumber]) -> None:
-        # The owner may be of the team to which it is offered; what one has, one cannot be given.
-        if not self.offer or by == self.owner or not self.offer.reaches(by, teams):
-            raise NothingOffered(number=self.number)
-
-
-OFFER_ENDS = frozenset({Move.OFFER, Move.ACCEPT, Move.DECLINE, Move.RELEASE, Move.RESOLVE, Move.TAKE_BACK})
-"""Moves after which an offer made before cannot be answered any more."""
 
 
 def resolved_with(timeline: Sequence[Entry]) -> int:

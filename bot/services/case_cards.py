@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.domain.cases import OFFER_ENDS, Case, Move, State
+from bot.domain.cases import Case, Entry, Move, State
 from bot.domain.people import Member
 from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber
@@ -23,6 +23,7 @@ from bot.speech import (
     Message,
     NegativeQuote,
     OfferAnswered,
+    OfferCalledOff,
     OfferNotice,
     Story,
     StoryReady,
@@ -51,10 +52,11 @@ def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str
     return CaseSteps(shown_now, fresh=True) if case.state is State.CLAIMED else CaseInShort(shown_now)
 
 
-def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
-    """The offer in that line of the timeline, with the line that ended it."""
+def offer_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferNotice:
+    """The offer in that line of the timeline, with the line that ended it, for all or for this member."""
     offered, *later = unit.cases.timeline(case.number)[place:]
-    ended = next((entry for entry in later if entry.move in OFFER_ENDS), None)
+    no = (Move.DECLINE, member.number)
+    ended = next((entry for entry in later if entry.ends_offer or (entry.move, entry.by) == no), None)
     team = offered.to.team if offered.to else None
     return OfferNotice(
         shown_case(unit, case, private=True),
@@ -65,11 +67,30 @@ def offer_card(unit: UnitOfWork, case: Case, place: int) -> OfferNotice:
     )
 
 
-def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered:
-    entry = unit.cases.timeline(case.number)[place]
+def answered_card(unit: UnitOfWork, case: Case, place: int, member: Member) -> OfferAnswered | OfferCalledOff:
+    timeline = unit.cases.timeline(case.number)
+    entry, end = timeline[place], next((each for each in timeline[place:] if each.ends_offer), None)
     yours = case.state is State.CLAIMED and case.owner == member.number and case.offer is None
+    if entry.move is Move.CALL_OFF:
+        return OfferCalledOff(case.number, yours)
     by, accepted = person(unit.members.get(entry.by)), entry.move is Move.ACCEPT
-    return OfferAnswered(case.number, by, accepted, entry.words, yours=yours and not accepted)
+    return OfferAnswered(
+        case.number,
+        by,
+        accepted,
+        entry.words,
+        yours=yours and not accepted,
+        team=_of_several(unit, timeline, place) if end is None or end.move is Move.DECLINE else None,
+        asked=end is None,
+    )
+
+
+def _of_several(unit: UnitOfWork, timeline: Sequence[Entry], place: int) -> str | None:
+    """The team of who declined there; None where nobody else of it was asked."""
+    offered = max(before for before in range(place) if timeline[before].move is Move.OFFER)
+    offer, so_far = timeline[offered].to, timeline[offered : place + 1]
+    several = sum(entry.move is Move.DECLINE for entry in so_far) > 1 or not timeline[place].ends_offer
+    return unit.teams.get(offer.team).name if offer and offer.team is not None and several else None
 
 
 def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased:
@@ -137,8 +158,8 @@ def _to_member_again(
     return again
 
 
-def _offer_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-    return None if gone(quote) else offer_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice:
+    return offer_card(unit, case, int(notes[0]), member)
 
 
 def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
@@ -174,7 +195,7 @@ AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
     Kind.NEGATIVE: _negative_again,
     Kind.HEADS_UP: _heads_up_again,
     Kind.CASE_STEPS: _to_member_again(steps_card),
-    Kind.OFFER: _offer_again,
+    Kind.OFFER: _to_member_again(_offer_again),
     Kind.OFFER_ANSWERED: _answered_again,
     Kind.CASE_RELEASED: _released_again,
     Kind.THREAD_NOTE: _note_again,

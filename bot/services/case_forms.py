@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.cases import Move
 from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Basis, Expectation, Logged, Step
@@ -20,8 +21,7 @@ Pressed = Callable[[UnitOfWork, Member, CaseNumber], Outcome]
 
 
 def resolve_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
-    case = unit.cases.get(number)
-    cases.check_owner(unit, by, case)
+    case = cases.check(unit, by, number, Move.RESOLVE)
     draft = unit.drafts.kept(by.number, f"resolve|{number}") or {}
     learning, loop = case.steps.get(Step.LEARNING), case.steps.get(Step.LOOP)
     return ResolveForm(
@@ -38,7 +38,7 @@ def _left(draft: Mapping[str, object], name: str, logged: str) -> str:
 
 
 def hand_over_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
-    cases.check_owner(unit, by, unit.cases.get(number))
+    cases.check(unit, by, number, Move.OFFER)
     return HandOverForm(number, tuple(unit.teams.all()))
 
 
@@ -53,38 +53,52 @@ def story_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
 
 
 def sentence_form(purpose: Action) -> Pressed:
-    said_before = _SAID_BEFORE.get(purpose)
+    ready = _READY[purpose]
 
     def opened(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
+        said_before = ready(unit, by, number)
         draft = unit.drafts.kept(by.number, f"sentence|{purpose}|{number}") or {}
-        words = str(draft.get("words") or "") or (said_before(unit, by, number) if said_before else "")
-        return SentenceForm(purpose, number, words)
+        return SentenceForm(purpose, number, str(draft.get("words") or "") or said_before)
 
     return opened
 
 
 def _why(unit: UnitOfWork, by: Member, number: CaseNumber) -> str:
-    case = unit.cases.get(number)
-    return case.why if case.opener == by.number else ""
+    return cases.check(unit, by, number, Move.SAY_WHY).why
 
 
 def _context(unit: UnitOfWork, by: Member, number: int) -> str:
-    return unit.cases.context_by(by.number, QuoteNumber(number))
+    quote = QuoteNumber(number)
+    cases.concerned(unit, by, quote)
+    return unit.cases.context_by(by.number, quote)
 
 
-_SAID_BEFORE: Mapping[Action, Callable[[UnitOfWork, Member, CaseNumber], str]] = {
+def _anew(move: Move) -> Callable[[UnitOfWork, Member, CaseNumber], str]:
+    def ready(unit: UnitOfWork, by: Member, number: CaseNumber) -> str:
+        cases.check(unit, by, number, move)
+        return ""
+
+    return ready
+
+
+_READY: Mapping[Action, Callable[[UnitOfWork, Member, CaseNumber], str]] = {
     Action.SAY_WHY: _why,
     Action.ADD_CONTEXT: _context,
+    Action.CLOSE: _anew(Move.NO_BIG_DEAL),
+    Action.REOPEN: _anew(Move.REOPEN),
+    Action.DECLINE: _anew(Move.DECLINE),
 }
-"""Where words take the place of what the same person said before: it is shown to them first."""
+"""An old button opens no form for what is no longer possible: what is written in it would be refused, and lost.
+
+Where words take the place of what the same person said before, that is shown to them first.
+"""
 
 
 def step_form(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     """``CASE|STEP``."""
     number, step = case_and_step(value)
     by = colleague(unit, occasion.who)
-    case = unit.cases.get(number)
-    cases.check_owner(unit, by, case)
+    case = cases.check(unit, by, number, Move.LOG)
     draft = unit.drafts.kept(by.number, f"step|{value}")
     logged = _logged(step, draft) if draft else case.steps.get(step, Logged(step, ""))
     return StepForm(number, logged, tuple(unit.teams.all()))

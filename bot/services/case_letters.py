@@ -19,7 +19,7 @@ from bot.services.case_cards import (
     steps_card,
     story_card,
 )
-from bot.services.case_places import concerns, showing, teams_of, told
+from bot.services.case_places import asked, concerns, showing, told
 from bot.services.case_showing import shown_case
 from bot.services.letters import private, recipient
 from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
@@ -66,11 +66,9 @@ def case_steps(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), recipient(unit, leased.errand)
-    if not member or not case.offer or case.owner is None:
+    if not member or member.number not in asked(unit, case):
         return None
-    if not case.offer.reaches(member.number, teams_of(unit, member)):
-        return None
-    card = offer_card(unit, case, int(leased.errand.notes[0]))
+    card = offer_card(unit, case, int(leased.errand.notes[0]), member)
     return private(member, card) if not card.ended else None
 
 

@@ -1,8 +1,8 @@
 """Where a case is, and whom its quote concerns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from bot.domain.cases import OFFER_ENDS, Case, Move, resolved_with
+from bot.domain.cases import Case, Entry, Move, Offer, resolved_with
 from bot.domain.channels import Channel
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote
@@ -40,12 +40,15 @@ def _place(kind: Kind, to: ChannelRef | MemberRef) -> ChannelRef | MemberRef | W
     return to.workspace if kind is Kind.NEGATIVE else to
 
 
-def outdated(unit: UnitOfWork, before: Case, move: Move) -> list[Post]:
+def outdated(unit: UnitOfWork, before: Case, entry: Entry) -> list[Post]:
     """What a move makes untrue: the card, and what was asked of somebody who has done it, or is no longer asked."""
+    if entry.move is Move.DECLINE and not entry.ends_offer:
+        answered = unit.members.get(entry.by).ref
+        return [post for post in showing(unit, before.quote, Kind.OFFER) if post.to == answered]
     kinds = [Kind.NEGATIVE, Kind.CASE_STEPS, Kind.REMINDER]
-    if before.offer and move in OFFER_ENDS:
+    if before.offer and entry.ends_offer:
         kinds.append(Kind.OFFER)
-    if move not in (Move.SAY_WHY, Move.NOTE, Move.LOG):
+    if entry.move not in (Move.SAY_WHY, Move.NOTE, Move.LOG):
         kinds += [Kind.OFFER_ANSWERED, Kind.CASE_RELEASED, Kind.STORY_READY]
     return showing(unit, before.quote, *kinds)
 
@@ -73,6 +76,24 @@ def owner_shown(unit: UnitOfWork, case: Case) -> str | None:
 def latest_entry(case: Case) -> int:
     """The place in its timeline of what was done last: each entry brings the case to its next version."""
     return case.version - 1
+
+
+def asked(unit: UnitOfWork, case: Case) -> frozenset[MemberNumber]:
+    """Who may still answer its offer, if there is one."""
+    if case.offer is None:
+        return frozenset()
+    return case.asked(_reached(unit, case.offer), unit.cases.timeline(case.number))
+
+
+def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
+    if offer.team is None:
+        return [offer.member] if offer.member is not None else []
+    return [each.number for each in able(unit.members.some(unit.teams.get(offer.team).members).values())]
+
+
+def able(members: Iterable[Member]) -> list[Member]:
+    """Those who could take a case over."""
+    return [each for each in members if each.creditable and not each.profile.external]
 
 
 def teams_of(unit: UnitOfWork, member: Member) -> frozenset[TeamNumber]:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.cases import Case, State
+from bot.domain.cases import Case, Move, State
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Sentiment
 from bot.domain.quotes import Answer as Vote
@@ -14,7 +14,7 @@ from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_forms, cases, handing_over, reminding, voting
-from bot.services.case_places import teams_of
+from bot.services.case_places import asked, teams_of
 from bot.services.case_showing import shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague, timezone
@@ -90,14 +90,11 @@ def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> CaseCard:
 def _role(unit: UnitOfWork, case: Case, by: Member) -> Role:
     if case.owner == by.number:
         return Role.OWNER
-    asked = case.offer is not None and case.offer.reaches(by.number, teams_of(unit, by))
-    return Role.ASKED if asked else Role.COLLEAGUE
+    return Role.ASKED if by.number in asked(unit, case) else Role.COLLEAGUE
 
 
 def _steps(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
-    case = unit.cases.get(number)
-    cases.check_owner(unit, by, case)
-    return CaseSteps(shown_case(unit, case, private=True))
+    return CaseSteps(shown_case(unit, cases.check(unit, by, number, Move.LOG), private=True))
 
 
 def _history(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
@@ -212,7 +209,8 @@ def waiting(unit: UnitOfWork, member: Member) -> tuple[ShownCase, ...]:
 
 
 def offers(unit: UnitOfWork, member: Member) -> tuple[ShownCase, ...]:
-    return _shown(unit, unit.cases.offered_to(member.number, teams_of(unit, member), LISTED), private=True)
+    offered = unit.cases.offered_to(member.number, teams_of(unit, member), LISTED)
+    return _shown(unit, [case for case in offered if member.number in asked(unit, case)], private=True)
 
 
 def drafts(unit: UnitOfWork, member: Member) -> tuple[tuple[CaseNumber, Step | Action], ...]:

@@ -1,6 +1,7 @@
 """Cases: opened by a vote, claimed by one, followed to the bottom (PRODUCT §7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.domain.cases import (
@@ -12,7 +13,6 @@ from bot.domain.cases import (
     LearningMissing,
     LoopMissing,
     Move,
-    NotInThatState,
     NotYours,
     State,
 )
@@ -23,7 +23,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import cards, concerns, latest_entry, outdated, owner_shown
+from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -67,12 +67,16 @@ def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> l
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
     """Said on the card, without a name. Raises: NotConcerned, AlreadyWithdrawn, SentenceMissing, NoSuchQuote."""
-    quote = negative(unit, number)
-    if by.number not in concerns(quote):
-        raise NotConcerned(number=number)
+    concerned(unit, by, number)
     unit.cases.add_context(number, by.number, one_sentence(words, CONTEXT_MOST), unit.now)
     redraw(unit, cards(unit, number))
     return Receipt(Done.CONTEXT_ADDED, number)
+
+
+def concerned(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
+    """Raises: NotConcerned, AlreadyWithdrawn, NotNegative, NoSuchQuote."""
+    if by.number not in concerns(negative(unit, number)):
+        raise NotConcerned(number=number)
 
 
 def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
@@ -153,9 +157,7 @@ def resolve(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged, loop: Logged) -> Receipt:
     """Log what a resolved case cannot be without, and resolve it; all or nothing. Raises: as ``resolve``."""
-    case = unit.cases.get(number)
-    check_owner(unit, by, case)
-    steps = case.steps
+    steps = check(unit, by, number, Move.RESOLVE).steps
     if not learning.words and learning.step not in steps:
         raise LearningMissing(number=number)
     if not loop.words and loop.step not in steps:
@@ -193,24 +195,42 @@ def follow(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:
     before = unit.cases.get(number)
-    try:
+    with _by_name(unit, before):
         case, entry = move(before)
-    except AlreadyClaimed as refused:
-        raise _too_late(unit, before) from refused
-    except NotYours as refused:
-        raise NotYours(owner=owner_shown(unit, before), number=number) from refused
     case = unit.cases.save(case, entry)
     if entry.move is not Move.SAY_WHY:
         unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
-    redraw(unit, outdated(unit, before, entry.move))
+    redraw(unit, outdated(unit, before, entry))
     reminding.look(unit, case)
     return case
 
 
-def _too_late(unit: UnitOfWork, case: Case) -> AlreadyClaimed:
+def check(unit: UnitOfWork, by: Member, number: CaseNumber, move: Move) -> Case:
+    """The case, if that can be done to it now, and by this member.
+
+    Raises: AlreadyClaimed, NotYours, OpenerOnly, NothingOffered, NotInThatState, NoSuchCase.
+    """
+    case = unit.cases.get(number)
+    with _by_name(unit, case):
+        case.check(move, by.number, asked(unit, case))
+    return case
+
+
+@contextmanager
+def _by_name(unit: UnitOfWork, case: Case) -> Iterator[None]:
+    """A refusal because of somebody says who that is."""
+    try:
+        yield
+    except AlreadyClaimed as refused:
+        raise _too_late(unit, case, type(refused)) from refused
+    except NotYours as refused:
+        raise NotYours(owner=owner_shown(unit, case), number=case.number) from refused
+
+
+def _too_late(unit: UnitOfWork, case: Case, just_now: type[AlreadyClaimed]) -> AlreadyClaimed:
     took = (entry.at for entry in unit.cases.timeline(case.number) if entry.move in (Move.CLAIM, Move.ACCEPT))
     taken = max(took, default=case.opened_at)
-    refusal = AlreadyClaimed if unit.now - taken < A_MOMENT else TakenBefore
+    refusal = just_now if unit.now - taken < A_MOMENT else TakenBefore
     return refusal(owner=owner_shown(unit, case), number=case.number)
 
 
@@ -237,11 +257,3 @@ def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:
     """Raises: NoSuchCase."""
     return shown(unit, unit.quotes.get(unit.cases.get(number).quote))
-
-
-def check_owner(unit: UnitOfWork, by: Member, case: Case) -> None:
-    """Raises: NotYours, NotInThatState."""
-    if case.state is not State.CLAIMED:
-        raise NotInThatState(state=case.state, number=case.number)
-    if case.owner != by.number:
-        raise NotYours(owner=owner_shown(unit, case), number=case.number)

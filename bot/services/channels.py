@@ -9,8 +9,11 @@ from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
-from bot.services.people import known
+from bot.services.people import known, redraw
 from bot.speech import NextPost
+
+LATELY = 100
+"""Of the newest posts, those in a channel that opens again are drawn anew, and what is about cases still at work."""
 
 
 class NoChannelHere(Refused):
@@ -188,8 +191,12 @@ def resume(unit: UnitOfWork, channel: Channel) -> None:
 
 
 def save(unit: UnitOfWork, channel: Channel) -> None:
-    due = next_due(unit, channel)
+    due, was_closed = next_due(unit, channel), unit.channels.get(channel.number).closed
     unit.channels.save(channel, due[1] if due else None)
+    if was_closed and not channel.closed:
+        # What happened meanwhile could not be shown there: what offers to take a case may be of one long taken.
+        lately = [post for post in unit.posts.latest(LATELY) if post.message.channel == channel.ref]
+        redraw(unit, {post.number: post for post in (*lately, *unit.posts.of_unfinished(channel.ref))}.values())
 
 
 def next_due(unit: UnitOfWork, channel: Channel) -> tuple[date, datetime] | None:

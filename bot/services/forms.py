@@ -16,6 +16,7 @@ from bot.ports import UnitOfWork
 from bot.services import people, recording
 from bot.services.showing import person
 from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
+from bot.wording.language import shortened
 from bot.wording.parts import FormValue
 
 __all__ = ["FormValue"]
@@ -55,9 +56,10 @@ def quote_form(
         teams=tuple(unit.teams.all()),
         stages=unit.organisation.stages,
         sentiment=sentiment,
-        text=(text or "")[:MOST],
+        text=shortened(text or "", MOST),
         source=source,
         unreadable=text is None,
+        cut=len(text or "") > MOST,
         opens_case=opens_case,
         because=because,
     )

@@ -6,7 +6,7 @@ from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases
-from bot.services.case_places import latest_entry, teams_of
+from bot.services.case_places import able, asked, latest_entry
 
 
 class NobodyChosen(Refused):
@@ -23,12 +23,11 @@ class TwoChosen(Refused):
 
 def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
     """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
-    members = [to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values()
-    asked = [each for each in members if each.creditable and not each.profile.external]
+    members = able([to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values())
 
     def offered(case: Case) -> Changed:
         changed = case.hand_over(by.number, unit.now, to, words)
-        if not asked:
+        if not members:
             raise OfferRefused(name=to.name)
         return changed
 
@@ -37,7 +36,7 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
     unit.outbox.add(
         *(
             Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref, notes=(place,))
-            for each in asked
+            for each in members
         )
     )
     return Receipt("case-offered", number)
@@ -46,20 +45,28 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
 def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Raises: NothingOffered, NotInThatState, NoSuchCase."""
     before = unit.cases.get(number).owner
-    case = cases.move(unit, number, lambda case: case.accept(by.number, unit.now, teams_of(unit, by)))
-    _tell_owner(unit, case, before, by)
+    case = cases.move(unit, number, lambda case: case.accept(by.number, unit.now, asked(unit, case)))
+    tell_owner(unit, case, before)
     cases.hand_steps(unit, by, case)
     return Receipt("case-accepted", number)
 
 
 def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
-    """Raises: NothingOffered, NotInThatState, NoSuchCase."""
-    case = cases.move(unit, number, lambda case: case.decline(by.number, unit.now, teams_of(unit, by), words))
-    _tell_owner(unit, case, case.owner, by)
-    return Receipt("case-declined", number)
+    """The owner is told what somebody says to them, and when nobody is left to ask. That one of many said no, without
+    a word, is in the timeline.
+
+    Raises: NothingOffered, NotInThatState, NoSuchCase.
+    """
+    # Held: of a team several may decline at the same moment, and one of them is the last.
+    unit.quotes.hold(unit.cases.get(number).quote)
+    case = cases.move(unit, number, lambda case: case.decline(by.number, unit.now, asked(unit, case), words))
+    if case.offer is None or words:
+        tell_owner(unit, case, case.owner)
+    return Receipt("case-declined" if case.offer is None else "case-passed", number)
 
 
-def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
+def tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None) -> None:
+    """How what they offered was answered."""
     if owner is not None:
         place = latest_entry(case)
         key = f"offer-answered:{case.number}:{place}"

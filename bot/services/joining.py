@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.domain.cases import State
 from bot.domain.links import Link, LinkState
 from bot.domain.people import Workspace
-from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
+from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Registry, UnitOfWork
-from bot.services import reminding
-from bot.services.case_places import cards
+from bot.services import handing_over, reminding
+from bot.services.case_places import asked, showing
 from bot.services.linking import across, decides
 from bot.services.people import redraw
 
@@ -19,6 +19,8 @@ REDRAWN = 100
 EVERY = timedelta(seconds=2)
 """Between two cards taken down after unlinking: they are many, and what is due today must not wait for them."""
 UNFINISHED = 10_000
+OF_PEOPLE = (Kind.NEGATIVE, Kind.CASE_STEPS, Kind.OFFER)
+"""What shows of a case who has it, is asked for it or has voted: the other side's people no more."""
 
 
 def settle(registry: Registry, link: Link) -> None:
@@ -63,8 +65,12 @@ def _raised(registry: Registry, organisation: OrganisationId, workspace: Workspa
 
 def _urgent(unit: UnitOfWork) -> list[Post]:
     """The cards whose buttons are pressed most likely: the newest, and those of cases at work."""
-    at_work = [card for case in unit.cases.unfinished(UNFINISHED) for card in cards(unit, case.quote)]
+    at_work = _at_work(unit, Kind.NEGATIVE)
     return list({post.number: post for post in (*unit.posts.latest(REDRAWN), *at_work)}.values())
+
+
+def _at_work(unit: UnitOfWork, *kinds: Kind) -> list[Post]:
+    return [post for case in unit.cases.unfinished(UNFINISHED) for post in showing(unit, case.quote, *kinds)]
 
 
 def _tell_of_no(registry: Registry, link: Link) -> None:
@@ -107,10 +113,11 @@ def part(registry: Registry, by: MemberRef) -> None:
     if not others:
         stay(registry, by)
         return
-    _release(before)
+    _let_go(before, by.workspace)
     left, rest = map(registry.unit, registry.part(by.workspace))
     for unit in (left, rest):
         _take_down(unit)
+        redraw(unit, _at_work(unit, *OF_PEOPLE))
     key = f"unlinked:{secrets.token_hex(4)}"
     left.outbox.add(Errand(Kind.UNLINKED, key, 0, by, notes=(str(others[0].ref),)))
     admins = [each for each in rest.members.curators() if decides(each) and each.creditable]
@@ -124,16 +131,24 @@ def stay(registry: Registry, by: MemberRef) -> None:
         registry.unit(known.organisation).links.leave(by.workspace, None)
 
 
-def _release(unit: UnitOfWork) -> None:
-    """A case goes with its quote; who has claimed one of the other side's lets go of it, so that others can help."""
+def _let_go(unit: UnitOfWork, leaving: WorkspaceRef) -> None:
+    """A case goes with its quote; who has claimed one of the other side's lets go of it, so that others can help. One
+    that is offered to nobody but the other side is offered no more.
+    """
+
+    def leaves(number: MemberNumber) -> bool:
+        return unit.members.get(number).ref.workspace == leaving
+
     for case in unit.cases.unfinished(UNFINISHED):
         recorder = unit.quotes.get(case.quote).words.recorder
         if case.state is not State.CLAIMED or case.owner is None or recorder is None:
             continue
-        if unit.members.get(case.owner).ref.workspace != unit.members.get(recorder).ref.workspace:
-            released = unit.cases.save(*case.release(case.owner, unit.now))
-            redraw(unit, cards(unit, case.quote))
-            reminding.look(unit, released)
+        answering = asked(unit, case)
+        if leaves(case.owner) != leaves(recorder):
+            reminding.look(unit, unit.cases.save(*case.release(case.owner, unit.now)))
+        elif answering and all(leaves(each) != leaves(recorder) for each in answering):
+            called_off = unit.cases.save(*case.call_off(case.owner, unit.now))
+            handing_over.tell_owner(unit, called_off, called_off.owner)
 
 
 def _take_down(unit: UnitOfWork) -> None:

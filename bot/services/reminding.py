@@ -39,7 +39,7 @@ STILL: Mapping[Rung, State] = {
 }
 """In which state a case is reminded of so."""
 
-STIRS = frozenset({*Move} - {Move.SAY_WHY, Move.NOTE, Move.OFFER, Move.DECLINE})
+STIRS = frozenset({*Move} - {Move.SAY_WHY, Move.NOTE, Move.OFFER, Move.DECLINE, Move.CALL_OFF})
 """Moves after which a case no longer stands still."""
 
 

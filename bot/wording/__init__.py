@@ -30,6 +30,7 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.CaseSteps: case_notes.case_steps,
     speech.OfferNotice: case_notes.offer_notice,
     speech.OfferAnswered: case_notes.offer_answered,
+    speech.OfferCalledOff: case_notes.offer_called_off,
     speech.CaseReleased: case_notes.case_released,
     speech.CaseNote: case_notes.case_note,
     speech.CaseReminder: cases.case_reminder,

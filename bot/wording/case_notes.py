@@ -19,6 +19,7 @@ from bot.speech import (
     Done,
     HeadsUp,
     OfferAnswered,
+    OfferCalledOff,
     OfferNotice,
     Person,
     ShownCase,
@@ -54,6 +55,7 @@ MOVES: Mapping[Move, str] = {
     Move.OFFER: "history-offer",
     Move.ACCEPT: "history-accept",
     Move.DECLINE: "history-decline",
+    Move.CALL_OFF: "history-call-off",
     Move.LOG: "history-log",
     Move.NOTE: "history-note",
     Move.RESOLVE: "history-resolve",
@@ -139,14 +141,29 @@ def offer_notice(speech: OfferNotice, words: Words) -> Worded:
 
 
 def offer_answered(speech: OfferAnswered, words: Words) -> Worded:
-    key = "offer-accepted" if speech.accepted else "offer-declined-yours" if speech.yours else "offer-declined"
-    by = person(speech.by, words)
+    by, team = person(speech.by, words), Strong(speech.team or "")
     next_one = Action.HAND_OVER if speech.yours else Action.SHOW_CASE
     return said(
-        words.line(key, person=by, number=speech.case),
+        words.line(_answer(speech), person=by, number=speech.case, team=team),
         *_remark(speech.by, speech.words, words),
         acts(words, speech.case, next_one),
     )
+
+
+def _answer(speech: OfferAnswered) -> str:
+    if speech.accepted:
+        return "offer-accepted"
+    if speech.team and speech.asked:
+        return "offer-declined-asked"
+    if speech.yours:
+        return "offer-declined-all" if speech.team else "offer-declined-yours"
+    return "offer-declined"
+
+
+def offer_called_off(speech: OfferCalledOff, words: Words) -> Worded:
+    off, still_yours = ("offer-called-off", Action.SHOW_CASE), ("offer-called-off-yours", Action.HAND_OVER)
+    key, next_one = still_yours if speech.yours else off
+    return said(words.line(key, number=speech.case), acts(words, speech.case, next_one))
 
 
 def case_released(speech: CaseReleased, words: Words) -> Worded:

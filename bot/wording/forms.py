@@ -44,6 +44,7 @@ def quote_form(speech: QuoteForm, words: Words) -> WordedForm:
         title=words.text(title),
         fields=(
             *((NoteField((words.text("message-unreadable"),)),) if speech.unreadable else ()),
+            *((NoteField(words.line("message-cut", most=dates.number(words.language, MOST))),) if speech.cut else ()),
             *((NoteField((words.text("message-private"),)),) if speech.private else ()),
             *((NoteField(words.line("customer-answer-note", number=number)),) if number is not None else ()),
             _sentiment(speech, words),

@@ -1,5 +1,6 @@
 """One language: its sentences from a catalog, its dates and lists from CLDR."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -144,6 +145,15 @@ def clipped(text: str, most: int) -> str:
     """So much of somebody's words as there is room for, in one line."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def shortened(text: str, most: int) -> str:
+    """As much of a long text as there is room for, ended at a word where one ends near; its lines stay."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    words = kept.rstrip() if text[most - 1].isspace() else re.sub(r"\s+\S*$", "", kept)
+    return f"{words if len(words) >= most // 2 else kept}…"
 
 
 def capitalised(line: Line) -> Line:

@@ -214,8 +214,8 @@ async def test_an_offer_is_listed_for_whom_it_reaches_until_it_is_answered(acme:
         assert numbers(unit.cases.offered_to(CECILIA, {delivery.number}, 9)) == [2, 3]
         assert unit.cases.offered_to(BO, teams, 9) == []
         assert unit.cases.offered_to(ANNA, set(), 9) == []
-        unit.cases.save(*unit.cases.get(one.number).accept(CECILIA, MORNING, teams))
-        unit.cases.save(*unit.cases.get(two.number).decline(CECILIA, MORNING, teams))
+        unit.cases.save(*unit.cases.get(one.number).accept(CECILIA, MORNING, {CECILIA}))
+        unit.cases.save(*unit.cases.get(two.number).decline(CECILIA, MORNING, {CECILIA}))
         assert numbers(unit.cases.offered_to(CECILIA, teams, 9)) == [3]
 
     await acme.does(offers)

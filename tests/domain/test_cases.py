@@ -13,6 +13,7 @@ from bot.domain.cases import (
     AlreadyClaimed,
     Case,
     Changed,
+    ClaimedMeanwhile,
     Entry,
     LearningMissing,
     LoopMissing,
@@ -55,8 +56,10 @@ LOOP = Logged(Step.LOOP, "Told by phone.")
 WHY = "This is the third one."
 
 
-def teams_of(number: MemberNumber) -> frozenset[TeamNumber]:
-    return frozenset(team.number for team in TEAMS if number in team.members)
+def reached(offer: Offer | None) -> frozenset[MemberNumber]:
+    """Whom an offer reaches."""
+    team = next((team.members for team in TEAMS if offer and team.number == offer.team), frozenset())
+    return team | ({offer.member} if offer and offer.member else frozenset())
 
 
 def case(state: State = State.OPEN) -> Case:
@@ -90,6 +93,7 @@ DRAWN = {
         "offer": "claimed",
         "accept": "claimed",
         "decline": "claimed",
+        "call off": "claimed",
         "resolve": "resolved",
         "log": "claimed",
         "say why": "claimed",
@@ -105,8 +109,9 @@ BY_WHOM_IT_MAY: dict[Move, Callable[[Case], Changed]] = {
     Move.CLAIM: lambda case: case.claim(BO.number, NOW),
     Move.RELEASE: lambda case: case.release(OWNER.number, NOW),
     Move.OFFER: lambda case: case.hand_over(OWNER.number, NOW, BILLING, "Over to you"),
-    Move.ACCEPT: lambda case: case.accept(ANNA.number, NOW, ()),
-    Move.DECLINE: lambda case: case.decline(ANNA.number, NOW, (), "On leave"),
+    Move.ACCEPT: lambda case: case.accept(ANNA.number, NOW, {ANNA.number}),
+    Move.DECLINE: lambda case: case.decline(ANNA.number, NOW, {ANNA.number}, "On leave"),
+    Move.CALL_OFF: lambda case: case.call_off(OWNER.number, NOW),
     Move.LOG: lambda case: case.log(OWNER.number, NOW, LEARNING),
     Move.NOTE: lambda case: case.note(BO.number, NOW, WHY),
     Move.RESOLVE: lambda case: case.resolve(OWNER.number, NOW),
@@ -165,12 +170,13 @@ def test_every_loser_is_told_who_won() -> None:
         with pytest.raises(AlreadyClaimed) as refused:
             move()
         assert refused.value.facts == {"owner": OWNER.number, "number": 42}
+        assert isinstance(refused.value, ClaimedMeanwhile) is (move is not moves[0])
 
 
 # Who may ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("move", [Move.RELEASE, Move.OFFER, Move.LOG, Move.RESOLVE])
+@pytest.mark.parametrize("move", [Move.RELEASE, Move.OFFER, Move.CALL_OFF, Move.LOG, Move.RESOLVE])
 def test_only_its_owner_follows_a_case(move: Move) -> None:
     someone_elses = replace(case(State.CLAIMED), owner=BO.number)
     with pytest.raises(NotYours) as refused:
@@ -206,19 +212,35 @@ def test_the_old_owner_keeps_it_until_the_new_one_accepts() -> None:
     assert (entry.to, entry.words) == (Offer(BO.number), "You know them")
     for nobody in (ANNA, OPENER, OWNER):
         with pytest.raises(NothingOffered):
-            offered.accept(nobody.number, NOW, teams_of(nobody.number))
-    accepted, _ = offered.accept(BO.number, NOW, teams_of(BO.number))
+            offered.accept(nobody.number, NOW, {BO.number})
+    accepted, _ = offered.accept(BO.number, NOW, {BO.number})
     assert (accepted.owner, accepted.offer) == (BO.number, None)
-    declined, entry = offered.decline(BO.number, NOW, teams_of(BO.number), "On leave")
+    declined, entry = offered.decline(BO.number, NOW, {BO.number}, "On leave")
     assert (declined.owner, declined.offer, entry.words) == (OWNER.number, None, "On leave")
 
 
 def test_a_teams_offer_is_taken_by_the_first_of_its_members_and_not_by_who_offers_it() -> None:
-    offered, _ = case(State.CLAIMED).hand_over(OWNER.number, NOW, MIXED)
+    offered, entry = case(State.CLAIMED).hand_over(OWNER.number, NOW, MIXED)
+    asked = offered.asked(MIXED.members, [entry])
     with pytest.raises(NothingOffered):
-        offered.accept(OWNER.number, NOW, teams_of(OWNER.number))
-    accepted, _ = offered.accept(ANNA.number, NOW, teams_of(ANNA.number))
+        offered.accept(OWNER.number, NOW, asked)
+    accepted, _ = offered.accept(ANNA.number, NOW, asked)
     assert accepted.owner == ANNA.number
+
+
+def test_of_a_team_each_declines_for_oneself_and_the_last_ends_the_offer() -> None:
+    offered, *timeline = case(State.CLAIMED).hand_over(OWNER.number, NOW, BILLING)
+    one, entry = offered.decline(BO.number, NOW, offered.asked(BILLING.members, timeline))
+    assert (one.owner, one.offer, entry.to, entry.ends_offer) == (OWNER.number, offered.offer, offered.offer, False)
+    left = one.asked(BILLING.members, [*timeline, entry])
+    assert left == {CY.number}
+    for move in (one.accept, one.decline):
+        with pytest.raises(NothingOffered):
+            move(BO.number, NOW, left)
+    both, last = one.decline(CY.number, NOW, left)
+    assert (both.owner, both.offer, last.to, last.ends_offer) == (OWNER.number, None, None, True)
+    again, anew = both.hand_over(OWNER.number, NOW, BILLING)
+    assert again.asked(BILLING.members, [*timeline, entry, last, anew]) == BILLING.members
 
 
 @pytest.mark.parametrize("move", [Move.RELEASE, Move.RESOLVE])
@@ -287,7 +309,7 @@ def test_what_may_be_said_has_an_end_too() -> None:
     with pytest.raises(SentenceMissing):
         case(State.CLAIMED).hand_over(OWNER.number, NOW, BO, long)
     with pytest.raises(SentenceMissing):
-        case(State.CLAIMED).decline(ANNA.number, NOW, (), long)
+        case(State.CLAIMED).decline(ANNA.number, NOW, {ANNA.number}, long)
     assert one_sentence("  two\nlines ", 9) == "two lines"
     with pytest.raises(SentenceMissing) as refused:
         one_sentence("two lines", 8)
@@ -314,7 +336,7 @@ def explain(entries: Iterable[Entry]) -> Standing:
                 state, owner, offer = State.OPEN, None, None
             case Move.OFFER:
                 offer = entry.to
-            case Move.DECLINE:
+            case Move.DECLINE | Move.CALL_OFF if entry.ends_offer:
                 offer = None
             case Move.LOG if entry.logged:
                 steps[entry.logged.step] = entry.logged
@@ -369,6 +391,7 @@ class AnyLife(RuleBasedStateMachine):
         finally:
             assert before == copy
         assert (before.state, move) in MOVES
+        assert self.known_before(by, move) is None or move is Move.RELEASE, "a curator's may be another's"
         assert (entry.move, entry.by, entry.at) == (move, by.number, self.now)
         self.case, self.entries = after, [*self.entries, entry]
         return True
@@ -377,6 +400,9 @@ class AnyLife(RuleBasedStateMachine):
         """A refusal names what is so."""
         if (self.case.state, move) not in MOVES:
             assert isinstance(refused, (AlreadyClaimed, NotInThatState))
+        known = self.known_before(by, move)
+        assert known is None or (type(known), known.facts) == (type(refused), refused.facts)
+        assert known or refused.field, "only what is missing shows when it is sent"
         match refused:
             case AlreadyClaimed() | NotYours():
                 assert refused.facts == {"owner": self.case.owner, "number": 42}
@@ -385,6 +411,14 @@ class AnyLife(RuleBasedStateMachine):
                 assert refused.facts == {"state": self.case.state, "number": 42}
             case OpenerOnly():
                 assert by.number != self.case.opener
+
+    def known_before(self, by: Member, move: Move) -> Refused | None:
+        """Why a form for this would not open."""
+        try:
+            self.case.check(move, by.number, self.asked())
+        except Refused as refused:
+            return refused
+        return None
 
     @rule(by=people, said=words)
     def say_why(self, by: Member, said: str) -> None:
@@ -409,25 +443,27 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(by=people)
     def accept(self, by: Member) -> None:
-        may = self.reached(by)
-        done = self.tried(by, Move.ACCEPT, lambda case: case.accept(by.number, self.now, teams_of(by.number)))
+        may = by.number in self.asked()
+        done = self.tried(by, Move.ACCEPT, lambda case: case.accept(by.number, self.now, self.asked()))
         assert done is may
         assert not done or self.case.owner == by.number
 
     @rule(by=people, said=words)
     def decline(self, by: Member, said: str) -> None:
-        may, owner = self.reached(by), self.case.owner
-        if self.tried(by, Move.DECLINE, lambda case: case.decline(by.number, self.now, teams_of(by.number), said)):
-            assert may
-            assert self.case.owner == owner
+        before, asked = self.case, self.asked()
+        if self.tried(by, Move.DECLINE, lambda case: case.decline(by.number, self.now, asked, said)):
+            assert by.number in asked
+            assert self.case.owner == before.owner
+            assert self.asked() == asked - {by.number}
+            assert self.case.offer == (before.offer if self.asked() else None)
 
-    def reached(self, by: Member) -> bool:
-        offer = self.case.offer
-        if not offer or by.number == self.case.owner:
-            return False
-        return by.number == offer.member or any(
-            team.number == offer.team and by.number in team.members for team in TEAMS
-        )
+    @rule(by=people)
+    def call_off(self, by: Member) -> None:
+        may = self.case.offer is not None and by.number == self.case.owner
+        assert self.tried(by, Move.CALL_OFF, lambda case: case.call_off(by.number, self.now)) is may
+
+    def asked(self) -> frozenset[MemberNumber]:
+        return self.case.asked(reached(self.case.offer), self.entries)
 
     @rule(by=people, logged=steps)
     def log(self, by: Member, logged: Logged) -> None:
@@ -498,7 +534,7 @@ class AnyLife(RuleBasedStateMachine):
     @precondition(lambda self: self.case.offer is not None)
     @rule(gladly=st.booleans())
     def whoever_is_asked_answers(self, gladly: bool) -> None:
-        asked = next(each for each in COLLEAGUES if self.reached(each))
+        asked = next(each for each in COLLEAGUES if each.number in self.asked())
         if gladly:
             self.accept(asked)
         else:
@@ -516,7 +552,8 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def offered_only_while_claimed_and_to_somebody_else(self) -> None:
         assert not self.case.offer or self.case.state is State.CLAIMED
-        assert not self.case.offer or self.case.offer.member != self.case.owner
+        assert not self.case.offer or self.case.owner not in self.asked()
+        assert bool(self.case.offer) is bool(self.asked())
 
     @invariant()
     def resolved_only_with_a_learning_and_a_closed_loop(self) -> None:

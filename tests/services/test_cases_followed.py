@@ -22,7 +22,7 @@ from bot.domain.people import NotAllowed
 from bot.domain.quotes import AlreadyWithdrawn
 from bot.domain.refs import CaseNumber, MemberRef
 from bot.domain.steps import BasisMissing, SentenceMissing, Step
-from bot.services import conversation, people
+from bot.services import conversation, people, reminding
 from bot.services.handing_over import NobodyChosen
 from bot.speech import (
     Action,
@@ -48,6 +48,7 @@ from bot.speech import (
 from bot.wording import message, words
 from tests.builders import (
     ANNA_BERG,
+    ANNA_DAHL,
     ASTRID,
     BJORN,
     CECILIA,
@@ -228,8 +229,97 @@ async def _accepted(company: Company) -> object:
     return await company.press(ANNA_BERG, Action.ACCEPT, 1)
 
 
+async def a_team_asked(company: Company) -> None:
+    """Technical support: Frida and two Annas."""
+    await a_claimed_case(company)
+    await hand_over(company, EIRIK, "technical support")
+    await company.later(seconds=5)
+
+
+async def test_a_no_from_one_of_a_team_leaves_the_offer_to_the_others(on_both: Company) -> None:
+    company = on_both
+    await a_team_asked(company)
+    said_before = len(company.standing(EIRIK))
+    assert await say(company, FRIDA, Action.DECLINE, "") == CaseDone(Done.PASSED, 1)
+    await company.later(seconds=5)
+    frida, anna = offers(company)
+    assert not buttons(message(frida, words("en")))
+    assert "Frida Öberg declined" in lines(message(frida, words("en")))
+    assert buttons(message(anna, words("en")))
+    assert on_card(company).case.offered_to == "technical support"
+    assert len(company.standing(EIRIK)) == said_before, "a no without a word is in the timeline, and no more"
+    assert ([*(await company.home(FRIDA)).offers], len((await company.home(ANNA_BERG)).offers)) == ([], 1)
+    for again in (company.press(FRIDA, Action.ACCEPT, 1), company.press(FRIDA, Action.DECLINE, 1)):
+        with pytest.raises(NothingOffered):
+            await again
+    assert await company.press(ANNA_DAHL, Action.ACCEPT, 1) == CaseDone(Done.ACCEPTED, 1)
+    assert await owner(company) == ANNA_DAHL
+
+
+async def test_of_a_no_only_the_decliners_own_question_is_drawn_again(company: Company) -> None:
+    await a_team_asked(company)
+    company.slack.edits.clear()
+    await say(company, FRIDA, Action.DECLINE, "")
+    await company.later(seconds=5)
+    assert [type(letter.message) for letter in company.slack.edits] == [OfferNotice]
+
+
+async def test_the_owner_hears_what_somebody_says_and_when_nobody_is_left_to_ask(company: Company) -> None:
+    await a_team_asked(company)
+    await say(company, FRIDA, Action.DECLINE, "On leave from Monday.")
+    await company.later(seconds=5)
+    assert lines(message(company.standing(EIRIK)[-1], words("en")))[:2] == [
+        "Frida Öberg declined case 1. The others in technical support are still asked.",
+        "Frida Öberg: On leave from Monday.",
+    ]
+    await say(company, ANNA_BERG, Action.DECLINE, "")
+    assert await say(company, ANNA_DAHL, Action.DECLINE, "") == CaseDone(Done.DECLINED, 1)
+    await company.later(seconds=5)
+    [_, *answered] = company.standing(EIRIK)
+    assert [type(each) for each in answered] == [OfferAnswered] * 2
+    assert lines(message(answered[-1], words("en")))[0] == (
+        "Anna Dahl declined case 1, as everybody else asked in technical support has, so it is still yours."
+    )
+    assert (await owner(company), (await case(company)).offer) == (EIRIK, None)
+    assert on_card(company).case.offered_to is None
+
+
+async def test_when_all_of_a_team_decline_at_once_exactly_one_of_them_is_the_last(on_both: Company) -> None:
+    company = on_both
+    await a_team_asked(company)
+    team = (FRIDA, ANNA_BERG, ANNA_DAHL)
+    answers = await asyncio.gather(*(say(company, who, Action.DECLINE, "") for who in team))
+    assert sorted(getattr(each, "done", "") for each in answers) == [Done.DECLINED, Done.PASSED, Done.PASSED]
+    timeline = await company.read(lambda unit: unit.cases.timeline(CaseNumber(1)))
+    assert [entry.ends_offer for entry in timeline if entry.move is Move.DECLINE] == [False, False, True]
+    await company.later(seconds=5)
+    assert len([each for each in company.standing(EIRIK) if isinstance(each, OfferAnswered)]) == 1
+
+
+async def test_of_a_team_only_those_who_could_take_it_are_waited_for(company: Company) -> None:
+    """And in a team of one other the answer is of that one."""
+    await a_claimed_case(company)
+    await _a_team_of(company, "returns", EIRIK, TICKETBOT, HANNA_WHO_LEFT, FRIDA)
+    company.team = {each.name: each.number for each in await company.read(lambda unit: unit.teams.all())}
+    await hand_over(company, EIRIK, "returns")
+    assert await say(company, FRIDA, Action.DECLINE, "") == CaseDone(Done.DECLINED, 1)
+    await company.later(seconds=5)
+    assert lines(message(company.standing(EIRIK)[-1], words("en")))[0] == (
+        "Frida Öberg declined case 1, so it is still yours."
+    )
+
+
+async def test_a_no_neither_stirs_a_case_nor_puts_off_its_reminder(company: Company) -> None:
+    await a_team_asked(company)
+    before = await company.read(lambda unit: reminding.standstill(unit, unit.cases.get(CaseNumber(1))))
+    await say(company, FRIDA, Action.DECLINE, "")
+    assert await company.read(lambda unit: reminding.standstill(unit, unit.cases.get(CaseNumber(1)))) == before
+
+
 async def _declined(company: Company) -> object:
-    return await say(company, FRIDA, Action.DECLINE, "On leave from Monday.")
+    for who in (FRIDA, ANNA_BERG):
+        await say(company, who, Action.DECLINE, "On leave from Monday.")
+    return await say(company, ANNA_DAHL, Action.DECLINE, "On leave from Monday.")
 
 
 async def _released(company: Company) -> object:
@@ -248,7 +338,7 @@ async def _resolved(company: Company) -> object:
     ("end", "said"),
     [
         (_accepted, "Anna Berg took the case over"),
-        (_declined, "Frida Öberg declined: On leave from Monday."),
+        (_declined, " declined: On leave from Monday."),
         (_released, "Eirik Sæther released the case"),
         (_offered_to_another, "Eirik Sæther asked Cecilia Åkerblom to take over"),
         (_resolved, "Eirik Sæther resolved the case"),
@@ -268,7 +358,7 @@ async def test_an_offer_that_was_answered_or_is_void_says_so_and_has_no_buttons(
         worded = message(each, words("en"))
         assert not buttons(worded)
         assert each.words == "You know routers."
-        assert said in lines(worded)
+        assert said in "\n".join(lines(worded))
 
 
 async def test_an_offer_that_stands_is_left_alone_by_a_step(company: Company) -> None:

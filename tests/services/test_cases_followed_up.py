@@ -5,11 +5,21 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import AlreadyClaimed, NotYours
+from bot.domain.cases import (
+    AlreadyClaimed,
+    ClaimedMeanwhile,
+    NoSuchCase,
+    NothingOffered,
+    NotInThatState,
+    NotYours,
+    OpenerOnly,
+    State,
+)
+from bot.domain.errors import ChannelClosed, Refused
 from bot.domain.reminders import Rung
 from bot.domain.steps import Step
-from bot.services import people
-from bot.services.cases import TakenBefore
+from bot.services import channels, people
+from bot.services.cases import NotConcerned, TakenBefore
 from bot.services.handing_over import TwoChosen
 from bot.speech import (
     Action,
@@ -28,6 +38,7 @@ from bot.speech import (
     QuoteForm,
     QuoteRemoved,
     Role,
+    SentenceForm,
     Story,
     StoryForm,
     StoryReady,
@@ -35,6 +46,7 @@ from bot.speech import (
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, EIRIK, FRIDA, KUNDER, PROFILES, local
 from tests.services.casework import LEARNING, a_case, a_claimed_case, a_quote, a_resolved_case, say, step, tell
 from tests.services.company import Company
+from tests.services.test_cases_followed import on_card
 from tests.services.test_cases_of_those_who_opted_out import CHANGES, EIRIKS
 from tests.services.test_names import named_in
 
@@ -297,8 +309,8 @@ async def test_context_opens_with_what_one_has_said_oneself(company: Company) ->
     await say(company, BJORN, Action.ADD_CONTEXT, "The van was stuck.")
     form = await company.press(BJORN, Action.ADD_CONTEXT, number)
     assert getattr(form, "words", None) == "The van was stuck."
-    form = await company.press(FRIDA, Action.ADD_CONTEXT, number)
-    assert getattr(form, "words", None) == ""
+    with pytest.raises(NotConcerned):
+        await company.press(FRIDA, Action.ADD_CONTEXT, number)
 
 
 async def test_on_a_card_of_ones_own_are_ones_own_buttons(company: Company) -> None:
@@ -313,6 +325,38 @@ async def test_on_a_card_of_ones_own_are_ones_own_buttons(company: Company) -> N
     assert (await role(FRIDA), await role(DECLAN)) == (Role.ASKED, Role.COLLEAGUE)
 
 
+# A channel that was closed meanwhile --------------------------------------------------------------
+
+
+async def _invited_again(company: Company) -> object:
+    return await company.invite(ASTRID)
+
+
+async def _unarchived(company: Company) -> object:
+    return await company.write(channels.reopened, KUNDER)
+
+
+async def _resumed(company: Company) -> object:
+    return await company.say(ASTRID, "resume")
+
+
+@pytest.mark.parametrize("opens", [_invited_again, _unarchived, _resumed])
+async def test_a_channel_that_is_open_again_shows_who_has_taken_the_case_meanwhile(
+    on_both: Company, opens: Callable[[Company], Awaitable[object]]
+) -> None:
+    company = on_both
+    await a_case(company)
+    await company.write(channels.left, KUNDER)
+    company.slack.fail(*[ChannelClosed("not_in_channel")] * 9, concerns=lambda letter: letter.to == KUNDER)
+    await company.press(EIRIK, Action.CLAIM, 1, None)
+    await company.later(minutes=1)
+    assert on_card(company).case.state is State.OPEN
+    company.slack.forgive()
+    await opens(company)
+    await company.later(minutes=1)
+    assert on_card(company).case.state is State.CLAIMED
+
+
 # Too late ---------------------------------------------------------------------------------------
 
 
@@ -324,6 +368,40 @@ async def test_a_moment_ago_is_not_for_ever(company: Company) -> None:
     await company.later(minutes=10)
     with pytest.raises(TakenBefore) as refused:
         await company.press(FRIDA, Action.CLAIM, 1)
+    assert refused.value.facts == {"owner": EIRIKS, "number": 1}
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "refusal"),
+    [
+        (Action.CLOSE, a_claimed_case, ClaimedMeanwhile),
+        (Action.CLOSE, a_resolved_case, NotInThatState),
+        (Action.REOPEN, a_claimed_case, ClaimedMeanwhile),
+        (Action.REOPEN, a_case, NotInThatState),
+        (Action.DECLINE, a_claimed_case, NothingOffered),
+        (Action.DECLINE, a_case, NotInThatState),
+        (Action.SAY_WHY, a_case, OpenerOnly),
+        (Action.SAY_WHY, a_resolved_case, NotInThatState),
+    ],
+)
+async def test_an_old_button_opens_no_form_for_what_would_be_refused(
+    company: Company, action: Action, before: Callable[[Company], Awaitable[object]], refusal: type[Refused]
+) -> None:
+    """Its words would be lost."""
+    await before(company)
+    with pytest.raises(refusal) as refused:
+        await company.press(DECLAN, action, 1)
+    assert type(refused.value) is refusal
+    with pytest.raises(NoSuchCase):
+        await company.press(DECLAN, action, 999)
+
+
+async def test_who_sends_a_form_that_was_open_already_reads_that_nothing_was_changed(company: Company) -> None:
+    await a_case(company)
+    assert isinstance(await company.press(DECLAN, Action.CLOSE, 1), SentenceForm)
+    await company.press(EIRIK, Action.CLAIM, 1)
+    with pytest.raises(ClaimedMeanwhile) as refused:
+        await say(company, DECLAN, Action.CLOSE, "She laughed about it.")
     assert refused.value.facts == {"owner": EIRIKS, "number": 1}
 
 

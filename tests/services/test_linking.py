@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cases import State
+from bot.domain.cases import Move, State
 from bot.domain.errors import Refused
 from bot.domain.links import (
     LIVES,
@@ -32,7 +32,10 @@ from bot.services import daily, people
 from bot.speech import (
     Action,
     CaseCard,
+    CaseDone,
+    CaseHistory,
     CreditNotice,
+    Done,
     LinkCode,
     LinkDeclined,
     Linked,
@@ -40,11 +43,14 @@ from bot.speech import (
     LinkSaid,
     LinkStep,
     NegativeQuote,
+    OfferCalledOff,
+    OfferNotice,
     Person,
     QuoteForm,
     QuoteOfTheDay,
     QuoteRemoved,
     Refusal,
+    Split,
     ThanksNotice,
     Today,
     Unlinked,
@@ -557,6 +563,49 @@ async def test_they_may_be_linked_again(slack: Company, teams: Company) -> None:
         await slack.press(BJORN, Action.CLAIM, 1)
 
 
+async def a_case_of_cecilias(slack: Company, teams: Company) -> None:
+    """Cecilia's own case, with Gro's vote on it, both sides' cards out."""
+    await link(slack, teams)
+    await slack.arrange(KUNDER, follow_up=True)
+    await teams.arrange(ON_TEAMS, follow_up=True)
+    number = await slack.record(CECILIA, f'- "{CRITICISM[0]}"')
+    await slack.tick()
+    await slack.press(CECILIA, Action.WORLD, number)
+    await teams.press(GRO_ON_TEAMS, Action.NO_BIG_DEAL, number, ON_TEAMS)
+    await slack.press(CECILIA, Action.CLAIM, 1)
+
+
+async def test_a_hand_over_to_the_other_side_is_called_off_and_its_owner_told(slack: Company, teams: Company) -> None:
+    await a_case_of_cecilias(slack, teams)
+    await slack.submit(CECILIA, "hand-over", "1", to=(GRO_ON_TEAMS,), team="", words="She wrote to you first.")
+    await slack.later(seconds=10)
+    assert isinstance(slack.standing(GRO_ON_TEAMS)[-1], OfferNotice)
+    await unlink(slack, ASTRID)
+    await slack.later(minutes=1)
+    case = await slack.read(lambda unit: unit.cases.get(1))  # type: ignore[arg-type]
+    assert (case.state, case.offer) == (State.CLAIMED, None)
+    card = next(each for each in slack.standing(KUNDER) if isinstance(each, CaseCard))
+    assert (card.case.offered_to, card.case.split) == (None, Split(world=1))
+    assert OfferCalledOff(case.number, yours=True) in slack.standing(CECILIA)
+    history = await slack.press(CECILIA, Action.HISTORY, 1)
+    assert isinstance(history, CaseHistory)
+    assert history.entries[-1].move is Move.CALL_OFF
+    assert slack.standing(ON_TEAMS)[-1] == QuoteRemoved(case.quote)
+
+
+async def test_one_to_a_team_of_both_sides_stands_for_those_who_stay(slack: Company, teams: Company) -> None:
+    await a_case_of_cecilias(slack, teams)
+    members = (CECILIA, BJORN, GRO_ON_TEAMS)
+    await slack.submit(ASTRID, "team", "", name="returns", members=members)
+    [returns] = [each.number for each in await slack.read(lambda unit: unit.teams.all()) if each.name == "returns"]
+    await slack.submit(CECILIA, "hand-over", "1", to=(), team=str(returns), words="")
+    await slack.later(seconds=10)
+    await unlink(slack, ASTRID)
+    await slack.later(minutes=1)
+    assert not [each for each in slack.standing(CECILIA) if isinstance(each, OfferCalledOff)]
+    assert await slack.press(BJORN, Action.ACCEPT, 1) == CaseDone(Done.ACCEPTED, 1)
+
+
 # On both databases ------------------------------------------------------------------------------
 
 
@@ -564,3 +613,9 @@ async def test_linked_and_unlinked_on_either_database(on_both: Company) -> None:
     teams = on_both.beside(TEAMS)
     await teams.install(TEAMS, "Furulid Teams")
     await test_each_side_keeps_its_own(on_both, teams)
+
+
+async def test_a_hand_over_is_called_off_on_either_database(on_both: Company) -> None:
+    teams = on_both.beside(TEAMS)
+    await teams.install(TEAMS, "Furulid Teams")
+    await test_a_hand_over_to_the_other_side_is_called_off_and_its_owner_told(on_both, teams)

@@ -163,8 +163,16 @@ async def test_a_message_that_cannot_be_read_leaves_the_words_to_the_person(comp
 
 
 async def test_a_very_long_message_is_cut_to_what_a_quote_may_be(company: Company) -> None:
-    form = await company.save_message(CECILIA, message("m100"), "tack " * 2000)
-    assert len(form.text) == 1000
+    """At a word, and its form says so: what matters may have stood at the end."""
+    told = "Jag ringde tre gånger om samma faktura. " * 32
+    form = await company.save_message(CECILIA, message("m100"), told)
+    assert form.cut
+    assert 980 < len(form.text) <= 1000
+    assert form.text.endswith("…")
+    assert told.startswith(form.text[:-1])
+    assert told[len(form.text) - 1] == " ", "no word is broken"
+    whole = await company.save_message(CECILIA, message("m101"), "x" * 1000)
+    assert (whole.text, whole.cut) == ("x" * 1000, False)
 
 
 async def test_a_prompts_button_asks_the_platform_for_the_words(company: Company) -> None:

@@ -132,7 +132,7 @@ READS = [
 def ask(unit: UnitOfWork, noun: str, method: str) -> Any:
     function: Callable[..., Any] = getattr(getattr(unit, noun), method)
     values = {name: value_for(each) for name, each in inspect.signature(function).parameters.items()}
-    if (noun, method) == ("channels", "by_ref"):
+    if (noun, method) in {("channels", "by_ref"), ("posts", "of_unfinished")}:
         values = {"ref": HERE}
     return function(**values)
 

@@ -213,7 +213,10 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.OfferAnswered(CaseNumber(42), ANNA, True),
         speech.OfferAnswered(CaseNumber(42), COLLEAGUE, False, "tredje kunden i veckan"),
         speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True),
+        speech.OfferAnswered(CaseNumber(42), ANNA, False, yours=True, team="Faktura"),
+        speech.OfferAnswered(CaseNumber(42), ANNA, False, team="Faktura", asked=True),
     ],
+    speech.OfferCalledOff: [speech.OfferCalledOff(CaseNumber(42), yours) for yours in (True, False)],
     speech.CaseReleased: [speech.CaseReleased(CaseNumber(42), ANNA, free=free) for free in (True, False)],
     speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],
     speech.CaseReminder: [speech.CaseReminder(rung, CLAIMED) for rung in Rung],
@@ -349,6 +352,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
             TEAMS, COMPANY.stages, Sentiment.POSITIVE, stage="use", source=MESSAGE, team_numbers=(TeamNumber(2),)
         ),
         speech.QuoteForm(unreadable=True, private=True),
+        speech.QuoteForm(text="Hon stannade kvar i luren…", cut=True),
         speech.QuoteForm(number=QuoteNumber(17), text="Hon stannade kvar i luren."),
         speech.QuoteForm(TEAMS, COMPANY.stages, follows=QuoteNumber(19)),
         speech.QuoteForm(sentiment=Sentiment.NEGATIVE, opens_case=True, because="tredje kunden i veckan"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import speech
-from bot.domain.cases import AlreadyClaimed, Move, NotInThatState, State
+from bot.domain.cases import AlreadyClaimed, ClaimedMeanwhile, Move, NotInThatState, State
 from bot.domain.commands import COMMANDS
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
@@ -243,7 +243,7 @@ def test_a_step_logged_says_what_is_left_and_when_it_can_be_resolved() -> None:
 def test_an_offer_to_a_team_names_the_team_once() -> None:
     offer = speech.OfferNotice(CLAIMED, samples.ANNA, "Ni kan faktura bättre.", team="Faktura")
     assert lines(message(offer, words("sv")))[:2] == [
-        "Anna Berg vill överlämna ärende 42 till ditt team, Faktura. Den som svarar först svarar för teamet.",
+        "Anna Berg vill överlämna ärende 42 till ditt team, Faktura. Den som tackar ja först får det.",
         "Anna Berg: Ni kan faktura bättre.",
     ]
 
@@ -401,6 +401,18 @@ def test_a_heads_up_that_was_chosen_elsewhere_can_be_kept() -> None:
 )
 def test_a_claim_too_late_says_who_won(language: str, said: str) -> None:
     assert sentence(AlreadyClaimed(owner="Bo", number=42), words(language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Bo took it a moment ago, so nothing was changed."),
+        ("sv", "Bo tog det nyss, så inget är ändrat."),
+        ("nb", "Bo tok den nettopp, så ingenting er endret."),
+    ],
+)
+def test_who_wanted_something_else_than_the_case_is_told_that_nothing_was_changed(language: str, said: str) -> None:
+    assert sentence(ClaimedMeanwhile(owner="Bo", number=42), words(language)) == said
 
 
 def test_who_is_not_to_be_named_is_a_colleague_there_too() -> None:

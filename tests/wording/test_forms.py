@@ -120,6 +120,20 @@ def test_a_quote_form_says_when_the_message_could_not_be_read() -> None:
     assert "Nothing is lost" in str(note.line[0])
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "longer than the 1,000 characters"),
+        ("sv", "längre än de 1\xa0000 tecken"),
+        ("nb", "lengre enn de 1\xa0000 tegnene"),
+    ],
+)
+def test_a_quote_form_says_that_the_message_was_longer(language: str, said: str) -> None:
+    worded = form(speech.QuoteForm(text="Hon stannade kvar i luren…", cut=True), words(language))
+    (note,) = [each for each in worded.fields if isinstance(each, NoteField)]
+    assert said in str(note.line[0])
+
+
 def test_a_quote_form_says_where_words_come_from_that_not_everybody_could_read() -> None:
     worded = form(speech.QuoteForm(private=True), words("sv"))
     (note,) = [each for each in worded.fields if isinstance(each, NoteField)]

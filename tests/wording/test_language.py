@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import choices, dates, words
-from bot.wording.language import capitalised, fill, joined
+from bot.wording.language import capitalised, fill, joined, shortened
 from bot.wording.parts import Code, Line, Link, Mention, Part, Strong, plain
 
 ANNA = Mention(MemberRef(WorkspaceRef("demo", "D1"), "U1"), "Anna Berg")
@@ -202,3 +202,17 @@ def test_names_are_sorted_as_in_the_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_are_grouped(language: str) -> None:
     assert dates.number(language, 1000) == {"en": "1,000", "sv": "1\u00a0000", "nb": "1\u00a0000"}[language]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("nobody knew", "nobody knew"),
+        ("nobody knew my case", "nobody knew…"),
+        ("nobody knewn my case", "nobody…"),
+        ("nobody \nknew my case", "nobody…"),
+        ("x" * 40, "x" * 11 + "…"),
+    ],
+)
+def test_a_long_text_ends_at_a_word_where_one_ends_near(text: str, kept: str) -> None:
+    assert shortened(text, 12) == kept
