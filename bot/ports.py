@@ -186,11 +186,14 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many errands of a kind wait, and since when the first of them was due."""
+    """How many errands of a kind wait, and since when the first of them was to be out; None: none is due yet.
+
+    That an errand was tried in vain and waits for its next turn makes it no younger.
+    """
 
     kind: Kind
     waiting: int
-    since: datetime
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

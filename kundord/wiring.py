@@ -160,7 +160,7 @@ async def furnish(
     lease: timedelta = LEASE,
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
-    metrics = Metrics(store, clock)
+    metrics = Metrics(store, clock, messengers)
     courier = Courier(store, messengers, clock, metrics, jitter, lease)
     schedule = Schedule(store, courier.run)
     health = Health(pings)

@@ -145,7 +145,7 @@ class SqlRegistry:
         return pending(self._session, most)
 
     def backlog(self) -> Sequence[Backlog]:
-        return backlog(self._session)
+        return backlog(self._session, self.now)
 
     def purge(self, before: datetime) -> int:
         """Of each a bounded number, so that commands need not wait: call again while it is not 0."""
