@@ -666,6 +666,10 @@ class Registry(Protocol):
     def pending(self, most: int) -> Sequence[Pending]:
         """What waits, earliest first, and then what is uncertain, newest first."""
 
+    def how_many_pending(self) -> int: ...
+    def errand(self, id: str) -> Pending | None:
+        """Of whichever organisation, out or not."""
+
     def backlog(self) -> Sequence[Backlog]: ...
     def purge(self, before: datetime) -> int:
         """Forget receipts, drafts and settled errands older than that. How many."""

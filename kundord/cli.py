@@ -172,7 +172,10 @@ def list_outbox(chosen: Settings, as_json: bool) -> None:
     """What waits, and why; then what may be out or not."""
     from kundord import outbox as rows
 
-    _show(_finish(rows.listed(chosen)), as_json, "Nothing waits.")
+    shown, further = _finish(rows.listed(chosen))
+    _show(shown, as_json, "Nothing waits.")
+    if further:
+        click.echo(f"… and {further} more", err=True)
 
 
 @outbox.command("retry")

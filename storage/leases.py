@@ -24,6 +24,10 @@ IN_DOUBT = Statement(
     .order_by(outbox.c.settled_at.desc())
     .limit(bindparam("most"))
 )
+HOW_MANY = (
+    Statement(select(func.count().label("many")).where(outbox.c.due_at.is_not(None))),
+    Statement(select(func.count().label("many")).where(outbox.c.uncertain.is_(True), outbox.c.settled_at.is_not(None))),
+)
 # Each retry moves ``due_at`` ahead, so that by it nothing would ever be late.
 _since = case((outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at)
 BACKLOG = Statement(
@@ -105,6 +109,10 @@ def _leased(row: Any, now: datetime, lasting: timedelta) -> Leased:
 
 def pending(session: Session, most: int) -> Sequence[Pending]:
     return [pending_of(row) for statement in (PENDING, IN_DOUBT) for row in session.run(statement, {"most": most})]
+
+
+def how_many_pending(session: Session) -> int:
+    return sum(session.run(statement, {})[0].many for statement in HOW_MANY)
 
 
 def backlog(session: Session, now: datetime) -> Sequence[Backlog]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from bot.ports import Errand, Kind, Registry, UnitOfWork
 from bot.services import channels
 from kundord.cli import main
 from kundord.database import storage
+from kundord.outbox import MOST
 from kundord.settings import Settings
 
 Kundord = Callable[..., Result]
@@ -206,11 +207,35 @@ def test_the_outbox_lists_what_waits_and_why(kundord: Kundord, errands: list[str
 
 def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: list[str]) -> None:
     first, second = errands
-    assert json.loads(kundord("outbox", "drop", first, "--json").output)["id"] == first
-    kundord("outbox", "retry", second)
-    [row] = json.loads(kundord("outbox", "list", "--json").output)
-    assert row["id"] == second
-    assert row["due_at"] < "2030"
+    dropped = json.loads(kundord("outbox", "drop", first, "--json").output)
+    assert (dropped["id"], dropped["state"], dropped["due_at"]) == (first, "dropped", None)
+    hastened = json.loads(kundord("outbox", "retry", second, "--json").output)
+    assert hastened["due_at"] < "2030"
+    assert json.loads(kundord("outbox", "list", "--json").output) == [hastened]
+    kundord("outbox", "drop", first, code=1)
+
+
+@pytest.fixture
+async def heap(company: None, empty_database_url: str) -> str:
+    """More than a list shows. The id of the last one."""
+
+    def add(unit: UnitOfWork) -> None:
+        for number in range(MOST + 2):
+            at = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+            unit.outbox.add(Errand(Kind.THANKS, f"thanks-{number}", 1, MemberRef(SLACK, "U0Anna"), not_before=at))
+
+    async with storage(Settings(database_url=empty_database_url)) as store:
+        await store.write(SLACK, add)
+        return (await store.registry(lambda registry: registry.pending(MOST + 2)))[-1].id
+
+
+def test_of_what_no_list_has_room_for_it_says_how_many_and_each_can_be_dropped(kundord: Kundord, heap: str) -> None:
+    assert kundord("outbox", "list").output.splitlines()[-1] == "… and 2 more"
+    shown = json.loads(kundord("outbox", "list", "--json").stdout)
+    assert len(shown) == MOST
+    assert heap not in [row["id"] for row in shown]
+    assert json.loads(kundord("outbox", "drop", heap, "--json").output)["state"] == "dropped"
+    assert kundord("outbox", "list").output.splitlines()[-1] == "… and 1 more"
 
 
 @pytest.mark.usefixtures("company")
