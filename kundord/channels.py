@@ -182,7 +182,12 @@ def _all(registry: Registry) -> Sequence[Workspace]:
 
 
 async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
-    return [each for each in await _workspaces(store) if name in (None, each.ref.id, str(each.ref))]
+    """Raises: Ambiguous, where there are workspaces and none of that name."""
+    there = await _workspaces(store)
+    found = [each for each in there if name in (None, each.ref.id, str(each.ref))]
+    if there and not found:
+        raise Ambiguous(f"no workspace {name} is known: there is {_names(there)}")
+    return found
 
 
 async def _workspace(settings: Settings, store: SqlStore, channel: str, name: str | None) -> Workspace:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 from dotenv import dotenv_values
@@ -12,7 +13,7 @@ PREFIX = "KUNDORD_"
 FILE = ".env"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
-Database = Annotated[str, Meta(pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")]
+Database = Annotated[str, Meta(pattern=r"^(sqlite:///(?!:memory:|\?)|postgres(ql)?://|postgresql\+psycopg://)[^\s]")]
 Address = Annotated[str, Meta(pattern="^https?://")]
 Guid = Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
@@ -83,15 +84,28 @@ def load() -> Settings:
             except msgspec.ValidationError:
                 faults.append(f"{PREFIX}{name}: should be {_meant(kind)}")
     settings = Settings(**read)
-    faults += _exposed(settings)
+    faults += [*_unreachable(settings), *_exposed(settings)]
     if faults:
         raise WrongSettings(faults)
     return settings
 
 
+def _kept() -> Mapping[str, str | None]:
+    """What stands in the file, if there is one. Raises: WrongSettings."""
+    try:
+        values = dotenv_values(FILE, encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongSettings([f"{FILE} cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise WrongSettings([f"{FILE} is not UTF-8 text: save it as such"]) from error
+    if any("\0" in name for name in values):
+        raise WrongSettings([f"{FILE} is not UTF-8 text: save it as such"])
+    return values
+
+
 def _given() -> dict[str, str]:
     """What has a value, by its name without the prefix."""
-    both = {**dotenv_values(FILE), **os.environ}  # noqa: TID251  # here, and nowhere else
+    both = {**_kept(), **os.environ}  # noqa: TID251  # here, and nowhere else
     return {name.removeprefix(PREFIX): value for name, value in both.items() if name.startswith(PREFIX) and value}
 
 
@@ -116,6 +130,18 @@ def _thirds(given: frozenset[str]) -> list[str]:
     if not given & set(names[1:]):
         return []
     return [f"{PREFIX}{name} is missing: the rest of Teams' secrets is set" for name in names if name not in given]
+
+
+def _unreachable(settings: Settings) -> list[str]:
+    """What is told of the URL must not tell its password, of which a part may stand where the host should."""
+    try:
+        parts = urlsplit(settings.database_url)
+        if parts.netloc.count("@") <= 1 and parts.port != 0:
+            return []
+    except ValueError:
+        pass
+    instead = "%40 for @, %2F for /, %3A for :, %23 for #, %3F for ? and %25 for %"
+    return [f"{PREFIX}DATABASE_URL: its host or port cannot be read; in a name or password write {instead}"]
 
 
 def _exposed(settings: Settings) -> list[str]:

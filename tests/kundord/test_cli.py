@@ -181,6 +181,50 @@ def test_a_preview_of_no_days_is_wrong_usage(kundord: Kundord) -> None:
     kundord("preview", "C0KUNDORD", "--days", "0", code=2)
 
 
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("day", ["9999-12-30", "0001-01-01"])
+def test_a_preview_at_the_end_of_all_calendars_is_wrong_usage(kundord: Kundord, day: str) -> None:
+    kundord("channel", "set", "C0KUNDORD")
+    kundord("preview", "C0KUNDORD", "--from", day, "--days", "30", code=2)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundord: Kundord) -> None:
+    for command in (("channel", "set", "C0CARE"), ("preview", "C0CARE")):
+        said = kundord(*command, "--workspace", "T0SORLYS", code=1).output
+        assert "T0SORLYS" in said
+        assert str(SLACK) in said
+
+
+# Away -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "channel list", "channel set C0CARE", "outbox list", "demo"])
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://kundord:hemligt@127.0.0.1:1/kundord", "onnection refused"),
+        ("sqlite:///nowhere/kundord.db", "nowhere/kundord.db"),
+        ("sqlite:///letter.db", "letter.db"),
+        ("sqlite:///.", "."),
+    ],
+)
+def test_who_runs_kundord_is_told_why_the_database_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, url: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("letter.db").write_text("Dear colleagues, " * 99)
+    for name, value in {"DATABASE_URL": url, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shhh"}.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+    assert why in result.output
+    assert "nothing is lost" not in result.output
+    assert "hemligt" not in result.output
+    assert len(result.output.splitlines()) == 1
+
+
 # The outbox -------------------------------------------------------------------------------------
 
 

@@ -1,9 +1,12 @@
 """What is set wrongly is told at the start, all of it at once."""
 
+from pathlib import Path
+
 import pytest
 
 from kundord import settings
 from kundord.settings import WrongSettings
+from storage.engine import normalised
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +60,44 @@ def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "")
     assert not settings.load().slack
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///", "sqlite:///:memory:", "sqlite:///?mode=ro", "sqlite://", "postgres+psycopg://db/kundord",
+     "postgresql://", "mysql://db/kundord", "postgresql://db:port/kundord", "postgresql://db:99999/kundord",
+     "postgresql://kundord:hem/ligt@db/kundord", "postgresql://kundord:hem@ligt@db/kundord"],
+)  # fmt: skip
+def test_an_address_that_names_no_database_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    [told] = faults(monkeypatch, DATABASE_URL=url)
+    assert told.startswith("KUNDORD_DATABASE_URL")
+    assert "hem" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///kundord.db", "sqlite:////data/kundord.db", "sqlite:///C:/kundord.db", "postgres://db/kundord",
+     "postgresql://kundord:h%40mligt@db:5432/kundord?sslmode=require", "postgresql+psycopg:///kundord",
+     "postgresql://[::1]:5432/kundord"],
+)  # fmt: skip
+def test_an_address_of_a_database_may_be_written_in_many_ways(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    assert settings.load().database_url == url
+    assert normalised(url).database
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_of_settings_that_cannot_be_read_is_told(encoding: str) -> None:
+    Path(".env").write_text("KUNDORD_LOG_LEVEL=debug\n# för Nordlys\n", encoding=encoding)
+    with pytest.raises(WrongSettings, match="UTF-8"):
+        settings.load()
+
+
+def test_a_file_of_settings_that_windows_marked_as_utf_8_is_read() -> None:
+    Path(".env").write_text("KUNDORD_LOG_LEVEL=debug\n", encoding="utf-8-sig")
+    assert settings.load().log_level == "debug"
 
 
 # Teams ------------------------------------------------------------------------------------------
