@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -69,6 +70,7 @@ async def test_the_log_leads_from_the_event_to_the_post_without_words(
         lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
         [sent] = [line for line in lines if "(credit) sent" in line["message"]]
         assert sent["errand"] in sent["message"]
+        assert datetime.fromisoformat(sent["at"]).tzinfo is not None
         assert sent["cause"].startswith("command:")
         assert WORDS not in bot.log
         assert "Bo Ek" not in bot.log
