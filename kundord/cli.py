@@ -75,7 +75,9 @@ async def _run(chosen: Settings) -> None:
     from kundord import wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
-        await wiring.serve(house.app, chosen, _until_told(), lambda url: click.echo(f"Kundord runs on {url}"))
+        hurry = asyncio.Event()
+        told = _until_told(hurry)
+        await wiring.serve(house, chosen, told, lambda url: click.echo(f"Kundord runs on {url}"), hurry)
 
 
 @main.command()
@@ -273,12 +275,17 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise Failed(str(error)) from error
 
 
-def _until_told() -> asyncio.Event:
-    """Set when the process is asked to end."""
+def _until_told(hurry: asyncio.Event | None = None) -> asyncio.Event:
+    """Set when the process is asked to end; ``hurry``, when by somebody who waits for it (Ctrl-C), or again."""
     told = asyncio.Event()
-    loop = asyncio.get_running_loop()
+
+    def tell(how: signal.Signals) -> None:
+        if hurry and (how is signal.SIGINT or told.is_set()):
+            hurry.set()
+        told.set()
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, told.set)
+        asyncio.get_running_loop().add_signal_handler(each, tell, each)
     return told
 
 

@@ -45,6 +45,20 @@ async def test_asked_to_end_it_finishes_what_it_is_at(slack: Slack, tmp_path: Pa
         assert json.loads(await bot.must("outbox", "list", "--json")) == []
 
 
+async def test_asked_to_end_it_says_so_and_answers_until_a_balancer_has_noticed(
+    slack: Slack, tmp_path: Path, sqlite_url: str
+) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    care = slack.channel("customer-care", anna)
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        assert await bot.ready() == {"ready": True, "parts": {"database": "ok", "slack": "ok"}}
+        leaving = asyncio.create_task(bot.leave())
+        await asyncio.sleep(1)
+        assert await bot.ready() == {"ready": False, "parts": {"database": "ok", "slack": "ok"}}
+        assert (await anna.types(f'/quote + "{WORDS}"', care)).shows("Recorded.")
+        assert await leaving == 0
+
+
 async def test_what_is_watched_tells_no_words(slack: Slack, tmp_path: Path, sqlite_url: str) -> None:
     anna = slack.user("Anna Berg", admin=True)
     care = slack.channel("customer-care", anna)
