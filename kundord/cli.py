@@ -127,7 +127,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--holidays", metavar="COUNTRY", help="As in SE or DE-BY; none for no public holidays.")
 @click.option("--language", type=click.Choice(["en", "sv", "nb"]))
 @click.option("--cutoff", metavar="HH:MM", help="After this the day is let go.")
-@click.option("--follow-up", is_flag=True, default=None, help="Negative quotes are posted here.")
+@click.option("--follow-up/--no-follow-up", default=None, help="Negative quotes of the workspace are posted here.")
 @click.option("--teams", metavar="NAMES", help="Only these teams' quotes, as in billing,delivery; none for all.")
 @click.option(
     "--delivery",

@@ -145,10 +145,41 @@ def test_what_is_not_named_stays(kundord: Kundord) -> None:
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--time", "25:00"), ("--days", "blursday"), ("--timezone", "Mars/Olympus"), ("--holidays", "XX"),
-     ("--pause-until", "soon"), ("--language", "tlh")],
+     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--language", "tlh")],
 )  # fmt: skip
 def test_what_is_not_understood_is_wrong_usage_and_creates_nothing(kundord: Kundord, option: str, value: str) -> None:
     kundord("channel", "set", "C0KUNDORD", option, value, code=2)
+    assert json.loads(kundord("channel", "list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("id", ["#general", " ", "general", "c0care", "U0ANNA", "19:care@thread.tacv2"])
+def test_what_no_channel_of_slack_is_called_is_wrong_usage_and_makes_none(kundord: Kundord, id: str) -> None:
+    said = kundord("channel", "set", id, "--workspace", SLACK.id, code=2).output
+    assert "C0123ABCD" in said
+    kundord("channel", "set", "C0NEW", "--workspace", TEAMS.id, code=2)
+    assert len(json.loads(kundord("channel", "list", "--json").output)) == 4
+
+
+@pytest.mark.usefixtures("both")
+def test_a_workspace_has_one_channel_for_following_up(kundord: Kundord) -> None:
+    def following() -> set[str]:
+        return {row["channel"] for row in json.loads(kundord("channel", "list", "--json").output) if row["follow_up"]}
+
+    for id in ("C0CARE", "19:care@thread.tacv2", "C0BETTER"):
+        kundord("channel", "set", id, "--follow-up", "--workspace", TEAMS.id if id.startswith("19:") else SLACK.id)
+    assert following() == {"C0BETTER", "19:care@thread.tacv2"}
+    kundord("channel", "set", "C0BETTER", "--time", "10:00")
+    assert "C0BETTER" in following()
+    kundord("channel", "set", "C0BETTER", "--no-follow-up")
+    assert following() == {"19:care@thread.tacv2"}
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(("option", "value"), [("--pause-until", "2020-01-01"), ("--teams", ""), ("--teams", " , ")])
+def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord, option: str, value: str) -> None:
+    said = kundord("channel", "set", "C0CARE", option, value, code=2).output
+    assert "Not recorded" not in said
     assert json.loads(kundord("channel", "list", "--json").output) == []
 
 
