@@ -190,11 +190,14 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many errands of a kind wait, and since when the first of them was due."""
+    """How many errands of a kind wait, and since when the first of them was to be out; None: none is due yet.
+
+    That an errand was tried in vain and waits for its next turn makes it no younger.
+    """
 
     kind: Kind
     waiting: int
-    since: datetime
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -674,6 +677,10 @@ class Registry(Protocol):
     def next_errand_at(self) -> datetime | None: ...
     def pending(self, most: int) -> Sequence[Pending]:
         """What waits, earliest first, and then what is uncertain, newest first."""
+
+    def how_many_pending(self) -> int: ...
+    def errand(self, id: str) -> Pending | None:
+        """Of whichever organisation, out or not."""
 
     def backlog(self) -> Sequence[Backlog]: ...
     def purge(self, before: datetime) -> int:

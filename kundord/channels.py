@@ -1,11 +1,14 @@
 """``kundord channel`` and ``kundord preview``: channels by the platform's own id, beside a running bot."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.domain.calendar import DayOff
+import click
+
+from bot.domain.calendar import DayOff, local_date
 from bot.domain.channels import Channel, Delivery, NoSuchChannel
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef
@@ -23,8 +26,21 @@ from storage import SqlStore
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NONE = "none"
+LAST_YEAR = 9_000
+"""The calendar ends, and the days after a pause are looked at as well."""
 
 Row = Mapping[str, object]
+
+
+_ANY = re.compile(r"\S+"), "it has no spaces"
+_IDS = {
+    "slack": (re.compile("[CG][A-Z0-9]+"), "Slack shows it at the foot of the channel's details, as in C0123ABCD"),
+    "teams": (re.compile(r"19:\S+@\S+"), "it stands in the channel's link, as in 19:…@thread.tacv2"),
+}
+
+
+class Wrong(click.UsageError):
+    """What cannot be meant."""
 
 
 class Ambiguous(Failed):
@@ -49,12 +65,20 @@ async def set_up(settings: Settings, channel: str, workspace: str | None, change
 
 
 def _set_up(unit: UnitOfWork, ref: ChannelRef, changes: Mapping[str, Any]) -> Row:
-    channel = unit.channels.by_ref(ref) or channels.add(unit, ref, "", None)
+    channel = unit.channels.by_ref(ref) or _new(unit, ref)
     for name, value in changes.items():
         if value is not None:
             channel = _CHANGES[name](unit, channel, value)
     channels.reschedule(unit, channel)
     return _row(unit, unit.channels.get(channel.number))
+
+
+def _new(unit: UnitOfWork, ref: ChannelRef) -> Channel:
+    """Raises: Wrong, for what no channel is called: it would be due tomorrow, and nobody would see it."""
+    shape, meant = _IDS.get(ref.workspace.platform, _ANY)
+    if not shape.fullmatch(ref.id):
+        raise Wrong(f"{ref.id!r} is no channel's id: {meant}")
+    return channels.add(unit, ref, "", None)
 
 
 def _schedule(name: str, read: Callable[[str], object]) -> Callable[[UnitOfWork, Channel, str], Channel]:
@@ -70,21 +94,43 @@ def _or_none(read: Callable[[str], object]) -> Callable[[str], object]:
 
 def _date(words: str) -> date:
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
     except ValueError as wrong:
         raise DateNotUnderstood(words=words) from wrong
+    if day.year >= LAST_YEAR:
+        raise DateNotUnderstood(words=words)
+    return day
+
+
+def _pause(unit: UnitOfWork, channel: Channel, words: str) -> Channel:
+    """Raises: DateNotUnderstood, PauseInThePast."""
+    until = None if words.casefold() == NONE else _date(words)
+    if until and until <= local_date(channel.schedule, unit.now):
+        raise channels.PauseInThePast(until=until)
+    return replace(channel, schedule=replace(channel.schedule, paused_until=until))
+
+
+def _follow_up(unit: UnitOfWork, channel: Channel, value: bool) -> Channel:
+    """In the place of the one that its workspace had: negative quotes would go on going there."""
+    for other in unit.channels.all() if value else ():
+        if other.follow_up and other.ref.workspace == channel.ref.workspace and other.number != channel.number:
+            channels.save(unit, replace(other, follow_up=False))
+    return replace(channel, follow_up=value)
 
 
 def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
     known = unit.teams.all()
-    chosen = [] if names.casefold() == NONE else [resolve_team(known, name) for name in names.split(",")]
+    each = [name for name in names.split(",") if name.strip()]
+    if not each:
+        raise Wrong("--teams is empty: name teams, as in billing,delivery, or none for all")
+    chosen = [] if names.casefold() == NONE else [resolve_team(known, name) for name in each]
     return replace(channel, teams=frozenset(team.number for team in chosen))
 
 
 _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "name": lambda _unit, channel, value: replace(channel, name=value),
     "language": lambda _unit, channel, value: replace(channel, language=value),
-    "follow_up": lambda _unit, channel, value: replace(channel, follow_up=value),
+    "follow_up": _follow_up,
     "teams": _teams,
     "at": _schedule("at", parse_time),
     "cutoff": _schedule("cutoff", parse_cutoff),
@@ -92,7 +138,7 @@ _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "days": _schedule("days", parse_days),
     "holidays": _schedule("holidays", _or_none(str.upper)),
     "delivery": lambda _unit, channel, value: replace(channel, delivery=Delivery(value)),
-    "pause_until": _schedule("paused_until", _or_none(_date)),
+    "pause_until": _pause,
 }
 
 
@@ -182,7 +228,12 @@ def _all(registry: Registry) -> Sequence[Workspace]:
 
 
 async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
-    return [each for each in await _workspaces(store) if name in (None, each.ref.id, str(each.ref))]
+    """Raises: Ambiguous, where there are workspaces and none of that name."""
+    there = await _workspaces(store)
+    found = [each for each in there if name in (None, each.ref.id, str(each.ref))]
+    if there and not found:
+        raise Ambiguous(f"no workspace {name} is known: there is {_names(there)}")
+    return found
 
 
 async def _workspace(settings: Settings, store: SqlStore, channel: str, name: str | None) -> Workspace:

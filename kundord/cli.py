@@ -7,7 +7,7 @@ import gc
 import json
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kundord.settings import Settings
 
 COMMAND = "/quote"
+YEARS = range(1970, 9_000)
 
 P = ParamSpec("P")
 Row = Mapping[str, object]
@@ -74,7 +75,9 @@ async def _run(chosen: Settings) -> None:
     from kundord import wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
-        await wiring.serve(house.app, chosen, _until_told(), lambda url: click.echo(f"Kundord runs on {url}"))
+        hurry = asyncio.Event()
+        told = _until_told(hurry)
+        await wiring.serve(house, chosen, told, lambda url: click.echo(f"Kundord runs on {url}"), hurry)
 
 
 @main.command()
@@ -124,7 +127,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--holidays", metavar="COUNTRY", help="As in SE or DE-BY; none for no public holidays.")
 @click.option("--language", type=click.Choice(["en", "sv", "nb"]))
 @click.option("--cutoff", metavar="HH:MM", help="After this the day is let go.")
-@click.option("--follow-up", is_flag=True, default=None, help="Negative quotes are posted here.")
+@click.option("--follow-up/--no-follow-up", default=None, help="Negative quotes of the workspace are posted here.")
 @click.option("--teams", metavar="NAMES", help="Only these teams' quotes, as in billing,delivery; none for all.")
 @click.option(
     "--delivery",
@@ -142,19 +145,29 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
     _show(row if as_json else [row], as_json)
 
 
+def _day(_context: click.Context, _option: click.Parameter, at: datetime | None) -> date | None:
+    """With room around it: the calendar ends, and a zone or a look at the days ahead reaches beyond its last ones."""
+    if at and at.year not in YEARS:
+        raise click.BadParameter(f"{at:%Y-%m-%d} is too far away")
+    return at.date() if at else None
+
+
 @main.command()
 @click.argument("channel_id", metavar="CHANNEL")
 @click.option("--workspace", help="The workspace's id, where that is ambiguous.")
-@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="The first date; today by default.")
+@click.option(
+    "--from", "start", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The first date; today by default."
+)
 @click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
-def preview(chosen: Settings, channel_id: str, workspace: str | None, start: Any, days: int, as_json: bool) -> None:
+def preview(
+    chosen: Settings, channel_id: str, workspace: str | None, start: date | None, days: int, as_json: bool
+) -> None:
     """What a channel's coming days would show, if nothing changed."""
     from kundord import channels
 
-    first: date | None = start.date() if start else None
-    _show(_finish(channels.previewed(chosen, channel_id, workspace, first, days)), as_json)
+    _show(_finish(channels.previewed(chosen, channel_id, workspace, start, days)), as_json)
 
 
 # The outbox -------------------------------------------------------------------------------------
@@ -172,7 +185,10 @@ def list_outbox(chosen: Settings, as_json: bool) -> None:
     """What waits, and why; then what may be out or not."""
     from kundord import outbox as rows
 
-    _show(_finish(rows.listed(chosen)), as_json, "Nothing waits.")
+    shown, further = _finish(rows.listed(chosen))
+    _show(shown, as_json, "Nothing waits.")
+    if further:
+        click.echo(f"… and {further} more", err=True)
 
 
 @outbox.command("retry")
@@ -239,12 +255,15 @@ def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
 
 def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = Failed) -> T:
     """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
-    from bot.domain.errors import KundordError, Refused
+    from bot.domain.errors import KundordError, Refused, StorageAway
     from storage.alone import RunsAlready
     from storage.schema import SchemaOutdated
 
     try:
         return asyncio.run(work)
+    except StorageAway as away:
+        # A person in a chat is told to try again in a minute. Who types commands is who has to repair it.
+        raise Failed(f"the database does not answer: {away.facts.get('reason', 'it is too busy')}") from away
     except KundordError as error:
         from bot.wording import sentence, words
 
@@ -256,12 +275,17 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise Failed(str(error)) from error
 
 
-def _until_told() -> asyncio.Event:
-    """Set when the process is asked to end."""
+def _until_told(hurry: asyncio.Event | None = None) -> asyncio.Event:
+    """Set when the process is asked to end; ``hurry``, when by somebody who waits for it (Ctrl-C), or again."""
     told = asyncio.Event()
-    loop = asyncio.get_running_loop()
+
+    def tell(how: signal.Signals) -> None:
+        if hurry and (how is signal.SIGINT or told.is_set()):
+            hurry.set()
+        told.set()
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, told.set)
+        asyncio.get_running_loop().add_signal_handler(each, tell, each)
     return told
 
 

@@ -45,7 +45,7 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         days.house = await wiring.furnish(stack, store, {"demo": demo.messenger}, demo.routes(), pings, days.clock)
         # An open page holds a stream, and would hold the process with it.
         days.house.app.on_shutdown.append(demo.hang_up)
-        await wiring.serve(days.house.app, settings, until_told(), _welcome)
+        await wiring.serve(days.house, settings, until_told(), _welcome)
 
 
 def _welcome(url: str) -> None:

@@ -29,6 +29,5 @@ def _console() -> logging.Formatter:
 def _json() -> logging.Formatter:
     from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415
 
-    return JsonFormatter(
-        "{asctime}{levelname}{name}{message}", style="{", rename_fields={"asctime": "at", "levelname": "level"}
-    )
+    # Its own field for the time: in UTC, while what logging calls asctime is of no zone.
+    return JsonFormatter("{levelname}{name}{message}", style="{", rename_fields={"levelname": "level"}, timestamp="at")

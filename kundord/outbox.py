@@ -1,6 +1,6 @@
 """``kundord outbox``: what waits and why, and what is done about it by hand, beside a running bot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.refs import ChannelRef
@@ -19,9 +19,15 @@ class NotThere(Failed):
     """No errand of that id waits or is uncertain: it is out, under way, or never was."""
 
 
-async def listed(settings: Settings) -> list[Row]:
+async def listed(settings: Settings) -> tuple[list[Row], int]:
+    """The first of them, and how many more there are."""
     async with storage(settings) as store:
-        return [_row(each) for each in await store.registry(_pending)]
+        return await store.registry(_listed)
+
+
+def _listed(registry: Registry) -> tuple[list[Row], int]:
+    rows = [_row(each) for each in registry.pending(MOST)]
+    return rows, registry.how_many_pending() - len(rows)
 
 
 async def retry(settings: Settings, id: str) -> Row:
@@ -36,14 +42,20 @@ async def drop(settings: Settings, id: str) -> Row:
 
 async def _change(settings: Settings, id: str, change: Callable[[UnitOfWork, str], bool]) -> Row:
     async with storage(settings) as store:
-        known = next((each for each in await store.registry(_pending) if each.id == id), None)
-        if known is None or not await store.write(known.organisation, change, id):
+        known = await store.registry(_errand, id)
+        changed = await store.write(known.organisation, _changed, change, id) if known else None
+        if changed is None:
             raise NotThere(f"no errand {id} waits or is uncertain")
-        return _row(known)
+        return _row(changed)
 
 
-def _pending(registry: Registry) -> Sequence[Pending]:
-    return registry.pending(MOST)
+def _errand(registry: Registry, id: str) -> Pending | None:
+    return registry.errand(id)
+
+
+def _changed(unit: UnitOfWork, change: Callable[[UnitOfWork, str], bool], id: str) -> Pending | None:
+    """As it is then. None: there was nothing to change."""
+    return unit.outbox.get(id) if change(unit, id) else None
 
 
 def _row(pending: Pending) -> Row:
@@ -65,6 +77,8 @@ def _row(pending: Pending) -> Row:
 def _state(pending: Pending) -> str:
     if pending.uncertain:
         return "uncertain"
+    if pending.due_at is None:
+        return "dropped"
     return "under way" if pending.leased else "waiting"
 
 

@@ -1,8 +1,10 @@
 """The only reader of the environment. All faults are reported at once (PRODUCT §12)."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 from dotenv import dotenv_values
@@ -10,10 +12,14 @@ from msgspec import Meta
 
 PREFIX = "KUNDORD_"
 FILE = ".env"
+KUBERNETES = re.compile(rf"{PREFIX}(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
+"""What Kubernetes tells all containers of a Service called kundord, beside a ``PORT`` that is ``tcp://10.0.0.1:8080``."""
+BOOLEANS = {"on": "true", "yes": "true", "off": "false", "no": "false"}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
-Database = Annotated[str, Meta(pattern=r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)")]
+Database = Annotated[str, Meta(pattern=r"^(sqlite:///(?!:memory:|\?)|postgres(ql)?://|postgresql\+psycopg://)[^\s]")]
 Address = Annotated[str, Meta(pattern="^https?://")]
+Site = Annotated[str, Meta(pattern=r"^https?://[^?#\s]+$")]
 Guid = Annotated[str, Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 
@@ -42,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: Database = "sqlite:///kundord.db"
     host: str = "127.0.0.1"
     port: Port = 8080
-    public_url: Address | None = None
+    public_url: Site | None = None
     slack_signing_secret: Secret | None = None
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
@@ -79,20 +85,45 @@ def load() -> Settings:
     for name, text in given.items():
         if kind := _KINDS.get(name.lower()):
             try:
-                read[name.lower()] = msgspec.convert(text, kind, strict=False, dec_hook=lambda _, text: Secret(text))
+                read[name.lower()] = _read(text, kind)
             except msgspec.ValidationError:
                 faults.append(f"{PREFIX}{name}: should be {_meant(kind)}")
     settings = Settings(**read)
-    faults += _exposed(settings)
+    faults += [*_unreachable(settings), *_exposed(settings)]
     if faults:
         raise WrongSettings(faults)
     return settings
 
 
+def _read(text: str, kind: Any) -> Any:
+    """Raises: ValidationError."""
+    meant = BOOLEANS.get(text.casefold(), text) if kind is bool else text
+    return msgspec.convert(meant, kind, strict=False, dec_hook=lambda _, secret: Secret(secret))
+
+
+def _kept() -> Mapping[str, str | None]:
+    """What stands in the file, if there is one. Raises: WrongSettings."""
+    try:
+        values = dotenv_values(FILE, encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongSettings([f"{FILE} cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise WrongSettings([f"{FILE} is not UTF-8 text: save it as such"]) from error
+    if any("\0" in name for name in values):
+        raise WrongSettings([f"{FILE} is not UTF-8 text: save it as such"])
+    return values
+
+
 def _given() -> dict[str, str]:
     """What has a value, by its name without the prefix."""
-    both = {**dotenv_values(FILE), **os.environ}  # noqa: TID251  # here, and nowhere else
+    told = {name: value for name, value in os.environ.items() if not _kubernetes(name, value)}  # noqa: TID251  # only here
+    both = {**_kept(), **told}
     return {name.removeprefix(PREFIX): value for name, value in both.items() if name.startswith(PREFIX) and value}
+
+
+def _kubernetes(name: str, value: str) -> bool:
+    port = name == f"{PREFIX}PORT"
+    return value.startswith(("tcp://", "udp://", "sctp://")) if port else bool(KUBERNETES.fullmatch(name))
 
 
 def _unknown(given: frozenset[str]) -> list[str]:
@@ -118,6 +149,18 @@ def _thirds(given: frozenset[str]) -> list[str]:
     return [f"{PREFIX}{name} is missing: the rest of Teams' secrets is set" for name in names if name not in given]
 
 
+def _unreachable(settings: Settings) -> list[str]:
+    """What is told of the URL must not tell its password, of which a part may stand where the host should."""
+    try:
+        parts = urlsplit(settings.database_url)
+        if parts.netloc.count("@") <= 1 and parts.port != 0:
+            return []
+    except ValueError:
+        pass
+    instead = "%40 for @, %2F for /, %3A for :, %23 for #, %3F for ? and %25 for %"
+    return [f"{PREFIX}DATABASE_URL: its host or port cannot be read; in a name or password write {instead}"]
+
+
 def _exposed(settings: Settings) -> list[str]:
     """Who takes what nobody signed must not be reached from elsewhere."""
     if not settings.teams_anonymous or settings.host in LOOPBACK:
@@ -128,9 +171,10 @@ def _exposed(settings: Settings) -> list[str]:
 _MEANT = {
     Database: "sqlite:///FILE or postgresql://…",
     Address: "http://… or https://…",
+    Site: "http://… or https://…, without a ? or #",
     Guid: "an id as Microsoft gives it, 00000000-0000-0000-0000-000000000000",
     Port: "a number from 0 to 65535",
-    bool: "true or false",
+    bool: "on or off",
 }
 
 

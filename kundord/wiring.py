@@ -5,7 +5,7 @@ import gc
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=20)
-"""For what is under way when the process is asked to end; a container's stop time should be longer."""
+LINGER = timedelta(seconds=3)
+"""For whoever sends people to us to notice that we are about to end; until then we answer."""
+
+GRACE = timedelta(seconds=17)
+"""For what is under way when the process is asked to end; a container's stop time should be longer than both."""
 
 JITTER = timedelta(seconds=2)
 """Within which the first posts of a full hour begin."""
@@ -54,6 +57,7 @@ class House:
     store: SqlStore
     courier: Courier
     schedule: Schedule
+    health: Health
     app: web.Application
 
 
@@ -160,28 +164,36 @@ async def furnish(
     lease: timedelta = LEASE,
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
-    metrics = Metrics(store, clock)
+    metrics = Metrics(store, clock, messengers)
     courier = Courier(store, messengers, clock, metrics, jitter, lease)
     schedule = Schedule(store, courier.run)
-    health = Health(pings)
+    platforms = {name: ping for name, ping in pings.items() if name in messengers}
+    health = Health({name: ping for name, ping in pings.items() if name not in messengers}, platforms)
     app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware])
     app.add_routes([*health.routes(), *metrics.routes(), *routes])
     metrics.start()
     schedule.start()
 
     async def close() -> None:
-        health.closing = True
         await schedule.stop()
         await courier.drain(GRACE)
         metrics.stop()
 
     stack.push_async_callback(close)
-    return House(store, courier, schedule, app)
+    return House(store, courier, schedule, health, app)
 
 
-async def serve(app: web.Application, settings: Settings, until: asyncio.Event, ready: Callable[[str], None]) -> None:
-    """Listen until told to end. ``ready`` is called with the address."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+async def serve(
+    house: House,
+    settings: Settings,
+    until: asyncio.Event,
+    ready: Callable[[str], None],
+    hurry: asyncio.Event | None = None,
+) -> None:
+    """Listen until told to end, and a little longer: what a balancer still sends must be heard. ``hurry`` ends that;
+    None is always in a hurry. ``ready`` is called with the address.
+    """
+    runner = web.AppRunner(house.app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     site = web.TCPSite(runner, settings.host, settings.port)
     try:
@@ -190,6 +202,10 @@ async def serve(app: web.Application, settings: Settings, until: asyncio.Event, 
         begin_collecting()
         ready(f"http://{host}:{port}")
         await until.wait()
+        house.health.closing = True
+        if hurry:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(hurry.wait(), LINGER.total_seconds())
     finally:
         await runner.cleanup()
 

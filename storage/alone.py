@@ -31,7 +31,7 @@ def alone(url: str) -> Iterator[None]:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         yield
         return
-    database = Path(parsed.database)
+    database = Path(parsed.database).resolve()  # it may have several names, and is one file
     with database.with_name(f"{database.name}-run").open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

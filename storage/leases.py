@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, select, update
+from sqlalchemy import Text, bindparam, case, func, select, update
 
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Kind, Leased, Pending
@@ -24,8 +24,20 @@ IN_DOUBT = Statement(
     .order_by(outbox.c.settled_at.desc())
     .limit(bindparam("most"))
 )
+HOW_MANY = (
+    Statement(select(func.count().label("many")).where(outbox.c.due_at.is_not(None), KNOWN)),
+    Statement(
+        select(func.count().label("many")).where(outbox.c.uncertain.is_(True), outbox.c.settled_at.is_not(None), KNOWN)
+    ),
+)
+# Each retry moves ``due_at`` ahead, so that by it nothing would ever be late.
+_since = case((outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at)
 BACKLOG = Statement(
-    select(outbox.c.kind, func.count().label("waiting"), func.min(outbox.c.due_at).label("since"))
+    select(
+        outbox.c.kind,
+        func.count().label("waiting"),
+        func.min(case((_since <= bindparam("now", type_=UtcDateTime()), _since))).label("since"),
+    )
     .where(outbox.c.due_at.is_not(None), KNOWN)
     .group_by(outbox.c.kind)
 )
@@ -101,5 +113,9 @@ def pending(session: Session, most: int) -> Sequence[Pending]:
     return [pending_of(row) for statement in (PENDING, IN_DOUBT) for row in session.run(statement, {"most": most})]
 
 
-def backlog(session: Session) -> Sequence[Backlog]:
-    return [Backlog(Kind(row.kind), row.waiting, row.since) for row in session.run(BACKLOG, {})]
+def how_many_pending(session: Session) -> int:
+    return sum(session.run(statement, {})[0].many for statement in HOW_MANY)
+
+
+def backlog(session: Session, now: datetime) -> Sequence[Backlog]:
+    return [Backlog(Kind(row.kind), row.waiting, row.since) for row in session.run(BACKLOG, {"now": now})]

@@ -54,12 +54,16 @@ _now = bindparam("now", type_=UtcDateTime())
 ADD = Statement(_add.on_conflict_do_nothing().returning(outbox.c.id))
 ADD_NEW = Statement(_add.on_conflict_do_nothing())
 # What waits keeps its time, and what is leased its lease: ``sent`` sees the new revision and has it done again.
+# What was out is as new.
+_settled = outbox.c.due_at.is_(None)
 ARM = Statement(
     _add.on_conflict_do_update(
         index_elements=["organisation", "key"],
         set_={
             "revision": outbox.c.revision + 1,
-            "first_tried_at": case((outbox.c.due_at.is_(None), null()), else_=outbox.c.first_tried_at),
+            "first_tried_at": case((_settled, null()), else_=outbox.c.first_tried_at),
+            "created_at": case((_settled, _add.excluded.created_at), else_=outbox.c.created_at),
+            "not_before": case((_settled, _add.excluded.not_before), else_=outbox.c.not_before),
             "due_at": func.coalesce(outbox.c.due_at, _add.excluded.due_at),
             "settled_at": null(),
             "notes": _add.excluded.notes,

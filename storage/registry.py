@@ -14,7 +14,7 @@ from storage import links
 from storage.engine import Session
 from storage.joining import join
 from storage.known import Memory
-from storage.leases import NEXT_AT, backlog, lease, pending
+from storage.leases import NEXT_AT, backlog, how_many_pending, lease, pending
 from storage.organisations import ADD_ORGANISATION, organisation_row
 from storage.parting import part
 from storage.prepared import Statement
@@ -144,8 +144,17 @@ class SqlRegistry:
     def pending(self, most: int) -> Sequence[Pending]:
         return pending(self._session, most)
 
+    def how_many_pending(self) -> int:
+        return how_many_pending(self._session)
+
+    def errand(self, id: str) -> Pending | None:
+        # An errand's key begins with its organisation, and a command can look into each.
+        organisations = dict.fromkeys(each.organisation for each in self.workspaces())
+        found = (self.unit(organisation).outbox.get(id) for organisation in organisations)
+        return next((each for each in found if each), None)
+
     def backlog(self) -> Sequence[Backlog]:
-        return backlog(self._session)
+        return backlog(self._session, self.now)
 
     def purge(self, before: datetime) -> int:
         """Of each a bounded number, so that commands need not wait: call again while it is not 0."""

@@ -1,14 +1,17 @@
 """Which version the database's schema has, and how it is brought to the newest. Only the latter imports Alembic."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from bot.domain.errors import StorageAway
 from bot.domain.values import dataclass
 from storage.engine import is_sqlite, make_engine
+from storage.faults import in_short, meaning_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -49,14 +52,8 @@ def newest() -> str:
 
 def schema_state(url: str) -> SchemaState:
     """Raises: StorageAway."""
-    engine = make_engine(url)
-    try:
-        with engine.connect() as connection:
-            return SchemaState(_found(connection), newest())
-    except OperationalError as error:
-        raise StorageAway(reason=type(error.orig).__name__) from error
-    finally:
-        engine.dispose()
+    with _connected(url) as connection:
+        return SchemaState(_found(connection), newest())
 
 
 def check_schema(url: str) -> None:
@@ -68,12 +65,22 @@ def check_schema(url: str) -> None:
 
 def migrate(url: str, to: str = "head") -> None:
     """Bring the schema to a revision. Raises: StorageAway."""
+    with _connected(url) as connection:
+        _migrate(connection, to)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """Raises: StorageAway, whose reason is for who set the URL: why there is no database, without its password."""
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
-            _migrate(connection, to)
-    except OperationalError as error:
-        raise StorageAway(reason=type(error.orig).__name__) from error
+            yield connection
+    except DBAPIError as error:
+        if not isinstance(error, OperationalError) and not isinstance(meaning_of(error), StorageAway):
+            raise
+        reason = in_short(error.orig or error)
+        raise StorageAway(reason=f"{engine.url.database}: {reason}" if is_sqlite(engine) else reason) from error
     finally:
         engine.dispose()
 

@@ -15,10 +15,15 @@ PATIENCE = 5
 
 
 class Health:
-    """Each part with a far end registers its own ping, which raises when the part cannot work."""
+    """Each part with a far end registers its own ping, which raises when the part cannot work.
 
-    def __init__(self, pings: Mapping[str, Ping]) -> None:
-        self._pings = pings
+    Without one of ``pings`` nothing works. Of ``platforms`` one is enough: a dead token is dead in every process, and
+    that no people are sent to any of them would cut off the other platform's.
+    """
+
+    def __init__(self, pings: Mapping[str, Ping], platforms: Mapping[str, Ping] | None = None) -> None:
+        self._needed, self._platforms = frozenset(pings), frozenset(platforms or ())
+        self._pings = {**pings, **(platforms or {})}
         self.closing = False
 
     def routes(self) -> list[web.RouteDef]:
@@ -30,9 +35,13 @@ class Health:
     async def _ready(self, _request: web.Request) -> web.Response:
         answers = await asyncio.gather(*map(self._ask, self._pings.values()))
         parts = dict(zip(self._pings, answers, strict=True))
-        ready = all(answers) and not self.closing
+        there = frozenset(name for name, ok in parts.items() if ok)
+        ready = self._enough(there) and not self.closing
         body = {"ready": ready, "parts": {name: "ok" if ok else "away" for name, ok in parts.items()}}
         return web.json_response(body, status=200 if ready else 503)
+
+    def _enough(self, there: frozenset[str]) -> bool:
+        return self._needed <= there and (not self._platforms or bool(self._platforms & there))
 
     async def _ask(self, ping: Ping) -> bool:
         try:

@@ -8,9 +8,10 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from aiohttp import web
@@ -21,6 +22,9 @@ from bot.ports import Backlog, Clock, Kind, Leased, Registry, Store
 
 PROBE_EVERY = 0.5
 """Seconds between two looks at how late the event loop is."""
+
+OUTCOMES = ("sent", "found", "unknown", "uncertain", "not sent", "rejected", "shut out", "nothing to say")
+LOOKS = ("found", "not found")
 
 LATENESS = (1, 5, 15, 60, 300, 900, 3_600, 14_400)
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
@@ -48,12 +52,16 @@ class Spread:
 
 
 class Metrics:
-    """The process's figures, and those of the outbox, which all processes share. Is the courier's ``Meter``."""
+    """The process's figures, and those of the outbox, which all processes share. Is the courier's ``Meter``.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    What can happen on its ``platforms`` stands there as 0 before it happens: to Prometheus a counter that begins with 1
+    has not risen, and no alert would tell of the first time.
+    """
+
+    def __init__(self, store: Store, clock: Clock, platforms: Collection[str]) -> None:
         self._store, self._clock = store, clock
-        self._outcomes: Counter[tuple[str, ...]] = Counter()
-        self._looks: Counter[tuple[str, ...]] = Counter()
+        self._outcomes: Counter[tuple[str, ...]] = Counter(dict.fromkeys(product(platforms, Kind, OUTCOMES), 0))
+        self._looks: Counter[tuple[str, ...]] = Counter(dict.fromkeys(product(platforms, LOOKS), 0))
         self._requests: dict[tuple[str, ...], Spread] = {}
         self._lateness, self._lag = Spread(LATENESS), Spread(QUICK)
         self._probe: asyncio.Task[None] | None = None
@@ -132,11 +140,11 @@ class Metrics:
             return
         by_kind, now = {each.kind: each for each in backlog}, self._clock.now()
         waiting = GaugeMetricFamily("kundord_outbox_waiting", "Errands that wait.", labels=["kind"])
-        overdue = GaugeMetricFamily("kundord_outbox_overdue_seconds", "How long the first is due.", labels=["kind"])
+        overdue = GaugeMetricFamily("kundord_outbox_overdue_seconds", "Since when the first is due.", labels=["kind"])
         for kind in Kind:
             each = by_kind.get(kind)
             waiting.add_metric([kind], each.waiting if each else 0)
-            overdue.add_metric([kind], _seconds(each.since, now) if each else 0)
+            overdue.add_metric([kind], _seconds(each.since, now) if each and each.since else 0)
         yield from (waiting, overdue)
 
     def _of_process(self) -> Iterator[Any]:

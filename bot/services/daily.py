@@ -36,7 +36,8 @@ def plan(unit: UnitOfWork, *numbers: ChannelNumber) -> None:
     found, done = unit.channels.some(numbers).values(), unit.features.latest_dates(numbers)
     nexts = {each.number: channels.due_after(each, done.get(each.number), unit.now) for each in found}
     ready = [(each, *due) for each in found if (due := nexts[each.number]) and due[1] <= unit.now]
-    _decide(unit, ready)
+    # Where the bot came in after the hour, nobody has waited since then: its first quote is not late.
+    _decide(unit, [(each, day, at if each.number in done else unit.now) for each, day, at in ready])
     nexts |= {channel.number: channels.due_after(channel, day, unit.now) for channel, day, _ in ready}
     unit.channels.wake({number: due[1] if due else None for number, due in nexts.items()})
 

@@ -84,7 +84,7 @@ async def changed(chosen: Settings, called: argparse.Namespace) -> AsyncIterator
 
 async def main(house: AbstractAsyncContextManager[House], chosen: Settings) -> None:
     async with house as running:
-        await wiring.serve(running.app, chosen, _until_told(), print)
+        await wiring.serve(running, chosen, _until_told(), print)
 
 
 def _called() -> argparse.Namespace:

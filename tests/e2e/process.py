@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -112,12 +112,23 @@ class Kundord:
             )
         await self._ready()
 
+    async def ready(self) -> Any:
+        """What it says of itself."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/readyz") as answer:
+            told = await answer.json()
+            assert answer.status == (200 if told["ready"] else 503)
+            return told
+
     async def kill(self) -> None:
         """kill -9: no farewell, no settling."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> int:
-        """Ask it to end; its exit code."""
+        """Ask it to end as one who waits for it, by Ctrl-C; its exit code."""
+        return await self._end(signal.SIGINT)
+
+    async def leave(self) -> int:
+        """Ask it to end as an orchestrator does, that sends people to others meanwhile; its exit code."""
         return await self._end(signal.SIGTERM)
 
     async def _end(self, how: signal.Signals) -> int:

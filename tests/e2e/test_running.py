@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -44,6 +45,20 @@ async def test_asked_to_end_it_finishes_what_it_is_at(slack: Slack, tmp_path: Pa
         assert json.loads(await bot.must("outbox", "list", "--json")) == []
 
 
+async def test_asked_to_end_it_says_so_and_answers_until_a_balancer_has_noticed(
+    slack: Slack, tmp_path: Path, sqlite_url: str
+) -> None:
+    anna = slack.user("Anna Berg", admin=True)
+    care = slack.channel("customer-care", anna)
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        assert await bot.ready() == {"ready": True, "parts": {"database": "ok", "slack": "ok"}}
+        leaving = asyncio.create_task(bot.leave())
+        await asyncio.sleep(1)
+        assert await bot.ready() == {"ready": False, "parts": {"database": "ok", "slack": "ok"}}
+        assert (await anna.types(f'/quote + "{WORDS}"', care)).shows("Recorded.")
+        assert await leaving == 0
+
+
 async def test_what_is_watched_tells_no_words(slack: Slack, tmp_path: Path, sqlite_url: str) -> None:
     anna = slack.user("Anna Berg", admin=True)
     care = slack.channel("customer-care", anna)
@@ -69,6 +84,7 @@ async def test_the_log_leads_from_the_event_to_the_post_without_words(
         lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
         [sent] = [line for line in lines if "(credit) sent" in line["message"]]
         assert sent["errand"] in sent["message"]
+        assert datetime.fromisoformat(sent["at"]).tzinfo is not None
         assert sent["cause"].startswith("command:")
         assert WORDS not in bot.log
         assert "Bo Ek" not in bot.log

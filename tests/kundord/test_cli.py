@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from bot.ports import Errand, Kind, Registry, UnitOfWork
 from bot.services import channels
 from kundord.cli import main
 from kundord.database import storage
+from kundord.outbox import MOST
 from kundord.settings import Settings
 
 Kundord = Callable[..., Result]
@@ -144,10 +145,41 @@ def test_what_is_not_named_stays(kundord: Kundord) -> None:
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--time", "25:00"), ("--days", "blursday"), ("--timezone", "Mars/Olympus"), ("--holidays", "XX"),
-     ("--pause-until", "soon"), ("--language", "tlh")],
+     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--language", "tlh")],
 )  # fmt: skip
 def test_what_is_not_understood_is_wrong_usage_and_creates_nothing(kundord: Kundord, option: str, value: str) -> None:
     kundord("channel", "set", "C0KUNDORD", option, value, code=2)
+    assert json.loads(kundord("channel", "list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("id", ["#general", " ", "general", "c0care", "U0ANNA", "19:care@thread.tacv2"])
+def test_what_no_channel_of_slack_is_called_is_wrong_usage_and_makes_none(kundord: Kundord, id: str) -> None:
+    said = kundord("channel", "set", id, "--workspace", SLACK.id, code=2).output
+    assert "C0123ABCD" in said
+    kundord("channel", "set", "C0NEW", "--workspace", TEAMS.id, code=2)
+    assert len(json.loads(kundord("channel", "list", "--json").output)) == 4
+
+
+@pytest.mark.usefixtures("both")
+def test_a_workspace_has_one_channel_for_following_up(kundord: Kundord) -> None:
+    def following() -> set[str]:
+        return {row["channel"] for row in json.loads(kundord("channel", "list", "--json").output) if row["follow_up"]}
+
+    for id in ("C0CARE", "19:care@thread.tacv2", "C0BETTER"):
+        kundord("channel", "set", id, "--follow-up", "--workspace", TEAMS.id if id.startswith("19:") else SLACK.id)
+    assert following() == {"C0BETTER", "19:care@thread.tacv2"}
+    kundord("channel", "set", "C0BETTER", "--time", "10:00")
+    assert "C0BETTER" in following()
+    kundord("channel", "set", "C0BETTER", "--no-follow-up")
+    assert following() == {"19:care@thread.tacv2"}
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(("option", "value"), [("--pause-until", "2020-01-01"), ("--teams", ""), ("--teams", " , ")])
+def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord, option: str, value: str) -> None:
+    said = kundord("channel", "set", "C0CARE", option, value, code=2).output
+    assert "Not recorded" not in said
     assert json.loads(kundord("channel", "list", "--json").output) == []
 
 
@@ -180,6 +212,50 @@ def test_a_preview_of_no_days_is_wrong_usage(kundord: Kundord) -> None:
     kundord("preview", "C0KUNDORD", "--days", "0", code=2)
 
 
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("day", ["9999-12-30", "0001-01-01"])
+def test_a_preview_at_the_end_of_all_calendars_is_wrong_usage(kundord: Kundord, day: str) -> None:
+    kundord("channel", "set", "C0KUNDORD")
+    kundord("preview", "C0KUNDORD", "--from", day, "--days", "30", code=2)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundord: Kundord) -> None:
+    for command in (("channel", "set", "C0CARE"), ("preview", "C0CARE")):
+        said = kundord(*command, "--workspace", "T0SORLYS", code=1).output
+        assert "T0SORLYS" in said
+        assert str(SLACK) in said
+
+
+# Away -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "channel list", "channel set C0CARE", "outbox list", "demo"])
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://kundord:hemligt@127.0.0.1:1/kundord", "onnection refused"),
+        ("sqlite:///nowhere/kundord.db", "nowhere/kundord.db"),
+        ("sqlite:///letter.db", "letter.db"),
+        ("sqlite:///.", "."),
+    ],
+)
+def test_who_runs_kundord_is_told_why_the_database_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, url: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("letter.db").write_text("Dear colleagues, " * 99)
+    for name, value in {"DATABASE_URL": url, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shhh"}.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+    assert why in result.output
+    assert "nothing is lost" not in result.output
+    assert "hemligt" not in result.output
+    assert len(result.output.splitlines()) == 1
+
+
 # The outbox -------------------------------------------------------------------------------------
 
 
@@ -206,11 +282,35 @@ def test_the_outbox_lists_what_waits_and_why(kundord: Kundord, errands: list[str
 
 def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: list[str]) -> None:
     first, second = errands
-    assert json.loads(kundord("outbox", "drop", first, "--json").output)["id"] == first
-    kundord("outbox", "retry", second)
-    [row] = json.loads(kundord("outbox", "list", "--json").output)
-    assert row["id"] == second
-    assert row["due_at"] < "2030"
+    dropped = json.loads(kundord("outbox", "drop", first, "--json").output)
+    assert (dropped["id"], dropped["state"], dropped["due_at"]) == (first, "dropped", None)
+    hastened = json.loads(kundord("outbox", "retry", second, "--json").output)
+    assert hastened["due_at"] < "2030"
+    assert json.loads(kundord("outbox", "list", "--json").output) == [hastened]
+    kundord("outbox", "drop", first, code=1)
+
+
+@pytest.fixture
+async def heap(company: None, empty_database_url: str) -> str:
+    """More than a list shows. The id of the last one."""
+
+    def add(unit: UnitOfWork) -> None:
+        for number in range(MOST + 2):
+            at = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+            unit.outbox.add(Errand(Kind.THANKS, f"thanks-{number}", 1, MemberRef(SLACK, "U0Anna"), not_before=at))
+
+    async with storage(Settings(database_url=empty_database_url)) as store:
+        await store.write(SLACK, add)
+        return (await store.registry(lambda registry: registry.pending(MOST + 2)))[-1].id
+
+
+def test_of_what_no_list_has_room_for_it_says_how_many_and_each_can_be_dropped(kundord: Kundord, heap: str) -> None:
+    assert kundord("outbox", "list").output.splitlines()[-1] == "… and 2 more"
+    shown = json.loads(kundord("outbox", "list", "--json").stdout)
+    assert len(shown) == MOST
+    assert heap not in [row["id"] for row in shown]
+    assert json.loads(kundord("outbox", "drop", heap, "--json").output)["state"] == "dropped"
+    assert kundord("outbox", "list").output.splitlines()[-1] == "… and 1 more"
 
 
 @pytest.mark.usefixtures("company")

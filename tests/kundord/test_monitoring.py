@@ -21,7 +21,7 @@ async def told(sqlite_url: str) -> set[str]:
     migrate(sqlite_url)
     store = open_store(sqlite_url)
     app = web.Application()
-    app.add_routes(Metrics(store, SystemClock()).routes())
+    app.add_routes(Metrics(store, SystemClock(), ["slack", "teams"]).routes())
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/metrics")).text()
     await store.close()

@@ -1,9 +1,12 @@
 """What is set wrongly is told at the start, all of it at once."""
 
+from pathlib import Path
+
 import pytest
 
 from kundord import settings
 from kundord.settings import WrongSettings
+from storage.engine import normalised
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +62,62 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not settings.load().slack
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///", "sqlite:///:memory:", "sqlite:///?mode=ro", "sqlite://", "postgres+psycopg://db/kundord",
+     "postgresql://", "mysql://db/kundord", "postgresql://db:port/kundord", "postgresql://db:99999/kundord",
+     "postgresql://kundord:hem/ligt@db/kundord", "postgresql://kundord:hem@ligt@db/kundord"],
+)  # fmt: skip
+def test_an_address_that_names_no_database_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    [told] = faults(monkeypatch, DATABASE_URL=url)
+    assert told.startswith("KUNDORD_DATABASE_URL")
+    assert "hem" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:///kundord.db", "sqlite:////data/kundord.db", "sqlite:///C:/kundord.db", "postgres://db/kundord",
+     "postgresql://kundord:h%40mligt@db:5432/kundord?sslmode=require", "postgresql+psycopg:///kundord",
+     "postgresql://[::1]:5432/kundord"],
+)  # fmt: skip
+def test_an_address_of_a_database_may_be_written_in_many_ways(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    assert settings.load().database_url == url
+    assert normalised(url).database
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_of_settings_that_cannot_be_read_is_told(encoding: str) -> None:
+    Path(".env").write_text("KUNDORD_LOG_LEVEL=debug\n# för Nordlys\n", encoding=encoding)
+    with pytest.raises(WrongSettings, match="UTF-8"):
+        settings.load()
+
+
+def test_a_file_of_settings_that_windows_marked_as_utf_8_is_read() -> None:
+    Path(".env").write_text("KUNDORD_LOG_LEVEL=debug\n", encoding="utf-8-sig")
+    assert settings.load().log_level == "debug"
+
+
+def test_what_kubernetes_says_of_a_service_called_kundord_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "PORT": "tcp://10.0.0.1:8080",
+        "SERVICE_HOST": "10.0.0.1",
+        "SERVICE_PORT": "8080",
+        "SERVICE_PORT_HTTP": "8080",
+        "PORT_8080_TCP": "tcp://10.0.0.1:8080",
+        "PORT_8080_TCP_PROTO": "tcp",
+        "PORT_8080_TCP_PORT": "8080",
+        "PORT_8080_TCP_ADDR": "10.0.0.1",
+    }.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    assert settings.load().port == 8080
+    Path(".env").write_text("KUNDORD_PORT=9000\n")
+    assert settings.load().port == 9000
+    assert "KUNDORD_SERVICE" in faults(monkeypatch, SERVICE="kundord")[0]
+
+
 # Teams ------------------------------------------------------------------------------------------
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
@@ -102,6 +161,25 @@ def test_on_this_machine_teams_may_be_anonymous(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("KUNDORD_TEAMS_ANONYMOUS", "true")
     monkeypatch.setenv("KUNDORD_HOST", host)
     assert settings.load().teams
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("on", True), ("Yes", True), ("true", True), ("1", True), ("off", False), ("NO", False), ("false", False)],
+)
+def test_yes_and_no_may_be_said_in_many_words(monkeypatch: pytest.MonkeyPatch, word: str, meant: bool) -> None:
+    monkeypatch.setenv("KUNDORD_TEAMS_ANONYMOUS", word)
+    assert settings.load().teams is meant
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faults(monkeypatch, TEAMS_ANONYMOUS="perhaps") == ["KUNDORD_TEAMS_ANONYMOUS: should be on or off"]
+
+
+@pytest.mark.parametrize("url", ["https://kundord.nordlys.no?a=1", "https://kundord.nordlys.no/#top", "https://"])
+def test_a_public_address_to_which_nothing_can_be_added_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    [told] = faults(monkeypatch, PUBLIC_URL=url)
+    assert told.startswith("KUNDORD_PUBLIC_URL: should be")
 
 
 def test_an_anonymous_teams_beside_another_fault_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from kundord import wiring
 from kundord.clocks import SystemClock
 from kundord.database import storage
 from kundord.settings import Secret, Settings
+from storage.alone import RunsAlready, alone
 from tests.adapters.serving import listening
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
@@ -68,6 +69,18 @@ async def test_what_teams_sends_is_refused_without_a_token_and_the_house_says_wh
             assert ready.status == 200
             assert "teams" in await ready.text()
         await runner.cleanup()
+
+
+async def test_a_file_of_two_names_belongs_to_one_running_bot(tmp_path: Path) -> None:
+    behind = tmp_path / "disk"
+    behind.mkdir()
+    (tmp_path / "data").symlink_to(behind)
+    with (
+        alone(f"sqlite:///{behind}/kundord.db"),
+        pytest.raises(RunsAlready),
+        alone(f"sqlite:///{tmp_path}/data/kundord.db"),
+    ):
+        pass
 
 
 async def test_a_connection_is_left_before_the_far_end_closes_it_as_idle() -> None:

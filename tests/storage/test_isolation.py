@@ -34,6 +34,8 @@ NOTHING_OF = {
     "leases.PENDING": "the registry's",
     "leases.IN_DOUBT": "the registry's",
     "leases.BACKLOG": "the registry's",
+    "leases.HOW_MANY[0]": "the registry's",
+    "leases.HOW_MANY[1]": "the registry's",
     "leases.due": "the registry's",
     "leases.due(busy)": "the registry's",
     "clock": "has no table",

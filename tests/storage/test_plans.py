@@ -22,6 +22,8 @@ from storage.turns import _seeks
 ELSEWHERE = {
     "registry.WORKSPACES": "the list of all workspaces, for a command",
     "leases.BACKLOG": "counts all that waits, for whoever watches",
+    "leases.HOW_MANY[0]": "counts all that waits, for a command",
+    "leases.HOW_MANY[1]": "counts all that is uncertain, for a command",
     "search.VECTOR_FIND": "a person's search: what the index of words finds is sorted, at most a company's quotes",
     "search.VECTOR_INSERT": "PostgreSQL's",
     "search.VECTOR_DELETE": "PostgreSQL's",
