@@ -295,10 +295,10 @@ def _offer(insert: str, label: str, hint: str, name: str = "", back: int = 0) ->
 
 
 def _commands(me: Colleague) -> list[Offer]:
-    words = wording.words(me.language)
+    words, own = wording.words(me.language), phrases(me.language)
     signs = [
-        _offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', words.text(key), sign, back=2)
-        for sign, key in (("+", "help-praise"), ("-", "help-criticism"))
+        _offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', own[key], sign, back=2)
+        for sign, key in (("+", "praise_offer"), ("-", "criticism_offer"))
     ]
     return [_offer(ROOT, ROOT, words.text(HELP["form"])), *signs, *_named(words)]
 
