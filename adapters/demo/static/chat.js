@@ -164,7 +164,7 @@ function arrived(news) {
   change = Math.max(change, news.change);
   settle();
   if (follow) toNew(first);
-  if (first && !atEnd()) byId("newer").hidden = false;
+  else if (first) byId("newer").hidden = false;
   if (news.messages.length) refreshHome();
   if (first) seen();
   unread(news.unread);
