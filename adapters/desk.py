@@ -132,3 +132,8 @@ class Desk:
     def _name(self, ref: MemberRef) -> str:
         """Of somebody of whom the platform says nothing."""
         return ref.id
+
+
+def passes(speech: Message) -> bool:
+    """Whether nothing was done, for a reason that passes: what was asked may be asked again as it stands."""
+    return isinstance(speech, WentWrong) or (isinstance(speech, Refusal) and not isinstance(speech.error, Refused))

@@ -292,9 +292,21 @@ def _unsigned(line: _Line) -> Request:
     line.people, people = tee(line.people)
     if command and (request := command.read(replace(line, people=people).spelled(rest))):
         return request
+    # A customer's words may well begin with thanks or a greeting.
+    command = command if command and command.listed else None
     tokens = [*line.tokens(0)]
     marked = any(token.kind not in _PLAIN and token.kind != "label" for token in tokens)
-    if marked or (not command and len(line.text.split()) >= SENTENCE):
-        return _record(line.text, tokens)
     words = line.text.replace(_MENTION, "@")
-    raise UnknownCommand(words=shown(words), nearest=nearest_commands(words, command))
+    mistyped = () if command or marked else _mistyped(words)
+    if marked or (not command and not mistyped and len(line.text.split()) >= SENTENCE):
+        return _record(line.text, tokens)
+    raise UnknownCommand(words=shown(words), nearest=mistyped or nearest_commands(words, command))
+
+
+_NUMBERED = re.compile(r"(\D{1,40}?)\s+[0-9][0-9./-]*+\s*+[!?]*+")
+
+
+def _mistyped(words: str) -> tuple[str, ...]:
+    """The commands that words with nothing but a date or a number after them come near to."""
+    found = _NUMBERED.fullmatch(words)
+    return nearest_commands(found[1]) if found else ()

@@ -1,6 +1,7 @@
 """Which part goes with which: plain constructions, from top to bottom. Nothing is built at import."""
 
 import asyncio
+import errno
 import gc
 import logging
 import ssl
@@ -197,7 +198,7 @@ async def serve(
     await runner.setup()
     site = web.TCPSite(runner, settings.host, settings.port)
     try:
-        await site.start()
+        await _start(site, settings)
         host, port = runner.addresses[0][:2]
         begin_collecting()
         ready(f"http://{host}:{port}")
@@ -208,6 +209,16 @@ async def serve(
                 await asyncio.wait_for(hurry.wait(), LINGER.total_seconds())
     finally:
         await runner.cleanup()
+
+
+async def _start(site: web.TCPSite, settings: Settings) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        said = f"port {settings.port} of {settings.host} is taken: KUNDORD_PORT=… chooses another"
+        raise OSError(said) from error
 
 
 def begin_collecting() -> None:

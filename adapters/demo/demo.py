@@ -95,8 +95,10 @@ def furnish(unit: UnitOfWork) -> None:
     for heard in reversed(HEARD):
         new, _masked = recording.presentable(_quote(heard, unit, credits))
         new.check()
-        # Its credited had their message on the day itself: no errands for what is weeks old.
-        kept.append(unit.quotes.add(new))
+        # Its credited had their message on the day itself: no errands for what is weeks old. Nor is it to be undone.
+        added = unit.quotes.add(new)
+        unit.quotes.save(replace(added, recorded_at=new.heard_at))
+        kept.append(unit.quotes.get(added.number))
     for place in CHANNELS:
         channels.joined(unit, COLLEAGUES[place.host].ref, place.ref, place.name, place.members is not None)
         _settle(unit, place, credits)

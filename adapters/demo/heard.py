@@ -168,7 +168,7 @@ HEARD = (
         "Hun sa det rett ut: dette går ikke der du bor ennå. Jeg venter heller enn å bli lurt.",
     ),
     _praise(
-        "en", 16, "anna", "visit", "buy", "sam", "Tenant, Helsingborg",
+        "en", 16, "anna", "phone", "buy", "sam", "Tenant, Helsingborg",
         "My landlord said no, and your man explained it to him better than I ever could. Now he "
         "wants it too.",
     ),
@@ -187,7 +187,7 @@ HEARD = (
         "elleve.",
     ),
     _praise(
-        "en", 20, "bo", "visit", "start", "magnus", "Wheelchair user, Borås",
+        "en", 20, "bo", "e-mail", "start", "magnus", "Wheelchair user, Borås",
         "He noticed the step by our door and wrote it in the notes, so the next one brought a "
         "ramp.",
     ),

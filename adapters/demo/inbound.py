@@ -51,7 +51,10 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the page does next: open a form, show faults in the one that is open, or give the words back."""
+    """What the page does next: open a form, show faults in the one that is open, or give the words back.
+
+    A fault of no field is one of the whole form.
+    """
 
     form: Markup | None = None
     faults: Mapping[str, str] | None = None
@@ -117,6 +120,10 @@ class Inbound:
     ) -> Outcome:
         """A form; ``message`` is the one whose button opened it."""
         answer = await self._ask(doing, conversation.submit, doing.occasion, form, memo, values)
+        if isinstance(answer, Refusal | WentWrong):
+            # The form stays, with all that was typed in it.
+            sentence = wording.message(answer, wording.words(doing.me.language)).notification
+            return Outcome(faults={"": sentence}, refused=True)
         return self._show(doing, answer, message)
 
     async def keep(self, doing: Doing, form: str, memo: str, values: Mapping[str, FormValue]) -> Outcome:
@@ -287,10 +294,10 @@ def _offer(insert: str, label: str, hint: str, name: str = "", back: int = 0) ->
 
 
 def _commands(me: Colleague) -> list[Offer]:
-    words = wording.words(me.language)
+    words, own = wording.words(me.language), phrases(me.language)
     signs = [
-        _offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', words.text(key), sign, back=2)
-        for sign, key in (("+", "help-praise"), ("-", "help-criticism"))
+        _offer(f'{ROOT} {sign} ""', f'{ROOT} {sign} "…"', own[key], sign, back=2)
+        for sign, key in (("+", "praise_offer"), ("-", "criticism_offer"))
     ]
     return [_offer(ROOT, ROOT, words.text(HELP["form"])), *signs, *_named(words)]
 

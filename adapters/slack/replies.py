@@ -9,6 +9,7 @@ import msgspec
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.desk import passes
 from adapters.offers import offered
 from adapters.payload import Json, at, part
 from adapters.slack import render, views
@@ -238,13 +239,20 @@ class Submitted(Reply):
         self._view = view
 
     async def say(self, speech: Message, language: str) -> BoltResponse:
+        if passes(speech):
+            self.faulty = True
+            return self._stays(speech, language)
         return ok({"response_action": "update", "view": self.closing_view(speech, language)})
 
     async def _show(self, speech: FormSpeech, language: str) -> BoltResponse:
         return ok({"response_action": "update", "view": self.form_view(speech, language)})
 
     def meanwhile(self, speech: Message, language: str) -> BoltResponse:
-        # The form stays, with all that was typed: sent in again it is the same event, and brings the same answer.
+        # Sent in again it is the same event, and brings the same answer.
+        return self._stays(speech, language)
+
+    def _stays(self, speech: Message, language: str) -> BoltResponse:
+        """Say it in the form, where all that was typed still stands."""
         told = views.errors(self._view, {"": message(speech, words(language)).notification})
         return ok({"response_action": "errors", "errors": told}) if told else ok()
 

@@ -79,6 +79,7 @@ class Desk(AnyDesk):
 
     async def submit(self, reply: Reply, request: Request, occasion: Occasion, form: Submitted) -> Json | None:
         """A form sent in. What is wrong in it is shown in it."""
+        _of_a_form(reply)
         try:
             answer, language = await self.told(
                 request, occasion, conversation.submit, form.form, form.memo, form.values
@@ -105,6 +106,7 @@ class Desk(AnyDesk):
 
     async def keep(self, reply: Reply, request: Request, occasion: Occasion, form: Submitted) -> Json | None:
         """A form that is not sent yet."""
+        _of_a_form(reply)
         verb = conversation.keep_draft
         try:
             _, language = await self.told(request, occasion, verb, form.form, form.memo, form.values)
@@ -153,6 +155,11 @@ class Desk(AnyDesk):
 
     async def _sorry(self, reply: Reply, occasion: Occasion, error: Exception) -> Json | None:
         return await self._give(reply, *self.excuse(occasion, error))
+
+
+def _of_a_form(reply: Reply) -> None:
+    if isinstance(reply, Dialog):
+        reply.submission = True
 
 
 def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:

@@ -8,15 +8,15 @@ from datetime import date, time
 
 from adapters.payload import Json
 from adapters.teams import limits
-from adapters.teams.elements import attachment, card
+from adapters.teams.elements import attachment, card, rich_text, text_run
 from adapters.teams.fields import Form, asked_for, suggested
 from adapters.teams.fitting import fitted
 from adapters.teams.markup import cut, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
-from adapters.teams.returned import OURS, Pressed, Submitted, Unreadable, pressed, returned, submitted
+from adapters.teams.returned import OURS, Pressed, Submitted, Unreadable, pressed, returned, submitted, typed
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import Words
-from bot.wording.edges import save_draft
+from bot.wording.edges import save_draft, try_again
 from bot.wording.parts import (
     Block,
     ChoiceField,
@@ -36,6 +36,7 @@ __all__ = [
     "Pressed",
     "Submitted",
     "Unreadable",
+    "again",
     "asked_for",
     "closing",
     "dialog",
@@ -82,6 +83,25 @@ def closing(worded: Worded, here: WorkspaceRef) -> Json:
         return _shown(NAME, card(body, pen.entities, said), body)
 
     return fitted(worded.blocks, draw, lambda drawn: drawn)
+
+
+def again(worded: Worded, here: WorkspaceRef, words: Words, sent: Json) -> Json:
+    """A form that could not be saved, to be sent in again as it stands.
+
+    Nothing may be at hand to draw the form itself with: so what was written in it is shown, and its button has it all.
+    """
+    drawn = closing(worded, here)
+    shown = drawn["task"]["value"]
+    content = shown["card"]["content"]
+    content["actions"] = [
+        {"type": "Action.Submit", "title": run(cut(try_again(words), limits.BUTTON)), "style": "positive", "data": sent}
+    ]
+    written = [rich_text([text_run(run(cut(text, limits.INPUT)))]) for text in typed(sent)]
+    if not written:
+        return drawn
+    body = [*content["body"], {"type": "Container", "style": "emphasis", "items": written}]
+    with_words = _shown(NAME, content | {"body": body}, body)
+    return with_words if weight(with_words) <= limits.MESSAGE else drawn
 
 
 def note(text: str) -> Json:

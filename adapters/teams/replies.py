@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from adapters.desk import passes
 from adapters.offers import offered
 from adapters.payload import Json, at
 from adapters.teams import dialogs, render
 from adapters.teams.outbound import TeamsMessenger
 from adapters.teams.requests import Request
-from adapters.teams.returned import Submitted
+from adapters.teams.returned import Submitted, as_sent
 from adapters.teams.roster import Roster
-from bot.domain.errors import DeliveryFailed, NotSent, Refused, Rejected, Unknown
+from bot.domain.errors import DeliveryFailed, NotSent, Rejected, Unknown
 from bot.domain.refs import MemberRef, MessageRef
 from bot.ports import Clock, Letter
 from bot.speech import Action, Answer, Faulty, FormSpeech, Help, Message, Refusal, WentWrong
@@ -126,11 +127,6 @@ async def once_more(give: Callable[[], Awaitable[object]]) -> None:
         await give()
 
 
-def _try_again(speech: Message) -> bool:
-    """Whether nothing was done, for a reason that passes."""
-    return isinstance(speech, WentWrong) or (isinstance(speech, Refusal) and not isinstance(speech.error, Refused))
-
-
 class Executed(Reply):
     """A button on a card. What it says is said beside the card, or in the 1:1 chat where there is more to do."""
 
@@ -141,7 +137,7 @@ class Executed(Reply):
     async def say(self, speech: Message, language: str) -> Json | None:
         worded = message(speech, words(language))
         drawn = render.message(worded, self._request.here)
-        if self._request.private and self._action in IN_PLACE and not _try_again(speech):
+        if self._request.private and self._action in IN_PLACE and not passes(speech):
             await self._replace(speech, language)
             return drawn.answer
         if any(isinstance(each, Buttons) for each in worded.blocks):
@@ -178,12 +174,19 @@ def untagged(sent: Submitted) -> tuple[Submitted, str]:
 
 
 class Dialog(Reply):
-    """A dialog that is to be opened, or was sent in. ``faulty`` is a form that was not accepted, and why."""
+    """A dialog that is to be opened, or was sent in, which is a ``submission``.
 
+    ``faulty`` is a form that was not accepted, and why.
+    """
+
+    submission = False
     faulty: tuple[Submitted, Faulty] | None = None
 
     async def say(self, speech: Message, language: str) -> Json | None:
-        return dialogs.closing(message(speech, words(language)), self._request.here)
+        said = words(language)
+        if self.submission and passes(speech):
+            return dialogs.again(message(speech, said), self._request.here, said, as_sent(self._request.value))
+        return dialogs.closing(message(speech, said), self._request.here)
 
     async def _show(self, speech: FormSpeech, language: str) -> Json | None:
         said = words(language)

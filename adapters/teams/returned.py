@@ -47,7 +47,7 @@ class Pressed:
 
 def returned(value: object, here: WorkspaceRef) -> Submitted | Pressed:
     """``value`` of an invoke or a message. From a dialog may come a form or a button. Raises: Unreadable."""
-    data = _data(value)
+    data = as_sent(value)
     ours = part(data, OURS)
     if action := at(ours, "action"):
         return Pressed(action, at(ours, "value"))
@@ -66,18 +66,25 @@ def submitted(value: object, here: WorkspaceRef) -> Submitted:
 
 def pressed(value: object) -> Pressed:
     """As ``returned``, where nothing but a button can be. Raises: Unreadable."""
-    ours = part(_data(value), OURS)
+    ours = part(as_sent(value), OURS)
     if not (action := at(ours, "action")):
         raise Unreadable
     return Pressed(action, at(ours, "value"))
 
 
-def _data(value: object) -> Json:
+def as_sent(value: object) -> Json:
+    """Our part of it, and what stands in the fields. Raises: Unreadable."""
     for path in (("action", "data"), ("data",), ()):
         data = part({"value": value}, "value", *path)
         if isinstance(data.get(OURS), dict):
             return data
     raise Unreadable
+
+
+def typed(sent: Json) -> list[str]:
+    """What somebody wrote in the fields of what was sent."""
+    texts = (value for id, value in sent.items() if id.startswith(field_id("text", "")) and isinstance(value, str))
+    return [text for text in texts if text.strip()]
 
 
 # Fields -----------------------------------------------------------------------------------------

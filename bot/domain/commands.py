@@ -193,7 +193,7 @@ COMMANDS = (
     Command(
         "pause",
         _pause,
-        {"en": "pause until|pause", "sv": "pausa till|pausa", "nb": "pause til|pause"},
+        {"en": "pause until|pause", "sv": "pausa till|pausa|paus till|paus", "nb": "pause til|pause"},
         argument="date",
     ),
     Command("resume", _alone(Resume()), {"en": "resume", "sv": "återuppta", "nb": "gjenoppta"}),
@@ -209,7 +209,11 @@ COMMANDS = (
     Command(
         "hello",
         _hello,
-        {"en": "hello|hi|hey|good morning", "sv": "hej|hallå|tjena|god morgon", "nb": "hei|hallo|god morgen"},
+        {
+            "en": "hello|hi|hey|good morning|thanks|thanks a lot|thank you|thank you so much|thank you very much",
+            "sv": "hej|hallå|tjena|god morgon|tack|tack så mycket|tusen tack|stort tack|tack för hjälpen",
+            "nb": "hei|hallo|god morgen|takk|takk skal du ha|tusen takk|mange takk|takk for hjelpen",
+        },
         listed=False,
     ),
 )

@@ -8,10 +8,22 @@ import re
 from collections.abc import Mapping
 
 _SMALL_WORDS = {
-    "en": "the and was were is are you your they she he it with my me when that this have had not of for on never who",
-    "sv": "och jag är att det inte som en ett min mitt mig hade någon något ni nu på av från för men när hon är så ja",
-    "nb": "og jeg er at det ikke som en et min mitt meg hadde noen noe dere nå på av fra for men når hun hva så ja",
-    "da": "og jeg er at det ikke som en et min mit mig havde nogen noget i nu på af fra for men når hun hvad så ja",
+    "en": (
+        "the and was were is are you your they she he it with my me when that this have had not of to in at on for"
+        " never who nobody but been very just what how waited called answered told felt love loved help helped today"
+    ),
+    "sv": (
+        "och jag är att det inte som en ett min mitt mig hade någon något ni nu på av i från för men när hon är så ja"
+        " var fick hjälp dag"
+    ),
+    "nb": (
+        "og jeg er at det ikke som en et min mitt meg hadde noen noe dere nå på av i fra for men når hun hva så ja"
+        " var fikk ble hjelp dag"
+    ),
+    "da": (
+        "og jeg er at det ikke som en et min mit mig havde nogen noget nu på af i fra for men når hun hvad så ja"
+        " var fik blev hjælp dag"
+    ),
     "fi": "ja on se että en ei oli olen minun minä mutta kun joka hän sitten vain niin kuin mikä tämä sen olisi ollut",
 }
 _LETTERS = {"ä": ("sv", "fi"), "ö": ("sv", "fi"), "æ": ("nb", "da"), "ø": ("nb", "da"), "å": ("sv", "nb", "da")}
@@ -27,8 +39,9 @@ def language_of(text: str) -> str | None:
     """One of en, sv, nb, da, fi; None where no language is clearly ahead of the others."""
     spoken = text.lower()
     scores = dict.fromkeys(_SMALL_WORDS, 0)
-    for word in _WORD.findall(spoken):
-        for language in _SPOKEN.get(word, ()):
+    for word in _WORD.findall(text):
+        # Alone and capital it is the English for oneself; a small one is the Nordic for in.
+        for language in ("en",) if word == "I" else _SPOKEN.get(word.lower(), ()):
             scores[language] += 1
     for letter, languages in _LETTERS.items():
         if letter in spoken:

@@ -70,7 +70,8 @@ def city(language: str, timezone: str) -> str:
         return timezone
     from babel.dates import get_timezone_location
 
-    return get_timezone_location(timezone, locale=locale(language), return_city=True)
+    # Where nobody has translated it, its path within the continent stands for it: Argentina/Buenos Aires.
+    return get_timezone_location(timezone, locale=locale(language), return_city=True).rpartition("/")[2]
 
 
 @cache

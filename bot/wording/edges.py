@@ -17,6 +17,11 @@ def draft_saved(words: Words) -> str:
     return words.text("draft-saved")
 
 
+def try_again(words: Words) -> str:
+    """On the button that sends a form once more, where a platform does not leave it standing."""
+    return words.text("try-again")
+
+
 def answer_needed(words: Words) -> str:
     """At a field that was left empty."""
     return words.text("answer-needed")

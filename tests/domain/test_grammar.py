@@ -121,6 +121,7 @@ def test_the_lines_of_the_manual_are_understood() -> None:
         (ShowSettings(), ["settings", "inställningar", "innstillinger"]),
         (Help(), ["help", "help!", "hjälp", "hjelp", "?"]),
         (Hello(), ["hi", "Hej!", "hei", "hello Kundord", "hej hej", "good morning", "god morgon"]),
+        (Hello(), ["Thanks!", "thanks Kundord", "Thank you so much", "tack", "Tack så mycket!", "takk", "Tusen takk!"]),
         (Search("late invoice"), ["search late invoice", "sök late invoice", "søk: late invoice"]),
     ],
 )
@@ -144,6 +145,8 @@ def test_every_command_is_offered_in_every_language_and_means_one_thing() -> Non
         "pause until 10.8.2026",
         "pause 10/8/2026.",
         "pausa till 10-08-2026",
+        "paus till 2026-08-10",
+        "paus 2026-08-10",
         "pausa 10.08.2026",
         "pause til 10.8.2026",
     ],
@@ -217,6 +220,27 @@ def test_a_mistyped_command_gets_the_nearest_one_in_its_language(typed: str, off
     assert isinstance(facts["nearest"], tuple)
     assert facts["nearest"][0] == offered
     assert len(facts["nearest"]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("puse until 2026-12-01", "pause until"),
+        ("pausar till 1.12.2026", "pausa till"),
+        ("pauze til 2026-12-01!", "pause til"),
+        ("end off the world 17", "end of the world"),
+        ("världens undergån 17", "världens undergång"),
+    ],
+)
+def test_a_mistyped_command_with_a_date_or_a_number_is_no_customers_words(typed: str, offered: str) -> None:
+    facts = refusal(typed, UnknownCommand)
+    assert isinstance(facts["nearest"], tuple)
+    assert offered in facts["nearest"]
+
+
+@pytest.mark.parametrize("said", ["They promised to come before 10", "Tack för hjälpen i dag", "Jag väntade till 2026"])
+def test_a_customer_may_end_with_a_number_or_begin_with_thanks(said: str) -> None:
+    assert parse(said) == Record(None, said)
 
 
 def test_a_command_with_words_too_many_is_refused_and_offered_alone() -> None:

@@ -110,6 +110,7 @@ def test_a_zone_that_is_none_is_told_in_utc() -> None:
     [
         ("sv", "Europe/Copenhagen", "Köpenhamn"),
         ("nb", "Europe/Athens", "Athen"),
+        ("sv", "America/Argentina/Buenos_Aires", "Buenos Aires"),
         ("en", "UTC", "UTC"),
         ("en", "Mars/Olympus", "Mars/Olympus"),
     ],

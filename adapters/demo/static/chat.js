@@ -153,22 +153,28 @@ let away = false;
 
 function arrived(news) {
   let follow = atEnd();
-  let fresh = false;
+  let first = null;
   for (const message of news.messages) {
     if (message.place !== place()) continue;
-    const first = message.fresh && !byId(`m${message.id}`);
+    const isNew = message.fresh && !byId(`m${message.id}`);
     put(message);
-    fresh ||= first;
-    follow ||= first && answers(message);
+    if (isNew) first ??= byId(`m${message.id}`);
+    follow ||= isNew && answers(message);
   }
   change = Math.max(change, news.change);
   settle();
-  if (follow) toEnd();
-  else if (fresh) byId("newer").hidden = false;
+  if (follow) toNew(first);
+  else if (first) byId("newer").hidden = false;
   if (news.messages.length) refreshHome();
-  if (fresh) seen();
+  if (first) seen();
   unread(news.unread);
   atTime(news.now);
+}
+
+// What is higher than the room for it is read from its beginning.
+function toNew(first) {
+  toEnd();
+  if (first) scroll.scrollTop -= Math.max(0, scroll.getBoundingClientRect().top - first.getBoundingClientRect().top);
 }
 
 function answers(message) {
@@ -249,6 +255,7 @@ async function enter(to, push) {
   toEnd();
   unread(view.unread);
   seen();
+  document.dispatchEvent(new Event("entered"));
   line.focus({ preventScroll: true });
 }
 

@@ -52,9 +52,22 @@ form.addEventListener("submit", async (event) => {
   set("");
   document.dispatchEvent(new Event("sending"));
   const outcome = await act("say", { text });
-  if ((!outcome || outcome.refused) && !line.value && place() === there) set(text);
+  if (!outcome || outcome.refused) unsent.set(there, [unsent.get(there), text].filter(Boolean).join("\n"));
+  giveBack();
   if (outcome?.form) openForm(outcome.form);
 });
+
+// Words that were not taken stand in the line again, in the place they were meant for, as soon as it is free.
+const unsent = new Map();
+
+function giveBack() {
+  const text = unsent.get(place());
+  if (!text || line.value) return;
+  unsent.delete(place());
+  set(text);
+}
+
+document.addEventListener("entered", giveBack);
 
 function set(text) {
   line.value = text;

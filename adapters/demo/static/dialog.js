@@ -1,6 +1,6 @@
 // Forms, and questions to be sure, in the one dialog.
 
-import { act, drawn, toast, words } from "./server.js";
+import { act, drawn, me, toast, words } from "./server.js";
 
 const dialog = document.getElementById("dialog");
 let cameFrom = null;
@@ -10,6 +10,7 @@ export function openForm(html, from = null) {
   cameFrom = document.activeElement;
   pressedIn = from;
   dialog.replaceChildren(drawn(html));
+  restore(dialog.querySelector("form"));
   if (!dialog.open) dialog.showModal();
   const first = dialog.querySelector("textarea, input:checked, input, select");
   first?.focus();
@@ -58,9 +59,32 @@ function keepNow() {
 
 addEventListener("pagehide", keepNow);
 
+// Of a quote Kundord keeps no draft: what was written is kept in this tab until it is sent.
+const QUOTE = "form[data-form=quote]";
+const nameHere = (form) => `draft ${me} ${form.dataset.form} ${form.dataset.memo}`;
+
+function keepHere(form) {
+  if (!form.querySelector("textarea").value.trim()) { forget(form); return; }
+  sessionStorage.setItem(nameHere(form), JSON.stringify(valuesOf(form)));
+  toast(words.draft_kept);
+}
+
+function forget(form) {
+  sessionStorage.removeItem(nameHere(form));
+}
+
+function restore(form) {
+  const kept = JSON.parse(sessionStorage.getItem(nameHere(form)) ?? "{}");
+  for (const field of form.querySelectorAll(".field")) {
+    if (field.dataset.name in kept) fill(field, kept[field.dataset.name].value);
+  }
+  if (Object.keys(kept).length) form.dataset.begun = "";
+}
+
 dialog.addEventListener("close", () => {
   const begun = dialog.querySelector("form[data-begun]");
-  if (begun) keepNow().then((kept) => { if (kept && !kept.refused) toast(words.draft_kept); });
+  if (begun?.matches("[data-drafts]")) keepNow().then((kept) => { if (kept && !kept.refused) toast(words.draft_kept); });
+  else if (begun?.matches(QUOTE)) keepHere(begun);
   dialog.replaceChildren();
   (standing(cameFrom) ?? document.getElementById("line")).focus();
 });
@@ -81,8 +105,9 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("input", (event) => {
   const field = event.target.closest(".field");
   if (field) clear(field);
-  const form = event.target.closest("form[data-drafts]");
-  if (form) { form.dataset.begun = ""; keepSoon(form); }
+  const form = event.target.closest("form[data-form]");
+  if (form) form.dataset.begun = "";
+  if (form?.matches("[data-drafts]")) keepSoon(form);
 });
 dialog.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-form]");
@@ -95,10 +120,12 @@ dialog.addEventListener("submit", async (event) => {
   await keepNow();
   const sent = { form: form.dataset.form, memo: form.dataset.memo, values: valuesOf(form), message: pressedIn };
   document.dispatchEvent(new Event("sending"));
-  const outcome = await act("submit", sent);
+  // What is said again is heard again only if it was gone meanwhile.
+  form.querySelector(".form-fault").hidden = true;
+  const outcome = await act("submit", sent, (sentence) => showFaults(form, { "": sentence }));
   button.removeAttribute("aria-disabled");
   if (!outcome) return;
-  if (!outcome.refused && !outcome.faults) { delete form.dataset.begun; clearTimeout(keepTimer); unkept = null; }
+  if (!outcome.refused && !outcome.faults) { delete form.dataset.begun; forget(form); clearTimeout(keepTimer); unkept = null; }
   if (outcome.faults) showFaults(form, outcome.faults);
   else if (outcome.form) openForm(outcome.form);
   else dialog.close();
@@ -121,7 +148,16 @@ function valueOf(field) {
   }
 }
 
+function fill(field, value) {
+  if (field.dataset.kind === "switch") { field.querySelector("input").checked = value; return; }
+  const boxes = field.querySelectorAll("[type=radio], [type=checkbox]");
+  for (const box of boxes) box.checked = [value].flat().includes(box.value);
+  if (!boxes.length) field.querySelector("input, textarea, select").value = value;
+}
+
 function showFaults(form, faults) {
+  // Who closed the form while it was under way hears of it all the same.
+  if (!form.isConnected) { toast(Object.values(faults).join(" ")); return; }
   const lost = [];
   let first = null;
   form.querySelectorAll(".field").forEach(clear);

@@ -18,8 +18,8 @@ export function get(path, parameters = {}) {
   return fetch(`/demo/${path}?${new URLSearchParams({ as: me, ...parameters })}`);
 }
 
-// What came of it, or null when it did not get through; then the person has been told.
-export async function act(path, details = {}) {
+// What came of it, or null when it did not get through; then the person has been told, where ``tell`` tells it.
+export async function act(path, details = {}, tell = toast) {
   const body = JSON.stringify({ as: me, in: place(), key: newKey(), ...details });
   let sentence = words.not_sent;
   for (const pause of [300, 1200, null]) {
@@ -34,7 +34,7 @@ export async function act(path, details = {}) {
     } catch { /* no contact: try again, then say so */ }
     if (pause !== null) await new Promise((done) => setTimeout(done, pause));
   }
-  toast(sentence);
+  tell(sentence);
   return null;
 }
 

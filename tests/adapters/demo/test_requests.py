@@ -19,7 +19,7 @@ from adapters.demo.heard import HEARD
 from adapters.demo.sample import CHANNELS, COLLEAGUES, WORKSPACE
 from bot.domain.errors import Rejected
 from bot.domain.quotes import Sentiment
-from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
 from bot.domain.steps import Step
 from bot.ports import Letter, UnitOfWork
 from bot.speech import Hello
@@ -132,6 +132,23 @@ async def test_starting_again_changes_nothing(visit: Visit) -> None:
     await visit.demo.start()
     assert await visit.in_store(numbers) == before
     assert await visit.seen("anna") == shown
+
+
+async def test_what_was_there_before_one_came_is_not_undone(visit: Visit) -> None:
+    def standing(unit: UnitOfWork) -> int:
+        return sum(not each.withdrawn for each in unit.quotes.some(map(QuoteNumber, range(1, 100))).values())
+
+    before = await visit.in_store(standing)
+    await visit.act("say", "sam", text='/quote + "They called before I had to" @anna')
+    for _ in range(2):
+        await visit.act("say", "sam", text="/quote undo")
+    assert await visit.in_store(standing) == before
+
+
+async def test_what_a_line_may_become_says_no_more_than_it_does(visit: Visit) -> None:
+    offered = {each["label"]: each["hint"] for each in (await visit.ask("known", "sam"))["commands"]}
+    assert offered['/quote + "…"'] == "praise from a customer"
+    assert offered['/quote - "…"'] == "criticism from a customer"
 
 
 # The page ---------------------------------------------------------------------------------------

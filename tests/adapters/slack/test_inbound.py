@@ -407,6 +407,23 @@ async def test_a_draft_that_cannot_be_kept_is_no_matter_to_who_types(
     assert slack.world.seen_by(anna.id, mark) == []
 
 
+@pytest.mark.parametrize("error", [StorageAway(), RuntimeError("a fault of ours")])
+async def test_a_form_that_could_not_be_saved_stays_with_all_that_was_typed(
+    slack: Slack, store: SqlStore, session: aiohttp.ClientSession, error: Exception
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    async with running(slack, store, session):
+        opened = (await anna.types("/citat", care)).form
+    async with running(slack, Broken(store, error), session):
+        told = await anna.submits(opened, text=WORDS, sentiment="Praise")
+    [sentence] = told.errors.values()
+    assert "again in a minute" in sentence
+    async with running(slack, store, session):
+        assert (await anna.submits(opened, text=WORDS, sentiment="Praise")).shows("Recorded")
+    assert await quotes(store) == [WORDS]
+
+
 async def test_a_form_with_faults_goes_on_keeping_drafts(slack: Slack, adapter: Adapter, store: SqlStore) -> None:
     anna = slack.user("Anna Berg", admin=True)
     form = await anna.presses("Resolve", on=await claimed(slack, anna))

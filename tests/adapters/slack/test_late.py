@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
 
 from adapters.slack import Slack as Adapter
 from adapters.slack.punctual import IN_TIME
+from bot.domain.errors import StorageAway
 from storage import SqlStore
 from tests.adapters.slack.conftest import running
 from tests.adapters.slack.test_inbound import quotes
@@ -18,6 +20,19 @@ from tests.fakes.slack_client import PATIENCE, Slack
 WORDS = "She stayed on the line until it worked"
 LONGER = PATIENCE + 0.4
 """Than Slack waits, and not as long as the database does."""
+
+
+class AwayAtLast:
+    """A store that does not answer for longer than Slack waits, and is away then."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.registry, self.ping = store.registry, store.ping
+
+    async def write(self, *_: Any, **__: Any) -> Any:
+        await asyncio.sleep(LONGER)
+        raise StorageAway
+
+    read = rehearse = write
 
 
 @contextlib.asynccontextmanager
@@ -58,6 +73,20 @@ async def test_a_form_stays_until_what_became_of_it_takes_its_place(
     assert (await again).shows("Recorded")
     assert (await slack.world.read_by(anna.user, ("Recorded",), 5, 1)).view
     assert await quotes(store) == [WORDS]
+
+
+async def test_a_form_that_could_not_be_saved_after_all_still_stands_there(
+    slack: Slack, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    anna = slack.user("Anna Berg")
+    async with running(slack, store, session):
+        opened = (await anna.types("/citat", slack.channel("care", anna))).form
+    mark = slack.world.mark()
+    async with running(slack, AwayAtLast(store), session):
+        assert (await anna.submits(opened, text=WORDS, sentiment="Praise")).errors
+    assert slack.world.seen_by(anna.id, mark) == []
+    async with running(slack, store, session):
+        assert (await anna.submits(opened, text=WORDS, sentiment="Praise")).shows("Recorded")
 
 
 async def test_a_button_is_acknowledged_in_time_and_answered_when_it_is_done(

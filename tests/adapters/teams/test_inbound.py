@@ -417,6 +417,25 @@ async def test_while_the_database_is_away_people_are_told_and_events_come_again(
         assert "Undo" not in anna.told[0].buttons
 
 
+@pytest.mark.parametrize("error", [StorageAway(), RuntimeError("a fault of ours")])
+async def test_a_form_that_could_not_be_saved_keeps_its_words_and_is_sent_again_by_one_button(
+    teams: Teams, store: SqlStore, session: aiohttp.ClientSession, anna: TeamsPerson, error: Exception
+) -> None:
+    away = Away(store)
+    async with running(teams, away, session):
+        opened = await anna.composes()
+        away.error = error
+        told = await anna.submits(opened, sentiment="positive", text=WORDS, via="phone")
+        assert told.shows(WORDS, "phone", "again in a minute")
+        told = await anna.presses("Try again", on=told)
+        assert told.shows(WORDS, "phone", "again in a minute")
+        away.error = None
+        recorded = await anna.presses("Try again", on=told)
+        assert recorded.shows("Recorded.", WORDS)
+        assert (await anna.presses("Try again", on=told)).text == recorded.text
+    assert len(await read(store, _found, "stayed")) == 1
+
+
 async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a_customers_words(
     teams: Teams,
     store: SqlStore,

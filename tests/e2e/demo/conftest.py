@@ -22,8 +22,8 @@ async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    async def visit(who: str, where: str = "support", width: int = 1280, **more: object) -> Page:
-        context = await browser.new_context(viewport={"width": width, "height": 800}, **more)  # type: ignore[arg-type]
+    async def visit(who: str, where: str = "support", width: int = 1280, height: int = 800, **more: object) -> Page:
+        context = await browser.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -39,5 +39,5 @@ async def visitor(browser: Browser, demo: DemoProcess) -> AsyncIterator[Visitor]
 
 def _serious(kind: str, text: str) -> bool:
     """A server that is away on purpose is no fault of the page's."""
-    away = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY_RESPONSE")
+    away = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY_RESPONSE", "ERR_FAILED")
     return kind == "error" and not any(each in text for each in away)
