@@ -99,9 +99,11 @@ async def test_a_connection_is_left_before_the_far_end_closes_it_as_idle() -> No
     assert ports[0] == ports[1] != ports[2]
 
 
-async def test_a_port_that_is_taken_is_named_with_the_setting_that_chooses_another(unused_tcp_port: int) -> None:
-    settings = Settings(host="127.0.0.1", port=unused_tcp_port)
+async def test_a_port_that_is_taken_is_named_with_the_setting_that_chooses_another(
+    sqlite_url: str, unused_tcp_port: int
+) -> None:
+    settings = Settings(database_url=sqlite_url, host="127.0.0.1", port=unused_tcp_port)
     server = await asyncio.start_server(lambda _reader, _writer: None, settings.host, settings.port)
-    async with server:
+    async with server, wiring.house(settings) as house:
         with pytest.raises(OSError, match=f"port {unused_tcp_port} .*KUNDORD_PORT"):
-            await wiring.serve(web.Application(), settings, asyncio.Event(), lambda _: None)
+            await wiring.serve(house, settings, asyncio.Event(), lambda _: None)
