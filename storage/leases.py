@@ -11,7 +11,6 @@ from bot.ports import Backlog, Kind, Leased, Pending
 from storage.engine import Session
 from storage.outbox import errand_of, pending_of
 from storage.prepared import Statement, filled_up
-from storage.repository import workspace_of
 from storage.tables import outbox
 from storage.types import UtcDateTime
 
@@ -58,7 +57,7 @@ def lease(
     rows = session.run(_due(len(params)), {"now": now, "most": most, **params})
     if rows:
         until = now + lasting
-        tried = [None if workspace_of(row.workspace).platform in blind else now for row in rows]
+        tried = [None if WorkspaceRef.parse(row.workspace).platform in blind else now for row in rows]
         marks = [
             {"organisation": row.organisation, "id_": row.id, "until": until, "tried": at}
             for row, at in zip(rows, tried, strict=True)
