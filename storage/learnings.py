@@ -29,9 +29,6 @@ IN_COMMON = 2
 COMPARED = 500
 """Cases compared with a text, the newest of those that share a word with it."""
 
-LONGEST = 100
-"""Letters by which a word is known: PostgreSQL keeps no word of more than 2 kB, but spoils it without a complaint."""
-
 _words = table("case_words", column("rowid", BigInteger), column("words", Text))
 
 FTS_INSERT = Statement(insert(_words).values(rowid=bindparam("id"), words=bindparam("words")))
@@ -109,7 +106,7 @@ class SqlLearnings(Repository):
 
 def _known(said: str) -> list[str]:
     """The words of a text, each once."""
-    return list(dict.fromkeys(token[:LONGEST] for token in tokens(said)))
+    return list(dict.fromkeys(tokens(said)))
 
 
 class _Index(Protocol):
