@@ -20,15 +20,13 @@ from bot.domain.errors import Refused
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
-from bot.domain.steps import Logged, SentenceMissing, one_sentence
+from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
 from bot.services.case_places import cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
-
-CONTEXT_MOST = 500
 
 A_MOMENT = timedelta(minutes=10)
 """So long after somebody took a case it was a moment ago, to who comes too late."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.channels import Schedule
-from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
+from bot.domain.people import COMPANY_MOST, LANGUAGES, TEAM_NAME_MOST, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
@@ -21,8 +21,6 @@ from bot.wording.parts import (
     TimeField,
     WordedForm,
 )
-
-TEAM_NAME_MOST = 60
 
 HEADS_UP = (0, 5, 15, 30, 60)
 """Minutes between the private word about a negative quote and its card."""
