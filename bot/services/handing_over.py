@@ -7,6 +7,7 @@ from bot.domain.refs import CaseNumber, MemberNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases
 from bot.services.case_places import latest_entry, teams_of
+from bot.speech import Done
 
 
 class NobodyChosen(Refused):
@@ -40,7 +41,7 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
             for each in asked
         )
     )
-    return Receipt("case-offered", number)
+    return Receipt(Done.OFFERED, number)
 
 
 def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
@@ -49,14 +50,14 @@ def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     case = cases.move(unit, number, lambda case: case.accept(by.number, unit.now, teams_of(unit, by)))
     _tell_owner(unit, case, before, by)
     cases.hand_steps(unit, by, case)
-    return Receipt("case-accepted", number)
+    return Receipt(Done.ACCEPTED, number)
 
 
 def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: NothingOffered, NotInThatState, NoSuchCase."""
     case = cases.move(unit, number, lambda case: case.decline(by.number, unit.now, teams_of(unit, by), words))
     _tell_owner(unit, case, case.owner, by)
-    return Receipt("case-declined", number)
+    return Receipt(Done.DECLINED, number)
 
 
 def _tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None, by: Member) -> None:
