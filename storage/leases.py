@@ -41,7 +41,6 @@ LEASE = Statement(
         tried_at=func.coalesce(_tried, outbox.c.tried_at),
     )
 )
-NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(1))
 
 
 def lease(

@@ -13,7 +13,7 @@ from adapters.teams.fields import Form, asked_for, suggested
 from adapters.teams.fitting import fitted
 from adapters.teams.markup import cut, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
-from adapters.teams.returned import OURS, Pressed, Submitted, Unreadable, pressed, returned, submitted
+from adapters.teams.returned import OURS
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import Words
 from bot.wording.edges import save_draft
@@ -33,16 +33,10 @@ from bot.wording.parts import (
 )
 
 __all__ = [
-    "Pressed",
-    "Submitted",
-    "Unreadable",
     "asked_for",
     "closing",
     "dialog",
     "note",
-    "pressed",
-    "returned",
-    "submitted",
     "suggested",
 ]
 

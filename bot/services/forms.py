@@ -16,8 +16,6 @@ from bot.services import people, recording
 from bot.speech import QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording.parts import FormValue
 
-__all__ = ["FormValue"]
-
 Values = Mapping[str, FormValue]
 
 CORRECTION, ANSWER, WORLD = "quote", "follows", "world"
