@@ -41,6 +41,7 @@ check: $(VENV)/.dev ## formatting, lint, types, import contracts, dead code
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/vulture
+	@$(BIN)/vulture adapters bot kundord migrations storage # what only tests use is dead too
 
 .PHONY: bench
 bench: $(VENV)/.dev ## the benchmarks; prints ratios, asserts nothing

@@ -7,8 +7,8 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from adapters.faults import unexpected
 from bot.domain.errors import DeliveryFailed, KundordError, Refused, StorageAway
-from bot.domain.people import LANGUAGES, Profile, Workspace
-from bot.domain.refs import MemberRef
+from bot.domain.people import LANGUAGES, Profile
+from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.ports import Messenger, Store, UnitOfWork
 from bot.services import people
 from bot.services.occasion import Occasion
@@ -59,27 +59,27 @@ class Desk:
         self._unmet: set[MemberRef] = set()
 
     async def ask(
-        self, place: Workspace, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
+        self, here: WorkspaceRef, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, str]:
         """What the core answers, and in which language. Raises: whatever it does, a refusal as ``Turned``."""
         if occasion.who in self._unmet:
-            await self._meet(place, [occasion.who])
-        answer, language = await self.introduced(place, _in_their_language, occasion, verb, args, kwargs)
+            await self._meet(here, [occasion.who])
+        answer, language = await self.introduced(here, _in_their_language, occasion, verb, args, kwargs)
         self._remember(occasion.who, language)
         return answer, language
 
     async def introduced(
-        self, place: Workspace, verb: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+        self, here: WorkspaceRef, verb: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """One transaction, begun again whenever it meets people whom we have not met."""
         met: frozenset[MemberRef] = frozenset()
         while True:
             try:
-                return await self._store.write(place.ref, verb, *args, **kwargs)
+                return await self._store.write(here, verb, *args, **kwargs)
             except NeedsProfiles as needs:
                 if needs.refs <= met:
                     raise
-                await self._meet(place, needs.refs - met)
+                await self._meet(here, needs.refs - met)
                 met |= needs.refs
 
     def excuse(self, occasion: Occasion, error: Exception) -> tuple[Message, str]:
@@ -112,11 +112,11 @@ class Desk:
             self._languages.clear()
         self._languages[who] = language
 
-    async def _meet(self, place: Workspace, refs: Iterable[MemberRef]) -> None:
+    async def _meet(self, here: WorkspaceRef, refs: Iterable[MemberRef]) -> None:
         found = await asyncio.gather(*map(self._profile, refs))
         for meet, told in ((people.meet, True), (people.meet_untold, False)):
             if profiles := [each.profile for each in found if each.told is told]:
-                await self._store.write(place.ref, meet, profiles)
+                await self._store.write(here, meet, profiles)
 
     async def _profile(self, ref: MemberRef) -> Found:
         """What the platform says of a person. If it does not, their id stands in for their name until it does."""

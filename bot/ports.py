@@ -674,7 +674,6 @@ class Registry(Protocol):
         On ``blind`` platforms nothing can be looked for: there one is tried only when it is begun (``Outbox.begin``).
         """
 
-    def next_errand_at(self) -> datetime | None: ...
     def pending(self, most: int) -> Sequence[Pending]:
         """What waits, earliest first, and then what is uncertain, newest first."""
 

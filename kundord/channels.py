@@ -10,14 +10,17 @@ import click
 
 from bot.domain.calendar import DayOff, local_date
 from bot.domain.channels import Channel, Delivery, NoSuchChannel
-from bot.domain.people import Workspace
+from bot.domain.people import LANGUAGES, Workspace
 from bot.domain.refs import ChannelRef
 from bot.domain.requests import DateNotUnderstood
 from bot.domain.resolve import resolve_team
 from bot.domain.timewords import parse_cutoff, parse_days, parse_time
-from bot.ports import Registry, UnitOfWork
+from bot.ports import Fate, Registry, UnitOfWork
 from bot.services import channels, daily
 from bot.speech import Person
+from bot.wording import words
+from bot.wording.cards import person
+from bot.wording.parts import plain
 from kundord.clocks import SystemClock
 from kundord.database import storage
 from kundord.failed import Failed
@@ -202,14 +205,14 @@ def _previewed(row: daily.Previewed) -> Row:
 
 def _credited(credited: Person | str | None) -> str | None:
     if isinstance(credited, Person):
-        return credited.name or "a colleague"
+        return plain((person(credited, words(LANGUAGES[0])),))
     return credited
 
 
-def _why_not(reason: object) -> str:
+def _why_not(reason: DayOff | Fate | None) -> str:
     if isinstance(reason, DayOff):
         return f"{reason.reason}: {reason.name}" if reason.name else str(reason.reason)
-    return "no quote to post" if reason == "nothing" else str(reason)
+    return "no quote to post" if reason is Fate.NOTHING else str(reason)
 
 
 def _instant(at: datetime) -> str:

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select, update
 
 from bot.domain.channels import Channel, Delivery, NoSuchChannel, Schedule
 from bot.domain.errors import AlreadyExists, StaleVersion
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, TeamNumber, WorkspaceRef
 from bot.domain.words import fold
 from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, workspace_of
+from storage.repository import Repository
 from storage.tables import channels, credited, organisations, turns
 from storage.upsert import insert
 
@@ -125,7 +125,7 @@ def _channel(row: Any) -> Channel:
     )
     return Channel(
         number=ChannelNumber(row.number),
-        ref=ChannelRef(workspace_of(row.workspace), row.external_id),
+        ref=ChannelRef(WorkspaceRef.parse(row.workspace), row.external_id),
         name=row.name,
         schedule=schedule,
         language=row.language,

@@ -17,6 +17,7 @@ from bot.domain.words import COMMON, tokens
 from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository, Scope
+from storage.search import first_row, rows_of
 from storage.tables import case_words, cases, quotes
 from storage.timelines import to_steps
 from storage.types import TSQUERY
@@ -28,10 +29,6 @@ IN_COMMON = 2
 COMPARED = 500
 """Cases compared with a text, the newest of those that share a word with it."""
 
-LONGEST = 100
-"""Letters by which a word is known: PostgreSQL keeps no word of more than 2 kB, but spoils it without a complaint."""
-
-_SHIFT = 40
 _words = table("case_words", column("rowid", BigInteger), column("words", Text))
 
 FTS_INSERT = Statement(insert(_words).values(rowid=bindparam("id"), words=bindparam("words")))
@@ -109,7 +106,7 @@ class SqlLearnings(Repository):
 
 def _known(said: str) -> list[str]:
     """The words of a text, each once."""
-    return list(dict.fromkeys(token[:LONGEST] for token in tokens(said)))
+    return list(dict.fromkeys(tokens(said)))
 
 
 class _Index(Protocol):
@@ -126,7 +123,7 @@ def _index(session: Session, organisation: OrganisationId) -> _Index:
 class _SqliteIndex:
     def __init__(self, session: Session, organisation: OrganisationId) -> None:
         self._session = session
-        self._first = organisation << _SHIFT
+        self._organisation, self._first = organisation, first_row(organisation)
 
     def add(self, case: CaseNumber, words: Sequence[str]) -> None:
         self._session.run(FTS_INSERT, {"id": self._first + case, "words": " ".join(words)})
@@ -138,8 +135,7 @@ class _SqliteIndex:
         if not words:
             return []
         query = " ".join(f'"{each}"*' for each in words) if every else " OR ".join(f'"{each}"' for each in words)
-        bounds = {"first": self._first, "last": self._first + (1 << _SHIFT)}
-        rows = self._session.run(FTS_FIND, {"query": query, "most": most, **bounds})
+        rows = self._session.run(FTS_FIND, {"query": query, "most": most, **rows_of(self._organisation)})
         return [(CaseNumber(row.id - self._first), row.words.split()) for row in rows]
 
 

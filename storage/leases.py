@@ -11,7 +11,6 @@ from bot.ports import Backlog, Kind, Leased, Pending
 from storage.engine import Session
 from storage.outbox import KNOWN, errand_of, pending_of
 from storage.prepared import Statement, filled_up
-from storage.repository import workspace_of
 from storage.tables import outbox
 from storage.types import UtcDateTime
 
@@ -54,7 +53,6 @@ LEASE = Statement(
         tried_at=func.coalesce(_tried, outbox.c.tried_at),
     )
 )
-NEXT_AT = Statement(select(outbox.c.due_at).where(outbox.c.due_at.is_not(None)).order_by(outbox.c.due_at).limit(1))
 
 
 def lease(
@@ -70,7 +68,7 @@ def lease(
     rows = session.run(_due(len(params)), {"now": now, "most": most, **params})
     if rows:
         until = now + lasting
-        tried = [None if workspace_of(row.workspace).platform in blind else now for row in rows]
+        tried = [None if WorkspaceRef.parse(row.workspace).platform in blind else now for row in rows]
         marks = [
             {"organisation": row.organisation, "id_": row.id, "until": until, "tried": at}
             for row, at in zip(rows, tried, strict=True)

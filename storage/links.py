@@ -12,7 +12,7 @@ from bot.domain.people import Workspace
 from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
 from storage.engine import Session
 from storage.prepared import Statement
-from storage.repository import Repository, workspace_of
+from storage.repository import Repository
 from storage.tables import IS_PENDING, cases, links, members, organisations, quotes, teams, workspaces
 from storage.upsert import insert
 
@@ -136,8 +136,8 @@ def _first(rows: Sequence[Any]) -> Link | None:
 
 
 def _link(row: Any) -> Link:
-    guest = MemberRef(workspace_of(row.guest), row.guest_member) if row.guest else None
-    host = MemberRef(workspace_of(row.host), row.host_member)
+    guest = MemberRef(WorkspaceRef.parse(row.guest), row.guest_member) if row.guest else None
+    host = MemberRef(WorkspaceRef.parse(row.host), row.host_member)
     return Link(row.id, row.code, host, row.until, LinkState(row.state), guest)
 
 

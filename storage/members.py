@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Text, bindparam, delete, select, update
 
 from bot.domain.people import Member, NoSuchMember, Profile
-from bot.domain.refs import MemberNumber, MemberRef
+from bot.domain.refs import MemberNumber, MemberRef, WorkspaceRef
 from bot.domain.resolve import nearest
 from bot.domain.words import tokens
 from storage.prepared import AnyOf, Rows, Statement
-from storage.repository import Repository, grouped, workspace_of
+from storage.repository import Repository, grouped
 from storage.tables import member_keys, members
 from storage.upsert import insert
 
@@ -142,7 +142,7 @@ def _keys(profile: Profile) -> set[str]:
 
 def _member(row: Any) -> Member:
     profile = Profile(
-        ref=MemberRef(workspace_of(row.workspace), row.external_id),
+        ref=MemberRef(WorkspaceRef.parse(row.workspace), row.external_id),
         name=row.name,
         handle=row.handle,
         timezone=row.timezone,

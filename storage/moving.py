@@ -165,7 +165,6 @@ def _memo(move: Move, form: str) -> str:
 # The indexes of words ---------------------------------------------------------------------------
 
 WORDS: tuple[tuple[str, Any], ...] = (("quote", tables.quote_words), ("case", tables.case_words))
-_SHIFT = 40
 _FTS = {"quote": search.FTS_INSERT, "case": learnings.FTS_INSERT}
 
 
@@ -180,9 +179,9 @@ def copy_words(session: Session, move: Move, own: Callable[[str, Any], Any] = la
 
 def _copy_fts(session: Session, move: Move, noun: str, own: Callable[[str, Any], Any]) -> None:
     index = table(f"{noun}_words", column("rowid", BigInteger), column("words", Text))
-    number = (index.c.rowid - big(move.source << _SHIFT)).label("number")
+    number = (index.c.rowid - big(search.first_row(move.source))).label("number")
     rows = execute(session, select(number, index.c.words).where(_between(index, move.source), own(noun, number)))
-    first = (move.target << _SHIFT) + move.raised.get(noun, 0)
+    first = search.first_row(move.target) + move.raised.get(noun, 0)
     if rows:
         session.each(_FTS[noun], [{"id": first + row.number, "words": row.words} for row in rows])
 
@@ -199,11 +198,11 @@ def _remove_words(session: Session, organisation: OrganisationId, noun: str, wor
     if not session.sqlite:
         execute(session, delete(words).where(words.c.organisation == organisation))
         return
-    bounds = {"first": organisation << _SHIFT, "last": (organisation + 1) << _SHIFT}
+    bounds = search.rows_of(organisation)
     session.run(Statement(text(f"DELETE FROM {noun}_words WHERE rowid > :first AND rowid < :last")), bounds)  # noqa: S608 - our own words
 
 
 def _between(index: Any, organisation: OrganisationId) -> ColumnElement[bool]:
-    first, last = organisation << _SHIFT, (organisation + 1) << _SHIFT
+    first, last = search.rows_of(organisation).values()
     both: ColumnElement[bool] = (index.c.rowid > first) & (index.c.rowid < last)
     return both

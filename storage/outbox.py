@@ -20,10 +20,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.refs import ChannelRef, MemberRef, OrganisationId
+from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Leased, Pending
 from storage.prepared import Statement
-from storage.repository import Repository, workspace_of
+from storage.repository import Repository
 from storage.tables import channels, outbox
 from storage.types import UtcDateTime
 from storage.upsert import insert
@@ -251,7 +251,7 @@ def pending_of(row: Any) -> Pending:
 
 
 def errand_of(row: Any) -> Errand:
-    workspace = workspace_of(row.workspace)
+    workspace = WorkspaceRef.parse(row.workspace)
     return Errand(
         kind=Kind(row.kind),
         key=row.key,

@@ -9,12 +9,12 @@ from sqlalchemy import and_, bindparam, delete, exists, literal_column, or_, sel
 
 from bot.domain.cases import State
 from bot.domain.choice import Credited
-from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, WorkspaceRef
 from bot.ports import Kind, Post
 from storage import tables
 from storage.credits import to_key
 from storage.prepared import Rows, Statement
-from storage.repository import Repository, workspace_of
+from storage.repository import Repository
 from storage.tables import case_entries, cases, posts, quotes, stories
 
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
@@ -183,7 +183,7 @@ def _by_number(rows: Sequence[Any]) -> Sequence[Post]:
 
 
 def _post(row: Any) -> Post:
-    channel = ChannelRef(workspace_of(row.workspace), row.channel)
+    channel = ChannelRef(WorkspaceRef.parse(row.workspace), row.channel)
     return Post(
         number=row.number,
         message=MessageRef(channel, row.message, row.thread),

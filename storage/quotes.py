@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select, update
 from bot.domain.choice import Credited
 from bot.domain.errors import StaleVersion
 from bot.domain.quotes import NewQuote, NoSuchQuote, Quote, Sentiment
-from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber, WorkspaceRef
 from storage import tables
 from storage.credits import SqlCredits, to_key
 from storage.learnings import SqlLearnings
 from storage.prepared import AnyOf, Statement
-from storage.repository import Repository, Scope, workspace_of
+from storage.repository import Repository, Scope
 from storage.search import words_of
 from storage.tables import NO_SOURCE, Standing, quotes
 from storage.upsert import insert
@@ -226,4 +226,4 @@ def _message(source: list[Any] | None) -> MessageRef | None:
     if source is None:
         return None
     workspace, channel, id, thread = source
-    return MessageRef(ChannelRef(workspace_of(workspace), channel), id, thread)
+    return MessageRef(ChannelRef(WorkspaceRef.parse(workspace), channel), id, thread)

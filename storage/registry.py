@@ -14,7 +14,7 @@ from storage import links
 from storage.engine import Session
 from storage.joining import join
 from storage.known import Memory
-from storage.leases import NEXT_AT, backlog, how_many_pending, lease, pending
+from storage.leases import backlog, how_many_pending, lease, pending
 from storage.organisations import ADD_ORGANISATION, organisation_row
 from storage.parting import part
 from storage.prepared import Statement
@@ -136,10 +136,6 @@ class SqlRegistry:
         blind: frozenset[str] = frozenset(),
     ) -> Sequence[Leased]:
         return lease(self._session, self.now, most, lasting, busy, blind)
-
-    def next_errand_at(self) -> datetime | None:
-        rows = self._session.run(NEXT_AT, {})
-        return rows[0].due_at if rows else None
 
     def pending(self, most: int) -> Sequence[Pending]:
         return pending(self._session, most)

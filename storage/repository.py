@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, update
 
-from bot.domain.refs import OrganisationId, WorkspaceRef
+from bot.domain.refs import OrganisationId
 from bot.domain.values import dataclass
 from storage.engine import Session
 from storage.known import Known, Memory
@@ -137,12 +137,6 @@ class Repository:
         last = int(self._all(NEXT_NUMBERS, noun=noun, count=count)[0].last)
         self._scope.memory.numbers[self._organisation, noun] = last
         return range(last - count + 1, last + 1)
-
-
-def workspace_of(text: str) -> WorkspaceRef:
-    """The workspace as its column has it: the platform, a stroke, the platform's own id."""
-    platform, _, id = text.partition("/")
-    return WorkspaceRef(platform, id)
 
 
 def newer(table: Any, *columns: str) -> dict[str, Any]:

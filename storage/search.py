@@ -16,7 +16,6 @@ from storage.prepared import Statement
 from storage.tables import quote_words
 from storage.types import TSQUERY
 
-_SHIFT = 40
 _words = table("quote_words", column("rowid", BigInteger), column("words", Text))
 
 FTS_INSERT = Statement(insert(_words).values(rowid=bindparam("id"), words=bindparam("words")))
@@ -55,10 +54,20 @@ def words_of(session: Session, organisation: OrganisationId) -> Words:
     return (SqliteWords if session.sqlite else PostgresqlWords)(session, organisation)
 
 
+def first_row(organisation: int) -> int:
+    """Below an organisation's rows in an index of SQLite's, whose ids are its number and then the quote's or case's."""
+    return organisation << 40
+
+
+def rows_of(organisation: int) -> dict[str, int]:
+    """Between what an organisation's rows are."""
+    return {"first": first_row(organisation), "last": first_row(organisation + 1)}
+
+
 class SqliteWords:
     def __init__(self, session: Session, organisation: OrganisationId) -> None:
         self._session = session
-        self._first = organisation << _SHIFT
+        self._organisation, self._first = organisation, first_row(organisation)
 
     def add(self, quote: QuoteNumber, said: str) -> None:
         self._session.later(FTS_INSERT, {"id": self._first + quote, "words": " ".join(tokens(said))})
@@ -69,8 +78,7 @@ class SqliteWords:
     def find(self, words: str, most: int) -> Sequence[QuoteNumber]:
         if not (query := " ".join(f'"{each}"*' for each in tokens(words))):
             return []
-        bounds = {"first": self._first, "last": self._first + (1 << _SHIFT)}
-        rows = self._session.run(FTS_FIND, {"query": query, "most": most, **bounds})
+        rows = self._session.run(FTS_FIND, {"query": query, "most": most, **rows_of(self._organisation)})
         return [QuoteNumber(row.id - self._first) for row in rows]
 
 

@@ -466,7 +466,7 @@ cases = Table(
     Index(None, "organisation", "quote", "number"),
     Index(None, "organisation", "state", "number"),
 )
-# One case of a quote at a time, whoever opens it at the same moment.
+# The cases that somebody opened, by their state.
 Index("ix_cases_opener", cases.c.organisation, cases.c.state, cases.c.opener, cases.c.number)
 
 # A timeline. ``place`` is the version that the case came to by it.

@@ -1,11 +1,10 @@
 """What people do in the chat, told to Kundord; and what Kundord answers, shown to them alone."""
 
-import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from markupsafe import Markup
 
@@ -15,15 +14,14 @@ from adapters.demo.chat import BOT, Chat, Draft, NoSuchMessage, Said
 from adapters.demo.outbound import DemoMessenger
 from adapters.demo.phrases import phrases
 from adapters.demo.sample import COLLEAGUES, PLACES, WORKSPACE, Colleague, Place
+from adapters.desk import Desk, Verb
 from bot import wording
 from bot.domain.commands import COMMANDS
-from bot.domain.errors import KundordError
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.domain.requests import Mentioned
 from bot.ports import Clock, Store, UnitOfWork
-from bot.services import conversation, people
+from bot.services import conversation
 from bot.services.conversation import NeedsWords, Occasion
-from bot.services.people import NeedsProfiles
 from bot.speech import Action, Answer, Faulty, Home, Message, Refusal, WentWrong
 from bot.speech import FormSpeech as Form
 from bot.wording.guide import ARGUMENTS, HELP
@@ -31,8 +29,6 @@ from bot.wording.parts import FormValue
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 ROOT = "/quote"
 _COMMAND = re.compile(r"/quote(?=\s|$)", re.IGNORECASE)
@@ -92,6 +88,7 @@ class Inbound:
         self._chat = chat
         self._bell = bell
         self._messenger = messenger
+        self._desk = Desk(store, messenger)
 
     async def say(self, doing: Doing, text: str) -> Outcome:
         """A line in a place: a command, something to Kundord, or something to colleagues."""
@@ -179,30 +176,17 @@ class Inbound:
         return self._show(doing, await self._ask(doing, conversation.say, doing.occasion, resolved(text)))
 
     async def _ask(
-        self, doing: Doing, function: Callable[Concatenate[UnitOfWork, Occasion, P], T],
-        occasion: Occasion, *args: P.args, **kwargs: P.kwargs,
-    ) -> T | Answer:  # fmt: skip
+        self, doing: Doing, verb: Verb[P, T], occasion: Occasion, *args: P.args, **kwargs: P.kwargs
+    ) -> T | Answer:
         """The one place where an error becomes an answer."""
         try:
-            return await self._knowing_people(function, occasion, *args, **kwargs)
+            answer, _ = await self._desk.ask(WORKSPACE, occasion, verb, *args, **kwargs)
         except NeedsWords as wanted:
             return await self._with_words(doing, occasion, wanted)
-        except KundordError as error:
-            return Refusal(error)
-        except Exception:
-            log.exception("A person got no answer but an apology.")
-            return WentWrong()
-
-    async def _knowing_people(
-        self, function: Callable[Concatenate[UnitOfWork, Occasion, P], T],
-        occasion: Occasion, *args: P.args, **kwargs: P.kwargs,
-    ) -> T:  # fmt: skip
-        try:
-            return await self._store.write(WORKSPACE, function, occasion, *args, **kwargs)
-        except NeedsProfiles as needed:
-            found = [await self._messenger.profile(ref) for ref in needed.refs]
-            await self._store.write(WORKSPACE, people.meet, [each for each in found if each])
-            return await self._store.write(WORKSPACE, function, occasion, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the log has it
+            excuse, _ = self._desk.excuse(occasion, error)
+            return excuse
+        return answer
 
     async def _with_words(self, doing: Doing, occasion: Occasion, wanted: NeedsWords) -> Answer:
         text = await self._messenger.text_of(wanted.message)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -93,7 +91,7 @@ def write_label(place: Place, words: Phrases) -> str:
 
 
 def clock(now: datetime, me: Colleague) -> str:
-    local = now.astimezone(ZoneInfo(me.timezone))
+    local = dates.local(now, me.timezone)
     return f"{dates.day(me.language, local.date())}, {local:%H:%M}"
 
 
@@ -116,7 +114,7 @@ def _with_days(chat: Chat, me: Colleague, place: Place) -> Iterator[Markup]:
 
 def day(said: Said, me: Colleague) -> tuple[str, str]:
     """The local date of a message, and how one says it."""
-    local = said.at.astimezone(ZoneInfo(me.timezone)).date()
+    local = dates.local(said.at, me.timezone).date()
     return local.isoformat(), dates.day(me.language, local)
 
 
@@ -173,8 +171,7 @@ def _avatar(author: str) -> Markup:
 
 
 def _at(said: Said, me: Colleague) -> str:
-    local = said.at.astimezone(ZoneInfo(me.timezone))
-    return str(format_time(local, "HH:mm", ZoneInfo(me.timezone), me.language))
+    return f"{dates.local(said.at, me.timezone):%H:%M}"
 
 
 def _by(said: Said, me: Colleague, words: Phrases) -> Markup:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
+from bot.wording import dates
 
 WORKSPACE = WorkspaceRef("demo", "sample")
 COMPANY = "Fyrljus"
@@ -74,9 +74,9 @@ class Line:
     reactions: tuple[tuple[str, str], ...] = ()
 
     def said_at(self, now: datetime) -> datetime:
-        zone = ZoneInfo(COLLEAGUES[self.author].timezone)
-        day = now.astimezone(zone).date() - timedelta(days=self.days_ago)
-        return datetime.combine(day, self.at, zone).astimezone(UTC)
+        today = dates.local(now, COLLEAGUES[self.author].timezone)
+        day = today.date() - timedelta(days=self.days_ago)
+        return datetime.combine(day, self.at, today.tzinfo).astimezone(UTC)
 
 
 def _by_id(*colleagues: Colleague) -> Mapping[str, Colleague]:

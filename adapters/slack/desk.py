@@ -39,7 +39,7 @@ class Desk(AnyDesk):
     ) -> BoltResponse:
         """Do it and answer, whatever happens."""
         try:
-            answer, language = await self.ask(place, occasion, verb, *args, **kwargs)
+            answer, language = await self.ask(place.ref, occasion, verb, *args, **kwargs)
         except NeedsWords as needs:
             read = self._messenger.text_of(needs.message)
             return await self.save(reply, place, occasion, needs.message, needs.sentiment, read, early=True)
@@ -67,7 +67,7 @@ class Desk(AnyDesk):
         try:
             text = await self._readable(read)
             verb = conversation.save_message
-            form, language = await self.ask(place, occasion, verb, message, text, sentiment, private=private)
+            form, language = await self.ask(place.ref, occasion, verb, message, text, sentiment, private=private)
         except Exception as error:  # noqa: BLE001 - as above
             return await self._sorry(reply, occasion, error, view)
         return await self._give(reply, form, language, view)
@@ -77,7 +77,7 @@ class Desk(AnyDesk):
     ) -> BoltResponse:
         """Something that happened, and that nobody waits for an answer to."""
         try:
-            await self.introduced(place, verb, *args, **kwargs)
+            await self.introduced(place.ref, verb, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - as above
             return self.failed(error, getattr(verb, "__name__", "an event"))
         return ok()

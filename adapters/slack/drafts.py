@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from adapters.payload import Json, at
-from adapters.slack import views
+from adapters.slack import reading, views
 from adapters.slack.desk import Desk
 from adapters.slack.requests import Request, key
 from adapters.slack.views import Whereabouts
@@ -56,7 +55,8 @@ class Drafts:
             whereabouts = Whereabouts.of(view)
             occasion = request.occasion(who, key("draft", at(view, "id"), moment), whereabouts.channel)
             form, memo = at(view, "callback_id"), whereabouts.memo
-            await self._desk.run(request.place, conversation.keep_draft, occasion, form, memo, values, _time(moment))
+            typed_at = reading.moment(moment)
+            await self._desk.run(request.place, conversation.keep_draft, occasion, form, memo, values, typed_at)
 
     @asynccontextmanager
     async def sending(self, view: Json) -> AsyncIterator[None]:
@@ -80,11 +80,3 @@ class Drafts:
                 self._forms.pop(next(iter(self._forms)))
             self._forms[form] = _Typing()
         return self._forms[form]
-
-
-def _time(moment: str) -> datetime | None:
-    """Slack's moment as a time; None for what is none, such as the end of a form."""
-    try:
-        return datetime.fromtimestamp(float(moment), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -103,7 +103,7 @@ class Events:
             return ok()
         try:
             shown, language = await self._desk.ask(
-                request.place, request.occasion(who, _key(request)), conversation.home
+                request.here, request.occasion(who, _key(request)), conversation.home
             )
         except Exception as error:  # noqa: BLE001 - the page stays as it was, the log has it, and Slack asks again
             return self._desk.failed(error, "home")

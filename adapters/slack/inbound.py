@@ -194,7 +194,7 @@ class Reception(AsyncMiddleware):
             return ok({"options": []})
         whereabouts = Whereabouts.of(view)
         occasion = request.occasion(who, key("typed"), whereabouts.channel)
-        drawn, language = await self._desk.ask(request.place, occasion, conversation.press, opened_by, whereabouts.memo)
+        drawn, language = await self._desk.ask(request.here, occasion, conversation.press, opened_by, whereabouts.memo)
         field = _field(drawn, language, at(body, "block_id")) if isinstance(drawn, FormSpeech) else None
         return ok({"options": views.suggested(views.offered(field), at(body, "value")) if field else []})
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from adapters.slack.events import EVENTS
 from adapters.slack.routes import PATH
+from bot.domain.people import LANGUAGES
+from bot.wording import words
+from bot.wording.edges import Introduction, Offer, introduction
 
 Json = dict[str, Any]
 
@@ -24,11 +27,8 @@ SCOPES = (
     "users:read",
 )
 
-LONG_DESCRIPTION = (
-    'Kundord is Swedish for "a customer\'s words". Write down what a customer said in seconds, give credit to the'
-    " colleague or team who earned it, and let everybody see one quote a day. No averages, no scores, no rankings."
-    " Kundord reads only what somebody acted on."
-)
+HINTED = ("today", "search", "help")
+"""Commands named where somebody begins to type ours."""
 
 _SUBSCRIBED = {"message": "message.im"}
 """Events that are subscribed to by another name than the one they come with."""
@@ -37,59 +37,58 @@ _SUBSCRIBED = {"message": "message.im"}
 def manifest(public_url: str | None, command: str) -> Json:
     """For Slack's page "create an app from a manifest". Without a public URL, for Socket Mode."""
     address = {} if public_url is None else {"url": f"{public_url.rstrip('/')}{PATH}"}
-    requests = {f"request_{key}": value for key, value in address.items()}
+    said = introduction(words(LANGUAGES[0]))
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": "Kundord",
-            "description": "Makes customers heard: their words, tied to the colleagues who earned them",
-            "long_description": LONG_DESCRIPTION,
+            "description": said.short,
+            "long_description": said.long,
             "background_color": "#27346B",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "Kundord", "always_online": True},
-            "shortcuts": _shortcuts(),
-            "slash_commands": [
-                {
-                    "command": command,
-                    **address,
-                    "description": "A customer's words: write them down, look them up",
-                    "usage_hint": '+ "What the customer said" @colleague, today, search, help',
-                    "should_escape": True,
-                }
-            ],
-        },
+        "features": _features(said, command, address),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
-        "settings": {
-            "event_subscriptions": {**requests, "bot_events": sorted(_SUBSCRIBED.get(each, each) for each in EVENTS)},
-            "interactivity": {"is_enabled": True, **requests, **_menu_options(address)},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": public_url is None,
-            "token_rotation_enabled": False,
-        },
+        "settings": _settings(address),
     }
 
 
-def _shortcuts() -> list[Json]:
-    return [
-        {
-            "name": "Record a quote",
-            "type": "global",
-            "callback_id": RECORD_SHORTCUT,
-            "description": "Record a customer quote",
+def _features(said: Introduction, command: str, address: Json) -> Json:
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
         },
-        {
-            "name": "Save customer quote",
-            "type": "message",
-            "callback_id": SAVE_SHORTCUT,
-            "description": "Save as customer quote",
-        },
-    ]
+        "bot_user": {"display_name": "Kundord", "always_online": True},
+        "shortcuts": [
+            _shortcut(said.record, "global", RECORD_SHORTCUT),
+            _shortcut(said.save, "message", SAVE_SHORTCUT),
+        ],
+        "slash_commands": [
+            {
+                "command": command,
+                **address,
+                "description": said.record.hint,
+                "usage_hint": ", ".join((said.line, *(said.commands[each].title for each in HINTED))),
+                "should_escape": True,
+            }
+        ],
+    }
+
+
+def _shortcut(offer: Offer, where: str, callback_id: str) -> Json:
+    return {"name": offer.title, "type": where, "callback_id": callback_id, "description": offer.hint}
+
+
+def _settings(address: Json) -> Json:
+    requests = {f"request_{key}": value for key, value in address.items()}
+    return {
+        "event_subscriptions": {**requests, "bot_events": sorted(_SUBSCRIBED.get(each, each) for each in EVENTS)},
+        "interactivity": {"is_enabled": True, **requests, **_menu_options(address)},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": not address,
+        "token_rotation_enabled": False,
+    }
 
 
 def _menu_options(address: Json) -> Json:

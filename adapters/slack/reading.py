@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from adapters.lines import joined
 from adapters.payload import Json, at, part
 from adapters.slack.emoji_names import with_emoji
+from bot.domain.calendar import known_zone
 from bot.domain.people import Profile, spoken
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef, WorkspaceRef
@@ -103,7 +104,7 @@ def profile(user: Json, workspace: WorkspaceRef) -> Profile:
         ref=MemberRef(workspace, at(user, "id")),
         name=clean(name)[:NAME_MOST] or at(user, "id"),
         handle=at(user, "name"),
-        timezone=at(user, "tz") or None,
+        timezone=known_zone(at(user, "tz")),
         language=spoken(at(user, "locale")),
         admin=any(user.get(key) is True for key in ("is_admin", "is_owner", "is_primary_owner")),
         bot=any(user.get(key) is True for key in ("is_bot", "is_workflow_bot")) or at(user, "id") == "USLACKBOT",

@@ -130,9 +130,9 @@ class Desk(AnyDesk):
         self.seen(occasion.who, request.name)
         if request.language:
             self._languages.setdefault(occasion.who, request.language)
-        answer, language = await self.ask(request.place, occasion, verb, *args, **kwargs)
+        answer, language = await self.ask(request.here, occasion, verb, *args, **kwargs)
         if request.language and request.language != language:
-            await self.introduced(request.place, _spoken, occasion.who, request.language, request.timezone)
+            await self.introduced(request.here, _spoken, occasion.who, request.language, request.timezone)
             self._remember(occasion.who, language := request.language)
         return answer, language
 
@@ -141,7 +141,7 @@ class Desk(AnyDesk):
     ) -> bool:
         """Something that happened, and that nobody waits for an answer to. False: Teams shall send it again."""
         try:
-            await self.introduced(request.place, verb, *args, **kwargs)
+            await self.introduced(request.here, verb, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - as above
             return self.hopeless(error, getattr(verb, "__name__", "an event"))
         return True

@@ -13,7 +13,7 @@ from adapters.teams.fields import Form, asked_for, suggested
 from adapters.teams.fitting import fitted
 from adapters.teams.markup import cut, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
-from adapters.teams.returned import OURS, Pressed, Submitted, Unreadable, pressed, returned, submitted, typed
+from adapters.teams.returned import OURS, typed
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import Words
 from bot.wording.edges import save_draft, try_again
@@ -33,17 +33,11 @@ from bot.wording.parts import (
 )
 
 __all__ = [
-    "Pressed",
-    "Submitted",
-    "Unreadable",
     "again",
     "asked_for",
     "closing",
     "dialog",
     "note",
-    "pressed",
-    "returned",
-    "submitted",
     "suggested",
 ]
 

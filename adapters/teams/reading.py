@@ -2,10 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TypeGuard
-from zoneinfo import ZoneInfo
 
 from adapters.lines import joined
 from adapters.payload import Json, at, part
@@ -95,16 +93,6 @@ def moment(timestamp: str) -> datetime | None:
     except ValueError:
         return None
     return found.astimezone(UTC) if found.tzinfo else None
-
-
-@lru_cache(maxsize=512)
-def timezone(name: str) -> str | None:
-    """The zone's name, if it is one."""
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        # Not found; not a path; a folder.
-        return None
 
 
 # Words ------------------------------------------------------------------------------------------

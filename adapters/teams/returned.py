@@ -56,22 +56,6 @@ def returned(value: object, here: WorkspaceRef) -> Submitted | Pressed:
     raise Unreadable
 
 
-def submitted(value: object, here: WorkspaceRef) -> Submitted:
-    """As ``returned``, where nothing but a form can be. Raises: Unreadable."""
-    found = returned(value, here)
-    if isinstance(found, Pressed):
-        raise Unreadable
-    return found
-
-
-def pressed(value: object) -> Pressed:
-    """As ``returned``, where nothing but a button can be. Raises: Unreadable."""
-    ours = part(as_sent(value), OURS)
-    if not (action := at(ours, "action")):
-        raise Unreadable
-    return Pressed(action, at(ours, "value"))
-
-
 def as_sent(value: object) -> Json:
     """Our part of it, and what stands in the fields. Raises: Unreadable."""
     for path in (("action", "data"), ("data",), ()):

@@ -7,7 +7,7 @@ clock, time or zone can move the instant, but never make a second one for that d
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.channels import Schedule
@@ -90,7 +90,7 @@ def cutoff(schedule: Schedule, local_date: date) -> datetime:
 
 def local_date(schedule: Schedule, at: datetime) -> date:
     """The date in the channel at an instant."""
-    return at.astimezone(_zone(schedule.timezone)).date()
+    return at.astimezone(zone_or_utc(schedule.timezone)).date()
 
 
 def upcoming(schedule: Schedule, start: date) -> Iterator[tuple[date, datetime | DayOff]]:
@@ -177,17 +177,28 @@ def next_working(schedule: Schedule, at: datetime, not_before: date | None = Non
 # Zones and days
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The names of all zones of the world."""
+    # Not every file that ZoneInfo opens is one: `localtime` is the machine's own, `right/…` counts leap seconds.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
+
+
+def known_zone(name: str) -> str | None:
+    """The name that somebody's platform gives of their zone, if it is one."""
+    return name if name in zones() else None
+
+
 def zone(name: str) -> tzinfo:
     """A time zone by its IANA name. Raises: UnknownTimezone."""
-    # Not every file that ZoneInfo opens is a zone of the world: `localtime` is the machine's own.
-    if name not in available_timezones() or name in ("localtime", "Factory"):
+    if known_zone(name) is None:
         raise UnknownTimezone(timezone=name)
     return ZoneInfo(name)
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> tzinfo:
-    """A zone for planning. A name that became unknown since it was checked is UTC: late beats never."""
+def zone_or_utc(name: str) -> tzinfo:
+    """A zone to plan and to speak in. A name that became unknown since it was checked is UTC: late beats never."""
     try:
         return zone(name)
     except UnknownTimezone:
@@ -197,7 +208,7 @@ def _zone(name: str) -> tzinfo:
 def _instant(schedule: Schedule, day: date, at: time) -> datetime:
     # fold=0 is both rules at once (PEP 495): the first of two passes, and in a gap the offset from before it,
     # which reads as the wall clock moved forward by the gap.
-    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0), _zone(schedule.timezone))
+    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0), zone_or_utc(schedule.timezone))
     return wall.astimezone(UTC)
 
 
@@ -213,7 +224,7 @@ def _day_off(schedule: Schedule, day: date) -> DayOff | None:
 
 def _skipped(schedule: Schedule, day: date) -> bool:
     """Samoa crossed the date line and had no 30 December 2011: all its times are the next date's."""
-    moved = _instant(schedule, day, schedule.at).astimezone(_zone(schedule.timezone)).date() != day
+    moved = _instant(schedule, day, schedule.at).astimezone(zone_or_utc(schedule.timezone)).date() != day
     return moved and _instant(schedule, day, time.min) >= _instant(schedule, day + _DAY, time.min)
 
 

@@ -23,6 +23,8 @@ SAVE = frozenset("💬")
 COMPANY_MOST = 60
 """Characters of a company's name."""
 
+TEAM_NAME_MOST = 60
+
 
 class EmojiListsOverlap(Refused):
     """One emoji cannot both save a message and be the end of the world. Facts: ``emoji``."""

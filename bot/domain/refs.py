@@ -28,6 +28,12 @@ class WorkspaceRef:
     def __str__(self) -> str:
         return f"{self.platform}/{self.id}"
 
+    @classmethod
+    def parse(cls, text: str) -> "WorkspaceRef":
+        """What ``str`` makes of one. A platform's own id may have strokes in it."""
+        platform, _, id = text.partition("/")
+        return cls(platform, id)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberRef:

@@ -11,7 +11,7 @@ from bot.domain.values import dataclass
 
 
 class Rung(StrEnum):
-    """Private first, then in public."""
+    """In the order of the ladder. Whoever holds a case is told in private, and then in its thread."""
 
     UNCLAIMED = "unclaimed"
     UNCLAIMED_ADMINS = "unclaimed, to the admins"
@@ -19,10 +19,10 @@ class Rung(StrEnum):
     NO_STEP = "no step"
     NO_STEP_THREAD = "no step, in the thread"
     NO_STORY = "no story"
+    # These are given in place of another, whose turn it was; they never have one of their own.
     FORSAKEN = "forsaken, to the admins"
     UNTOLD = "untold, to the admins"
     UNTOLD_THREAD = "untold, in the thread"
-    """These last are given in place of another, whose turn it was; never a turn of their own."""
 
 
 MOST = 5

@@ -7,6 +7,8 @@ from bot.domain.refs import TeamNumber
 from bot.domain.values import dataclass
 
 WORDS_MOST = 1_000
+CONTEXT_MOST = 500
+"""Characters for what somebody adds to a quote that concerns them."""
 
 
 class SentenceMissing(Refused):

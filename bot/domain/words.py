@@ -7,8 +7,10 @@ is folded here, before it is stored and before it is looked for.
 import re
 import unicodedata
 
-# Letters that Unicode does not take apart into a letter and a mark.
 LONGEST = 100
+"""Letters by which a word is known."""
+
+# Letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i"}
 )

@@ -20,15 +20,13 @@ from bot.domain.errors import Refused
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
-from bot.domain.steps import Logged, SentenceMissing, one_sentence
+from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
 from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
-
-CONTEXT_MOST = 500
 
 A_MOMENT = timedelta(minutes=10)
 """So long after somebody took a case it was a moment ago, to who comes too late."""
@@ -103,20 +101,20 @@ def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
 def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: OpenerOnly, SentenceMissing, NotInThatState, NoSuchCase."""
     move(unit, number, lambda case: case.say_why(by.number, unit.now, words))
-    return Receipt("why-said", number)
+    return Receipt(Done.WHY_SAID, number)
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """The opener's vote goes with it. Raises: AlreadyClaimed, OpenerOnly, NotInThatState, NoSuchCase."""
     case = move(unit, number, lambda case: case.withdraw(by.number, unit.now))
     unit.votes.withdraw(case.quote, by.number)
-    return Receipt("case-withdrawn", number)
+    return Receipt(Done.WITHDRAWN, number)
 
 
 def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: AlreadyClaimed, SentenceMissing, NotInThatState, NoSuchCase."""
     move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, words))
-    return Receipt("case-closed", number)
+    return Receipt(Done.CLOSED, number)
 
 
 def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
@@ -128,7 +126,7 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     if case.state is not State.CLAIMED or case.owner != by.number:
         case = move(unit, number, lambda case: case.claim(by.number, unit.now))
         hand_steps(unit, by, case)
-    return Receipt("case-claimed", number)
+    return Receipt(Done.CLAIMED, number)
 
 
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
@@ -139,20 +137,20 @@ def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
         place = latest_entry(case)
         to = unit.members.get(before).ref
         unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
-    return Receipt("case-released", number)
+    return Receipt(Done.RELEASED, number)
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
     """Raises: NotYours, SentenceMissing, NotInThatState, NoSuchCase."""
     move(unit, number, lambda case: case.log(by.number, unit.now, logged))
-    return Receipt("step-logged", number)
+    return Receipt(Done.LOGGED, number)
 
 
 def resolve(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Raises: NotYours, LearningMissing, LoopMissing, NotInThatState, NoSuchCase."""
     case = move(unit, number, lambda case: case.resolve(by.number, unit.now))
     unit.outbox.add(Errand(Kind.STORY_READY, f"story-ready:{number}:{case.version}", number, by.ref))
-    return Receipt("case-resolved", number)
+    return Receipt(Done.RESOLVED, number)
 
 
 def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged, loop: Logged) -> Receipt:
@@ -184,13 +182,13 @@ def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
     move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
-    return Receipt("case-reopened", number)
+    return Receipt(Done.REOPENED, number)
 
 
 def follow(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Be told, quietly, what becomes of it. Raises: NoSuchCase."""
     unit.cases.follow(unit.cases.get(number).number, by.number)
-    return Receipt("case-followed", number)
+    return Receipt(Done.FOLLOWED, number)
 
 
 def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) -> Case:

@@ -1,14 +1,12 @@
 """What nobody can tell of a post, and who decides about it; and a workspace that shuts us out (ARCHITECTURE §5)."""
 
-from datetime import date
-
 from bot.domain.channels import Channel, Delivery
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.quotes import Quote
-from bot.domain.refs import ChannelNumber, ChannelRef, WorkspaceRef
+from bot.domain.refs import ChannelRef, WorkspaceRef
 from bot.ports import Errand, Fate, Kind, Leased, Letter, Pending, Post, Receipt, UnitOfWork
-from bot.services import channels
+from bot.services import channels, features
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.subjects import quote_of
@@ -118,7 +116,7 @@ def _redraw(unit: UnitOfWork, errand: Errand, id: str) -> None:
 
 def _notice(unit: UnitOfWork, pending: Pending, became: Became | None) -> InDoubt:
     errand, channel = pending.errand, _channel(unit, pending.errand)
-    day = _day(errand) if errand.kind is Kind.FEATURE else None
+    day = features.place(errand)[1] if errand.kind is Kind.FEATURE else None
     return InDoubt(pending.id, errand.to.workspace.platform, channel, day, became)
 
 
@@ -134,7 +132,7 @@ def _became(unit: UnitOfWork, pending: Pending, quote: Quote) -> Became | None:
 
 def shut_out_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
     workspace, reason = leased.errand.notes
-    return private(recipient(unit, leased.errand), ShutOut(workspace.partition("/")[0], reason))
+    return private(recipient(unit, leased.errand), ShutOut(WorkspaceRef.parse(workspace).platform, reason))
 
 
 def _tell(unit: UnitOfWork, channel: Channel | None, leased: Leased) -> None:
@@ -148,11 +146,7 @@ def _tell(unit: UnitOfWork, channel: Channel | None, leased: Leased) -> None:
 
 def _settle(unit: UnitOfWork, errand: Errand, fate: Fate) -> None:
     if errand.kind is Kind.FEATURE:
-        unit.features.settle(ChannelNumber(errand.subject), _day(errand), fate)
-
-
-def _day(errand: Errand) -> date:
-    return date.fromisoformat(errand.notes[0])
+        unit.features.settle(*features.place(errand), fate)
 
 
 def _channel(unit: UnitOfWork, errand: Errand) -> Channel | None:

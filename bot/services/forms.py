@@ -19,8 +19,6 @@ from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording.language import shortened
 from bot.wording.parts import FormValue
 
-__all__ = ["FormValue"]
-
 Values = Mapping[str, FormValue]
 
 CORRECTION, ANSWER, WORLD = "quote", "follows", "world"

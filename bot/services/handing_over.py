@@ -7,6 +7,7 @@ from bot.domain.refs import CaseNumber, MemberNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases
 from bot.services.case_places import able, asked, latest_entry
+from bot.speech import Done
 
 
 class NobodyChosen(Refused):
@@ -39,7 +40,7 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
             for each in members
         )
     )
-    return Receipt("case-offered", number)
+    return Receipt(Done.OFFERED, number)
 
 
 def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
@@ -48,7 +49,7 @@ def accept(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     case = cases.move(unit, number, lambda case: case.accept(by.number, unit.now, asked(unit, case)))
     tell_owner(unit, case, before)
     cases.hand_steps(unit, by, case)
-    return Receipt("case-accepted", number)
+    return Receipt(Done.ACCEPTED, number)
 
 
 def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
@@ -62,7 +63,7 @@ def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
     case = cases.move(unit, number, lambda case: case.decline(by.number, unit.now, asked(unit, case), words))
     if case.offer is None or words:
         tell_owner(unit, case, case.owner)
-    return Receipt("case-declined" if case.offer is None else "case-passed", number)
+    return Receipt(Done.DECLINED if case.offer is None else Done.PASSED, number)
 
 
 def tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain import requests
+from bot.domain.links import LinkState
+from bot.domain.people import Member
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.ports import Kind, Leased, Letter, Receipt, UnitOfWork
 from bot.services import linking
@@ -67,29 +69,29 @@ def _asked(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def _linked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    link = unit.links.get(leased.errand.notes[0])
+    id, by, other_by = leased.errand.notes
     member = recipient(unit, leased.errand)
-    if link is None or link.guest is None or member is None:
-        return None
-    other = link.guest if member.ref.workspace == link.host.workspace else link.host
-    name = unit.links.side(other.workspace).name
-    by, other_by = (int(note) for note in leased.errand.notes[1:])
-    return private(member, Linked(name, by, other_by))
+    name = _other_side(unit, id, member)
+    return private(member, Linked(name, int(by), int(other_by))) if name is not None else None
 
 
 def _declined(unit: UnitOfWork, leased: Leased) -> Letter | None:
     id, state = leased.errand.notes
-    link, member = unit.links.get(id), recipient(unit, leased.errand)
-    if link is None or link.guest is None or member is None:
-        return None
-    other = link.guest if member.ref.workspace == link.host.workspace else link.host
-    name = unit.links.side(other.workspace).name
-    return private(member, LinkDeclined(name, failed=state == "failed"))
+    member = recipient(unit, leased.errand)
+    name = _other_side(unit, id, member)
+    return private(member, LinkDeclined(name, failed=state == LinkState.FAILED)) if name is not None else None
+
+
+def _other_side(unit: UnitOfWork, id: str, member: Member | None) -> str | None:
+    """What the workspace is called that is not the member's own."""
+    link = unit.links.get(id)
+    other = linking.across(link, member.ref.workspace) if link and member else None
+    return unit.links.side(other).name if other else None
 
 
 def _unlinked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    platform, _, id = leased.errand.notes[0].partition("/")
-    return private(recipient(unit, leased.errand), Unlinked(unit.links.side(WorkspaceRef(platform, id)).name))
+    workspace = WorkspaceRef.parse(leased.errand.notes[0])
+    return private(recipient(unit, leased.errand), Unlinked(unit.links.side(workspace).name))
 
 
 COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {

@@ -69,7 +69,7 @@ def yes(unit: UnitOfWork, who: MemberRef, id: str) -> Receipt:
     link = _known(unit, id)
     asks = link.state is LinkState.SHOWN
     unit.links.save(link.confirmed(who, unit.now) if asks else link.agreed(who, unit.now), link.state)
-    return Receipt("link-wanted" if asks else "link-agreed", notes=(id,))
+    return Receipt(LinkStep.WANTED if asks else LinkStep.AGREED, notes=(id,))
 
 
 def no(unit: UnitOfWork, who: MemberRef, id: str) -> Receipt:
@@ -77,7 +77,7 @@ def no(unit: UnitOfWork, who: MemberRef, id: str) -> Receipt:
     admin(unit, who)
     link = _known(unit, id)
     unit.links.save(link.refused(who, unit.now), link.state)
-    return Receipt("link-refused", notes=(id,))
+    return Receipt(LinkStep.REFUSED, notes=(id,))
 
 
 def parting(unit: UnitOfWork, who: MemberRef) -> UnlinkPlan:
@@ -93,7 +93,7 @@ def unlink(unit: UnitOfWork, who: MemberRef) -> Receipt:
     """Raises: AdminsOnly, NotLinked."""
     parting(unit, who)
     unit.links.leave(who.workspace, who)
-    return Receipt("unlinking")
+    return Receipt(LinkStep.UNLINKING)
 
 
 def admin(unit: UnitOfWork, who: MemberRef) -> Member:

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from bot.domain.channels import Schedule
 from bot.domain.errors import AlreadyExists, KundordError, Refused
-from bot.domain.people import FromOutside, Member, NotAllowed, Organisation, Profile, Team
+from bot.domain.people import TEAM_NAME_MOST, FromOutside, Member, NotAllowed, Organisation, Profile, Team
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
-
-TEAM_NAME_MOST = 60
 
 EDIT_EVERY = timedelta(seconds=3)
 """Between two edits of one card: what people see is the last state, not each one."""

@@ -12,6 +12,7 @@ from bot.domain.reminders import Reminded, Rung, Standstill
 from bot.domain.steps import Step
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services.case_places import cards, channel_of, told
+from bot.speech import Done
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
 """Moves with which a case comes into other hands, and the ladder starts anew."""
@@ -70,7 +71,7 @@ def snooze(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     case = unit.cases.get(number)
     unit.cases.snooze(number, reminders.snoozed(_schedule(unit, case), unit.now))
     look(unit, case)
-    return Receipt("case-snoozed", number)
+    return Receipt(Done.SNOOZED, number)
 
 
 def standstill(unit: UnitOfWork, case: Case) -> Standstill:

@@ -8,6 +8,7 @@ from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
 from bot.services.case_places import channel_of, concerns, owner_shown, showing, told, unsaid
 from bot.services.people import redraw
+from bot.speech import Done
 
 SHOWN = frozenset({Kind.FEATURE, Kind.NEGATIVE})
 """What shows a quote to a channel."""
@@ -46,7 +47,7 @@ def tell(
     asking = (Kind.STORY_READY, Kind.REMINDER)
     redraw(unit, showing(unit, case.quote, Kind.STORY, Kind.STORY_NOTICE, *asking))
     reminding.look(unit, case)
-    return Receipt("story-posted", number)
+    return Receipt(Done.STORY_POSTED, number)
 
 
 def _learned(words: str) -> str:

@@ -1,10 +1,9 @@
 """Which quote a message is about."""
 
-from datetime import date
-
 from bot.domain.cases import NoSuchCase
-from bot.domain.refs import CaseNumber, ChannelNumber, QuoteNumber
+from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.ports import Errand, Kind, UnitOfWork
+from bot.services import features
 from bot.services.case_cards import OF_A_CASE
 
 OF_A_QUOTE = frozenset({Kind.CREDIT, Kind.THANKS, Kind.NEGATIVE, Kind.HEADS_UP})
@@ -27,7 +26,7 @@ def quote_of(unit: UnitOfWork, errand: Errand) -> QuoteNumber | None:
 
 
 def _featured(unit: UnitOfWork, errand: Errand) -> QuoteNumber:
-    feature = unit.features.get(ChannelNumber(errand.subject), date.fromisoformat(errand.notes[0]))
+    feature = unit.features.get(*features.place(errand))
     if feature is None or feature.choice is None:
         raise LookupError(f"posted, but never chosen: {errand.key}")
     return feature.choice.quote

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.people import Team
 from bot.domain.quotes import VIA_MOST
-from bot.domain.steps import WORDS_MOST, Basis, Logged, Step
+from bot.domain.steps import CONTEXT_MOST, WORDS_MOST, Basis, Logged, Step
 from bot.speech import Action, HandOverForm, ResolveForm, SentenceForm, StepForm, StoryForm
 from bot.wording.cases import LABELS
 from bot.wording.language import Words, capitalised
@@ -21,9 +21,6 @@ from bot.wording.parts import (
 )
 from bot.wording.steps import ASKS, EXPECTATIONS, STEPS
 
-CONTEXT_MOST = 500
-"""Characters for what somebody adds to a quote that concerns them."""
-
 SENTENCES: Mapping[Action, tuple[str, str]] = {
     Action.SAY_WHY: ("say-why-label", "say-why-hint"),
     Action.CLOSE: ("close-label", "close-hint"),
@@ -38,7 +35,8 @@ SENT_BY: Mapping[Action, str] = {
 }
 """Buttons of sentence forms that do more than save."""
 
-DRAFTED = frozenset({Action.CLOSE, Action.ADD_CONTEXT})
+LONG_SENTENCES = frozenset({Action.CLOSE, Action.ADD_CONTEXT})
+"""What is typed there is worth keeping until it is sent; the others are a line."""
 
 LOGS: Mapping[Step, str] = {
     Step.CONTACTED: "log-contacted",
@@ -74,7 +72,7 @@ def sentence_form(speech: SentenceForm, words: Words) -> WordedForm:
         submit=words.text(SENT_BY.get(speech.purpose, "save")),
         close=words.text("cancel"),
         memo=speech.memo,
-        drafts=speech.purpose in DRAFTED,
+        drafts=speech.purpose in LONG_SENTENCES,
     )
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from bot.domain import calendar
 from bot.wording import dates
 from bot.wording.parts import Option
 
@@ -48,7 +49,7 @@ def _timezones(language: str) -> tuple[Option, ...]:
     from babel.core import get_global
 
     territories, names = get_global("zone_territories"), dates.locale(language).territories
-    known = [zone for zone in territories if zone in dates.available() and zone.partition("/")[0] in AREAS]
+    known = [zone for zone in territories if zone in calendar.zones() and zone.partition("/")[0] in AREAS]
     options = [Option(zone, _place(language, zone, names.get(territories[zone], ""))) for zone in known]
     return tuple(sorted(options, key=lambda option: (_far(option.value), dates.alphabetical(language, option.label))))
 

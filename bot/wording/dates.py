@@ -1,12 +1,12 @@
 """Days, times and lists as CLDR has them, and the only place where a zone meets words."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bot.domain import calendar
 from bot.domain.words import fold
 
 if TYPE_CHECKING:
@@ -51,32 +51,18 @@ def month(language: str, when: date) -> str:
 
 
 def local(at: datetime, timezone: str) -> datetime:
-    return at.astimezone(_zone(timezone))
-
-
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> tzinfo:
-    """A zone to speak in. A name that became unknown since it was checked is UTC."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    return at.astimezone(calendar.zone_or_utc(timezone))
 
 
 @lru_cache(maxsize=4096)
 def city(language: str, timezone: str) -> str:
     """The place a zone is named after: ``Europe/Copenhagen`` is ``Köpenhamn``. A zone without one is its own name."""
-    if timezone not in available() or "/" not in timezone:
+    if timezone not in calendar.zones() or "/" not in timezone:
         return timezone
     from babel.dates import get_timezone_location
 
     # Where nobody has translated it, its path within the continent stands for it: Argentina/Buenos Aires.
     return get_timezone_location(timezone, locale=locale(language), return_city=True).rpartition("/")[2]
-
-
-@cache
-def available() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 @cache

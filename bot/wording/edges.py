@@ -37,10 +37,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What stands where the app is installed, and in the menus that come with it. ``commands`` by name."""
+    """What stands where the app is installed, and in the menus that come with it. ``commands`` by name.
+
+    ``line`` is how a quote is written down in one.
+    """
 
     short: str
     long: str
+    line: str
     save: Offer
     record: Offer
     commands: dict[str, Offer]
@@ -50,6 +54,7 @@ def introduction(words: Words) -> Introduction:
     return Introduction(
         short=words.text("app-short"),
         long=words.text("app-long"),
+        line=f'+ "{words.text("text-label")}" @…',
         save=Offer(words.text("app-save"), words.text("app-save-hint")),
         record=Offer(words.text("app-record"), words.text("app-record-hint")),
         commands={

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.channels import Channel, Schedule
-from bot.domain.people import COMPANY_MOST, LANGUAGES, Team
+from bot.domain.people import COMPANY_MOST, LANGUAGES, TEAM_NAME_MOST, Team
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
 from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
@@ -24,8 +24,6 @@ from bot.wording.parts import (
     WordedForm,
     plain,
 )
-
-TEAM_NAME_MOST = 60
 
 NAMED = 5
 """People whom a note names; further ones are counted."""

@@ -594,7 +594,7 @@ async def test_the_same_errand_twice_is_one(acme: Company) -> None:
     assert await acme.does(lambda unit: unit.outbox.sent(leased))
     await acme.does(lambda unit: unit.outbox.add(credit_notice()))
     assert await lease(acme) == []
-    assert await acme.registry(lambda registry: registry.next_errand_at()) is None
+    assert await acme.registry(lambda registry: registry.pending(5)) == []
 
 
 async def test_a_leased_errand_is_nobody_elses_until_the_lease_ends(acme: Company) -> None:
@@ -639,7 +639,8 @@ async def test_what_was_surely_not_sent_does_not_count_as_an_attempt(acme: Compa
         at = acme.clock.now() + MINUTE
         await acme.does(lambda unit: unit.outbox.again(leased, at, "ratelimited", tried=tried))
         assert await lease(acme) == []
-        assert await acme.registry(lambda registry: registry.next_errand_at()) == at
+        [waiting] = await acme.registry(lambda registry: registry.pending(5))
+        assert waiting.due_at == at
         acme.clock.forward(MINUTE)
         return leased.perhaps_out
 

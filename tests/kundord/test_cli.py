@@ -12,7 +12,7 @@ from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, Registry, UnitOfWork
-from bot.services import channels
+from bot.services import channels, people
 from kundord.cli import main
 from kundord.database import storage
 from kundord.outbox import MOST
@@ -41,7 +41,7 @@ def kundord(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 async def company(kundord: Kundord, empty_database_url: str) -> None:
-    """A workspace with two colleagues and three customers' words for them."""
+    """A workspace with two colleagues and three customers' words for them. Bo would rather not be named."""
     async with storage(Settings(database_url=empty_database_url)) as store:
         workspace = await store.registry(_install)
         await store.write(workspace, _record)
@@ -59,6 +59,7 @@ def _record(unit: UnitOfWork) -> None:
         ("Rask og grei hjelp i går", anna),
     ):
         unit.quotes.add(NewQuote(text, Sentiment.POSITIVE, None, datetime.now(UTC), (MemberCredit(member.number),)))
+    people.be_named(unit, bo.number, False)
 
 
 def test_help_is_everywhere(kundord: Kundord) -> None:
@@ -191,7 +192,7 @@ def test_preview_lists_the_coming_days_and_why(kundord: Kundord) -> None:
     assert [row["local_date"] for row in rows] == [f"2026-12-{day}" for day in range(23, 30)]
     shown = [row for row in rows if row["quote"]]
     assert [row["local_date"] for row in shown] == ["2026-12-23", "2026-12-28", "2026-12-29"]
-    assert [row["credited"] for row in shown] == ["Anna", "Bo", "Anna"]
+    assert [row["credited"] for row in shown] == ["Anna", "a colleague", "Anna"]
     assert len({row["quote"] for row in shown}) == 3
     assert shown[0]["due_at"] == "2026-12-23T08:00:00Z"
     assert rows[1]["skipped"].startswith("public holiday")

@@ -30,7 +30,6 @@ LONG_AGO = MORNING - timedelta(days=9)
 NOTHING_OF = {
     "registry": "is not of one organisation",
     "repository.NEXT_NUMBER": "also numbers organisations",
-    "leases.NEXT_AT": "the registry's",
     "leases.PENDING": "the registry's",
     "leases.IN_DOUBT": "the registry's",
     "leases.BACKLOG": "the registry's",

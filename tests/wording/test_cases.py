@@ -13,9 +13,8 @@ from bot.domain.people import LANGUAGES
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.domain.reminders import Rung
 from bot.domain.requests import Cases, Escalate, NumberMissing, Which
-from bot.domain.steps import Step
+from bot.domain.steps import CONTEXT_MOST, Step
 from bot.grammar import parse
-from bot.services import cases
 from bot.services.cases import TakenBefore
 from bot.speech import Action, Done
 from bot.wording import case_forms, form, home, message, sentence, words
@@ -371,7 +370,7 @@ def test_a_sentence_goes_back_with_its_purpose(purpose: Action) -> None:
     assert isinstance(field, TextField)
     assert (field.name, field.value, field.optional) == ("words", "Ord.", purpose is Action.DECLINE)
     if purpose is Action.ADD_CONTEXT:
-        assert field.most == cases.CONTEXT_MOST
+        assert field.most == CONTEXT_MOST
 
 
 def test_the_customers_answer_is_recorded_with_what_it_answers() -> None:

@@ -10,9 +10,8 @@ import pytest
 from bot import speech
 from bot.domain.calendar import check
 from bot.domain.channels import Schedule
-from bot.domain.people import LANGUAGES
+from bot.domain.people import LANGUAGES, TEAM_NAME_MOST
 from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
-from bot.services import people
 from bot.wording import choices, form, words
 from bot.wording.parts import (
     ChoiceField,
@@ -211,7 +210,7 @@ def test_a_team_is_made_and_edited_in_one_form() -> None:
     new, old = (form(each, words("en")) for each in samples.FORMS[speech.TeamForm])
     assert (new.title, new.memo, text(new, "name").value) == ("New team", "", "")
     assert (old.title, old.memo, text(old, "name").value) == ("Edit team", "1", "Faktura")
-    assert text(old, "name").most == people.TEAM_NAME_MOST
+    assert text(old, "name").most == TEAM_NAME_MOST
 
 
 def test_who_stays_though_the_form_cannot_show_them_is_named_and_a_crowd_is_counted() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -233,6 +234,41 @@ async def test_the_same_event_twice_is_one_quote_and_one_answer(visit: Visit) ->
 async def test_refused_words_are_given_back(visit: Visit) -> None:
     assert (await visit.act("say", "anna", text='/quote + "Han väntade tills jag kom" @nobody'))["refused"]
     assert (await visit.act("say", "anna", text="/qoute hjälp"))["refused"]
+
+
+class Broken:
+    """A store that fails in a way nobody expected."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def write(self, *_: Any, **__: Any) -> Any:
+        raise self._error
+
+    read = rehearse = registry = ping = write
+
+
+async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a_customers_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = "Han väntade tills jag hittade brillorna"
+    store, clock, chat = Broken(KeyError(words)), SetClock(MORNING), tmp_path / "chat.db"
+
+    async def never() -> None: ...
+
+    demo = Demo(store=store, clock=clock, chat_path=chat, post_now=never, a_day_passes=never)
+    app = web.Application()
+    app.add_routes(demo.routes())
+    async with TestClient(TestServer(app)) as client:
+        with caplog.at_level(logging.DEBUG):
+            body = {"as": "anna", "in": "support", "key": "k", "text": f'/quote + "{words}"'}
+            async with client.post("/demo/say", json=body) as answer:
+                assert (await answer.json())["refused"]
+        async with client.get("/demo/view", params={"as": "anna", "in": "support"}) as view:
+            assert "Något gick fel hos oss" in (await view.json())["log"]
+    await demo.stop()
+    assert "KeyError" in caplog.text
+    assert words not in caplog.text
 
 
 async def test_called_by_name_it_listens(visit: Visit) -> None:

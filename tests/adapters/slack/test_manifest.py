@@ -52,6 +52,18 @@ def test_everything_goes_to_the_one_address() -> None:
     assert settings["socket_mode_enabled"] is False
 
 
+def test_it_says_what_the_app_is_and_does_within_what_slack_shows() -> None:
+    ours = manifest(None, "/quote")
+    shown = ours["display_information"]
+    assert len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4_000
+    names = [each["name"] for each in ours["features"]["shortcuts"]]
+    assert names == ["Record a customer quote", "Save as customer quote"]
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in ours["features"]["shortcuts"])
+    [command] = ours["features"]["slash_commands"]
+    assert command["usage_hint"] == '+ "What the customer said" @…, today, search, help'
+
+
 def test_without_an_address_it_is_for_socket_mode() -> None:
     ours = manifest(None, "/quote")
     assert ours["settings"]["socket_mode_enabled"] is True

@@ -124,6 +124,11 @@ def test_a_profile_is_read() -> None:
     assert reading.profile({"id": "U2", "profile": {"display_name": ""}}, HERE).name == "U2"
 
 
+@pytest.mark.parametrize("name", ["", "Mars/Base", "localtime", "Factory", "right/Europe/Oslo"])
+def test_only_real_time_zones_are_believed(name: str) -> None:
+    assert reading.profile({"id": "U1", "tz": name}, HERE).timezone is None
+
+
 @pytest.mark.parametrize(
     ("user", "external"),
     [

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from adapters.payload import washed
 from adapters.teams import dialogs, limits
-from adapters.teams.dialogs import Pressed, Submitted, Unreadable
 from adapters.teams.markup import weight
+from adapters.teams.returned import Pressed, Submitted, Unreadable, returned
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import MemberRef, TeamNumber, WorkspaceRef
 from bot.speech import Action, QuoteForm, ScheduleForm, SentenceForm
@@ -55,9 +55,15 @@ def opened(*fields: Field, drafts: bool = False, **faults: str) -> dict[str, Any
     return card(dialogs.dialog(a_form(*fields, drafts=drafts), WORKSPACE, EN, faults=faults))
 
 
+def submitted(value: object) -> Submitted:
+    found = returned(value, WORKSPACE)
+    assert isinstance(found, Submitted)
+    return found
+
+
 def back(*fields: Field, **typed: str) -> Mapping[str, FormValue]:
     """What the core is given when somebody sends in a form of these fields."""
-    return dialogs.submitted(sent(opened(*fields), **typed), WORKSPACE).values
+    return submitted(sent(opened(*fields), **typed)).values
 
 
 # Every form -------------------------------------------------------------------------------------
@@ -75,11 +81,11 @@ def test_every_form_is_drawn_and_comes_back_as_it_stood(speech: Any, language: s
     value = got["task"]["value"]
     assert seen(value["title"]) == worded.title
     assert 200 <= value["height"] <= 700
-    returned = dialogs.submitted(sent(card(got)), WORKSPACE)
-    assert (returned.form, returned.memo, returned.draft) == (worded.form, worded.memo, False)
+    came = submitted(sent(card(got)))
+    assert (came.form, came.memo, came.draft) == (worded.form, worded.memo, False)
     for field in worded.fields:
         if not isinstance(field, NoteField):
-            assert _read_back(field, returned.values.get(field.name)) == _stood(field)
+            assert _read_back(field, came.values.get(field.name)) == _stood(field)
 
 
 def _stood(field: Field) -> object:
@@ -202,9 +208,9 @@ def test_a_form_that_keeps_drafts_has_a_button_for_it_and_asks_for_nothing_first
     content = opened(TextField("words", "Why", "half a", least=1), drafts=True)
     assert [each["title"] for each in content["actions"]] == ["Save", "Save draft"]
     assert of_kind(content, "Input.Text")[0].get("isRequired") is None
-    kept = dialogs.submitted(sent(content, 1), WORKSPACE)
+    kept = submitted(sent(content, 1))
     assert kept == Submitted("step", "42|cause", {"words": "half a"}, draft=True)
-    assert not dialogs.submitted(sent(content), WORKSPACE).draft
+    assert not submitted(sent(content)).draft
     assert [each["title"] for each in opened(TextField("words", "Why"))["actions"]] == ["Save"]
     assert dialogs.note(draft_saved(EN)) == {"task": {"type": "message", "value": draft_saved(EN)}}
 
@@ -225,10 +231,7 @@ def test_a_form_that_keeps_drafts_has_a_button_for_it_and_asks_for_nothing_first
     ],
 )
 def test_a_button_is_read_wherever_teams_puts_it(value: Any) -> None:
-    assert dialogs.pressed(value) == Pressed("thank", "17")
-    assert dialogs.returned(value, WORKSPACE) == Pressed("thank", "17")
-    with pytest.raises(Unreadable):
-        dialogs.submitted(value, WORKSPACE)
+    assert returned(value, WORKSPACE) == Pressed("thank", "17")
 
 
 KEYS = ("kundord", "data", "action", "form", "memo", "value", "draft", "text-words", "people-to", "choices-a", "time-t")
@@ -244,7 +247,7 @@ json = st.recursive(
 def test_whatever_is_sent_in_is_read_or_refused(value: Any) -> None:
     for each in (value, {"data": value}, {"data": {"kundord": {"form": "step"}, "text-words": value, "date-d": value}}):
         try:
-            found = dialogs.returned(washed(each), WORKSPACE)
+            found = returned(washed(each), WORKSPACE)
         except Unreadable:
             continue
         if isinstance(found, Submitted):
@@ -256,9 +259,8 @@ def test_whatever_is_sent_in_is_read_or_refused(value: Any) -> None:
     [None, 1, "x", [], {}, {"data": None}, {"data": []}, {"kundord": []}, {"kundord": {}}, {"kundord": {"form": 1}}],
 )
 def test_what_is_none_of_ours_is_refused(value: Any) -> None:
-    for read_it in (dialogs.pressed, lambda it: dialogs.submitted(it, WORKSPACE)):
-        with pytest.raises(Unreadable):
-            read_it(value)
+    with pytest.raises(Unreadable):
+        returned(value, WORKSPACE)
 
 
 def test_a_wrong_kind_of_value_is_none() -> None:
@@ -274,7 +276,7 @@ def test_a_wrong_kind_of_value_is_none() -> None:
         "text": "x",
     }
     read_back = {"to": (), "a": (), "t": None, "d": None, "s": False, "words": ""}
-    assert dialogs.submitted({"data": data}, WORKSPACE) == Submitted("step", "", read_back)
+    assert submitted({"data": data}) == Submitted("step", "", read_back)
 
 
 # Not accepted -----------------------------------------------------------------------------------
@@ -299,9 +301,9 @@ def test_a_form_that_is_not_accepted_stands_there_with_what_was_typed() -> None:
         "time": "10:00",
         "until": "",
     }
-    first = dialogs.submitted(sent(opened(*fields), **typed), WORKSPACE)
+    first = submitted(sent(opened(*fields), **typed))
     again = card(dialogs.dialog(a_form(*fields), WORKSPACE, EN, first.values, {"words": "Say *more*."}))
-    assert {**dialogs.submitted(sent(again), WORKSPACE).values, "until": None} == first.values
+    assert {**submitted(sent(again)).values, "until": None} == first.values
     place = [each.get("id") for each in again["body"]].index("text-words")
     fault = again["body"][place + 1]["inlines"][0]
     assert (fault["text"], fault["color"]) == ("Say *more*.", "Attention")
@@ -324,7 +326,7 @@ def test_a_value_that_its_field_does_not_take_changes_nothing() -> None:
     fields = (TextField("words", "Why", "so"), TimeField("time", "Time", time(9)), SwitchField("s", "S", on=True))
     wrong: Mapping[str, FormValue] = {"words": None, "time": "x", "s": "x"}
     got = card(dialogs.dialog(a_form(*fields), WORKSPACE, EN, wrong))
-    assert dialogs.submitted(sent(got), WORKSPACE).values == {"words": "so", "time": time(9), "s": True}
+    assert submitted(sent(got)).values == {"words": "so", "time": time(9), "s": True}
 
 
 # Long lists -------------------------------------------------------------------------------------
