@@ -133,13 +133,14 @@ class Split:
 class ShownCase:
     """A case as it may be shown. ``owner`` and ``offered_to`` are never somebody whom the quote concerns, by name.
 
-    ``since`` is when it was opened; ``closing`` the sentence with which it was closed as no big deal.
+    ``since`` is the day it was opened on, by its channel's clock; ``closing`` the sentence with which it was closed as
+    no big deal.
     """
 
     number: CaseNumber
     quote: ShownQuote
     state: State
-    since: datetime
+    since: date
     why: str = ""
     owner: Person | None = None
     offered_to: Person | str | None = None

@@ -1,13 +1,16 @@
 """From a case to what may be shown of it: nobody whom its quote concerns is ever named on it (PRODUCT §2.1)."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
+from bot.domain import calendar
 from bot.domain.cases import Case, Entry, Offer, State
+from bot.domain.channels import Schedule
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
-from bot.services.case_places import concerns, told
+from bot.services.case_places import channel_of, concerns, told
 from bot.services.showing import COLLEAGUE, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
@@ -21,7 +24,7 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         number=case.number,
         quote=shown(unit, quote),
         state=case.state,
-        since=case.opened_at,
+        since=_opened_on(unit, case),
         why=case.why,
         owner=_somebody(unit, case.owner, hidden) if case.owner is not None else None,
         offered_to=_offered_to(unit, case.offer, hidden) if case.offer else None,
@@ -32,6 +35,11 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         closing=_closing(unit, case),
         story_posted=told(unit, case) is not None,
     )
+
+
+def _opened_on(unit: UnitOfWork, case: Case) -> date:
+    channel = channel_of(unit, case)
+    return calendar.local_date(channel.schedule if channel else Schedule(), case.opened_at)
 
 
 def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False) -> ShownEntry:

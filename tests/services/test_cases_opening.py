@@ -1,6 +1,6 @@
 """A negative quote: a word to whom it concerns, a card, its votes, and the first "end of the world"."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -37,6 +37,7 @@ from tests.builders import (
     KUNDESERVICE,
     PARTNER,
     PRAISE,
+    local,
 )
 from tests.services.casework import a_case, a_claimed_case, a_quote, card, case, of_quote, say, shown_split, votes
 from tests.services.company import Company
@@ -301,3 +302,10 @@ async def test_a_claimed_case_is_not_closed_so(company: Company) -> None:
     with pytest.raises(AlreadyClaimed) as refused:
         await say(company, DECLAN, Action.CLOSE, "She laughed about it.")
     assert refused.value.facts["owner"] == "Eirik Sæther"
+
+
+async def test_a_case_is_of_the_day_that_it_is_where_its_card_stands(company: Company) -> None:
+    await company.at(local("2026-11-25 00:05"))
+    await a_case(company)
+    [card] = [each for each in company.standing(KUNDER) if isinstance(each, CaseCard)]
+    assert card.case.since == date(2026, 11, 25)

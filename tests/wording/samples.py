@@ -110,7 +110,7 @@ ALL_STEPS = {
     Step.CHANGE: Logged(Step.CHANGE, "Vi läser först.", team=TeamNumber(1)),
     Step.LOOP: Logged(Step.LOOP, "Hon har bytt bolag.", possible=False),
 }
-OPEN = ShownCase(CaseNumber(42), WORLD, State.OPEN, MORNING, why="tredje kunden i veckan", split=Split(3, 1))
+OPEN = ShownCase(CaseNumber(42), WORLD, State.OPEN, DAY, why="tredje kunden i veckan", split=Split(3, 1))
 CLAIMED = replace(OPEN, state=State.CLAIMED, owner=ANNA, steps=STEPS, why="")
 RESOLVED = replace(CLAIMED, state=State.RESOLVED, steps=ALL_STEPS, change_team="Faktura")
 CASES = (
