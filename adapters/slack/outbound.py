@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.lately import Lately
+from adapters.outcomes import outcome_of
 from adapters.payload import Json, at, part
 from adapters.slack import reading, render
 from adapters.slack.pacing import Pacing
@@ -77,13 +78,8 @@ async def asked(call: Awaitable[AsyncSlackResponse | Answer], clock: Clock) -> J
             response = await call
     except SlackApiError as refused:
         raise _refusal(refused, clock) from refused
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
-        raise NotSent(type(error).__name__) from error
-    except (aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL) as error:
-        raise Rejected(type(error).__name__) from error
     except (aiohttp.ClientError, OSError) as error:
-        # TimeoutError is an OSError. All these may come after the request was written.
-        raise Unknown(type(error).__name__) from error
+        raise outcome_of(error) from error
     except (SlackClientError, AttributeError, ValueError) as error:
         # The client chokes on an answer that is no JSON object in more than one way.
         raise Unknown("unreadable answer") from error

@@ -11,11 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.desk import passes
 from adapters.offers import offered
+from adapters.outcomes import outcome_of
 from adapters.payload import Json, at, part
 from adapters.slack import render, views
 from adapters.slack.outbound import PATIENCE, SlackMessenger, asked
 from adapters.slack.views import Whereabouts
-from bot.domain.errors import NotSent, Rejected, Unknown
+from bot.domain.errors import NotSent, Rejected
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
 from bot.ports import Clock, Letter
@@ -180,10 +181,8 @@ class Pressed(Triggered):
             async with self._means.session.post(self._url, json=answer, timeout=timeout) as answered:
                 if answered.status >= 400:
                     raise Rejected(f"HTTP {answered.status}")
-        except aiohttp.ClientConnectorError as error:
-            raise NotSent(type(error).__name__) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise Unknown(type(error).__name__) from error
+            raise outcome_of(error) from error
 
     async def _whisper(self, speech: Message, language: str) -> None:
         who, channel = MemberRef(self.here, self._who), self.whereabouts.channel

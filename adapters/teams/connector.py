@@ -14,6 +14,7 @@ import msgspec
 from yarl import URL
 
 from adapters.in_time import InTime, begun
+from adapters.outcomes import outcome_of
 from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
@@ -186,13 +187,8 @@ class Connector:
             with begun(body):
                 async with asyncio.timeout_at(deadline):
                     return await self._request(method, url, body, token)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
-            raise NotSent(type(error).__name__) from error
-        except (aiohttp.ServerFingerprintMismatch, aiohttp.InvalidURL) as error:
-            raise Rejected(type(error).__name__) from error
         except (aiohttp.ClientError, OSError) as error:
-            # TimeoutError is an OSError. All these may come after the request was written.
-            raise Unknown(type(error).__name__) from error
+            raise outcome_of(error) from error
 
     async def _request(
         self, method: str, url: URL, body: InTime | None, token: str | None
