@@ -22,7 +22,7 @@ from bot.domain.errors import (
 )
 from bot.domain.refs import MessageRef, WorkspaceRef
 from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
-from bot.services import delivery, doubts
+from bot.services import composing, delivery, doubts
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ DRAWN, BEGUN = 32, AT_ONCE
 """Letters drawn from the database together; and where nothing can be looked for, for somebody is asked about those that
 were begun when the process ended.
 """
-COMPOSING = delivery.compose, delivery.compose_all
-BEGINNING = delivery.begin, delivery.begin_all
+COMPOSING = composing.compose, composing.compose_all
+BEGINNING = composing.begin, composing.begin_all
 FRESH = 2.0
 """Seconds for which a letter says what is so. One that waited longer for its turn is drawn anew."""
 WAIT_MOST = timedelta(seconds=20)
@@ -239,7 +239,7 @@ class Lane:
             await asyncio.sleep(wait.total_seconds())
         now: Letter | None = letter
         if time.monotonic() - drawn_at > FRESH:
-            now = await self._write(leased, delivery.compose)
+            now = await self._write(leased, composing.compose)
         return now
 
     def _spare(self, leased: Leased) -> timedelta:

@@ -1,250 +1,25 @@
-"""What an errand says when its moment comes, and what follows from how it went (ARCHITECTURE §5)."""
+"""What follows from how an errand went (ARCHITECTURE §5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.domain import calendar
-from bot.domain.cases import NoSuchCase
-from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, MessageGone, OrganisationMoved, Rejected
-from bot.domain.people import Member, Team
-from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
-from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
-from bot.services import case_cards, case_letters, channels, doubts, features, link_requests, reactions
-from bot.services.features import too_late
-from bot.services.letters import private, recipient
+from bot.domain.quotes import NoSuchQuote, Quote
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef, QuoteNumber
+from bot.ports import Fate, Kind, Leased, Post, Sent, UnitOfWork
+from bot.services import case_letters, channels, doubts, features
+from bot.services.composing import again
 from bot.services.people import redraw
-from bot.services.showing import person, shown
 from bot.services.subjects import quote_of
-from bot.speech import (
-    AskForQuote,
-    ChannelPaused,
-    ChannelWelcome,
-    CreditNotice,
-    DraftPrompt,
-    Message,
-    QuoteOfTheDay,
-    QuoteRemoved,
-    ThanksNotice,
-)
+from bot.speech import Message
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 """Between two tries of what is surely not out: as long as it has waited already, within these."""
-
-
-def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    """The letter as it reads now, or None when there is nothing left to say. Call within a write: a plan may change."""
-    try:
-        return _COMPOSERS[leased.errand.kind](unit, leased)
-    except (NoSuchCase, NoSuchChannel, NoSuchQuote):
-        return None  # gone with a workspace that was unlinked meanwhile
-
-
-def compose_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | None]:
-    """As ``compose``, for each in the same order. What is in order of the day's quotes is read all at once."""
-    ready = features.composed(unit, [each for each in leased if each.errand.kind is Kind.FEATURE])
-    return [ready.get(each.id) or compose(unit, each) for each in leased]
-
-
-def begin(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    """As ``compose``, where nothing can be looked for: only what is begun may be out when this process ends."""
-    return begin_all(unit, [leased])[0]
-
-
-def begin_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | None]:
-    letters = compose_all(unit, leased)
-    unit.outbox.begin(*[each for each, letter in zip(leased, letters, strict=True) if letter])
-    return letters
-
-
-def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    channel, day = _place(unit, leased.errand)
-    feature = unit.features.get(channel.number, day)
-    if not feature or feature.fate is not Fate.PLANNED or not feature.choice:
-        return None
-    if channel.closed or too_late(unit, leased, channel, day):
-        unit.features.settle(channel.number, day, Fate.MISSED)
-        return None
-    quote = _kept(unit, feature.choice.quote)
-    if not quote or not quote.featurable:
-        return _instead(unit, leased, channel.number, day)
-    said = shown(unit, quote)
-    card = QuoteOfTheDay(said, day, features.heard_on(said, feature, channel))
-    return Letter(channel.ref, card, channel.language)
-
-
-def _kept(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
-    """None when it has gone with a workspace that was unlinked."""
-    try:
-        return unit.quotes.get(number)
-    except NoSuchQuote:
-        return None
-
-
-def _instead(unit: UnitOfWork, leased: Leased, number: ChannelNumber, day: date) -> Letter | None:
-    """The planned quote was taken back. Another one goes out, unless the first may be out already."""
-    choice = unit.features.choose(unit.channels.get(number), day)
-    if leased.perhaps_out or not choice:
-        unit.features.settle(number, day, Fate.MISSED)
-        return None
-    unit.features.replan(Feature(number, day, Fate.PLANNED, choice))
-    return _feature(unit, leased)
-
-
-def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    channel, day = _place(unit, leased.errand)
-    if channel.closed or too_late(unit, leased, channel, day):
-        return None
-    # Recorded since this was planned: whoever is asked now has just answered.
-    if unit.features.choose(channel, day):
-        return None
-    return Letter(channel.ref, _question(unit, channel), channel.language)
-
-
-def _question(unit: UnitOfWork, channel: Channel) -> AskForQuote:
-    if channel.teams or channel.stages:
-        teams = tuple(team.name for team in unit.teams.all() if team.number in channel.teams)
-        return AskForQuote(None, teams, tuple(sorted(channel.stages)))
-    latest = unit.quotes.latest_at()
-    return AskForQuote(calendar.local_date(channel.schedule, latest) if latest else None)
-
-
-def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    member, quote = recipient(unit, leased.errand), unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return private(member, _credit_card(unit, member, quote) if member else None)
-
-
-def _credit_card(unit: UnitOfWork, member: Member, quote: Quote) -> CreditNotice | None:
-    """None when the quote is no praise of this member any more: taken back, corrected, or never the team's again."""
-    if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
-        return None
-    if MemberCredit(member.number) in quote.words.credits:
-        return CreditNotice(shown(unit, quote))
-    team = next((team for team in _teams(unit, quote) if member.number in team.members), None)
-    return CreditNotice(shown(unit, quote), team.name) if team else None
-
-
-def _teams(unit: UnitOfWork, quote: Quote) -> list[Team]:
-    return [unit.teams.get(credit.team) for credit in quote.words.credits if isinstance(credit, TeamCredit)]
-
-
-def _thanks(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return private(recipient(unit, leased.errand), _thanks_card(unit, quote, leased.errand.notes))
-
-
-def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> ThanksNotice | None:
-    if quote.withdrawn:
-        return None
-    # Thanks that stand stay, also those of somebody who has gone with a workspace that was unlinked.
-    thankful = MemberNumber(int(notes[0]))
-    return ThanksNotice(person(unit.members.some([thankful]).get(thankful)), shown(unit, quote))
-
-
-def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    errand = leased.errand
-    token, sentiment, quote = errand.notes
-    member = recipient(unit, errand)
-    if not errand.within or not member:
-        return None
-    prompt = DraftPrompt(
-        MessageRef.from_token(errand.within.workspace, token) if token else None,
-        Sentiment(sentiment) if sentiment else None,
-        QuoteNumber(int(quote)) if quote else None,
-    )
-    return _whisper(errand.within, member, prompt, errand.thread)
-
-
-def _welcome(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    channel = unit.channels.get(ChannelNumber(leased.errand.subject))
-    member = recipient(unit, leased.errand)
-    if channel.closed or not member:
-        return None
-    return _whisper(channel.ref, member, ChannelWelcome(channel, channels.next_post(unit, channel)))
-
-
-def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    channel = unit.channels.get(ChannelNumber(leased.errand.subject))
-    if not channel.closed:
-        return None
-    return private(recipient(unit, leased.errand), ChannelPaused(channel, leased.errand.notes[0]))
-
-
-def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    post = unit.posts.get(leased.errand.subject)
-    if not post or post.quote is None or doubts.forgotten(unit, post):
-        return None
-    quote = _kept(unit, post.quote)
-    card = _again(unit, post, quote) if quote else QuoteRemoved(post.quote)
-    return Letter(post.message.channel, card, _language(unit, post), replaces=post.message)
-
-
-def _again(unit: UnitOfWork, post: Post, quote: Quote) -> Message:
-    """A card that already stands, as it reads now."""
-    return _AGAIN[post.kind](unit, post, quote) or QuoteRemoved(quote.number)
-
-
-def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay | None:
-    if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
-        return None
-    day, number, said = date.fromisoformat(post.notes[0]), ChannelNumber(post.subject), shown(unit, quote)
-    feature, channel = unit.features.get(number, day), unit.channels.some([number]).get(number)
-    return QuoteOfTheDay(said, day, features.heard_on(said, feature, channel))
-
-
-def _credit_again(unit: UnitOfWork, post: Post, quote: Quote) -> CreditNotice | None:
-    member = _reader(unit, post)
-    return _credit_card(unit, member, quote) if member else None
-
-
-_AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
-    Kind.FEATURE: _feature_again,
-    Kind.CREDIT: _credit_again,
-    Kind.THANKS: lambda unit, post, quote: _thanks_card(unit, quote, post.notes),
-    Kind.IN_DOUBT: doubts.in_doubt_again,
-    **case_cards.AGAIN,
-}
-"""What stays in a chat with a customer's words on it, and must follow when they change."""
-
-
-def _reader(unit: UnitOfWork, post: Post) -> Member | None:
-    return unit.members.by_ref(post.to) if post.to else None
-
-
-def _language(unit: UnitOfWork, post: Post) -> str:
-    """A channel's own, or in a private chat that of the member it was written to."""
-    if channel := unit.channels.by_ref(post.message.channel):
-        return channel.language
-    member = _reader(unit, post)
-    return member.profile.language if member else unit.organisation.language
-
-
-def _taken_off(unit: UnitOfWork, leased: Leased) -> None:
-    """Nothing is said: only its moment has come."""
-    reactions.take_off(unit, leased.errand)
-
-
-_COMPOSERS: Mapping[Kind, Callable[[UnitOfWork, Leased], Letter | None]] = {
-    Kind.FEATURE: _feature,
-    Kind.ASK: _ask,
-    Kind.CREDIT: _credit,
-    Kind.THANKS: _thanks,
-    Kind.DRAFT_PROMPT: _draft_prompt,
-    Kind.WELCOME: _welcome,
-    Kind.CHANNEL_PAUSED: _channel_paused,
-    Kind.EDIT: _edit,
-    Kind.IN_DOUBT: doubts.in_doubt_notice,
-    Kind.SHUT_OUT: doubts.shut_out_notice,
-    Kind.TAKEN_OFF: _taken_off,
-    **case_letters.COMPOSERS,
-    **link_requests.COMPOSERS,
-}
 
 
 def moved(
@@ -266,9 +41,6 @@ def moved(
     return function(unit, now, *args, **kwargs)
 
 
-# How it went ------------------------------------------------------------------------------------
-
-
 def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
     """They are out. A message that carries a quote is remembered, and a quote of the day counts as shown.
 
@@ -288,15 +60,14 @@ def sent(unit: UnitOfWork, leased: Leased, message: MessageRef | None, said: Mes
     if errand.kind is Kind.EDIT:
         unit.posts.edited(errand.subject, unit.now)
     if errand.kind is Kind.FEATURE:
-        channel, day = _place(unit, errand)
-        unit.features.settle(channel.number, day, Fate.SHOWN)
+        unit.features.settle(*features.place(errand), Fate.SHOWN)
     doubts.follow(unit, leased)
     if message and (number := quote_of(unit, errand)) is not None:
         # Held: who takes it back meanwhile either sees the post, or is seen here.
         quote = _held(unit, number)
         to = errand.to if isinstance(errand.to, MemberRef) else None
         post = unit.posts.add(Post(0, message, errand.kind, errand.subject, number, errand.notes, to))
-        if quote is None or said != _again(unit, post, quote):
+        if quote is None or said != again(unit, post, quote):
             redraw(unit, [post])
         if quote and errand.kind is Kind.NEGATIVE:
             redraw(unit, case_letters.announced(unit, quote))
@@ -332,19 +103,9 @@ def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     unit.outbox.dropped(leased, error.reason)
     doubts.follow(unit, leased)
     if errand.kind is Kind.FEATURE:
-        channel, day = _place(unit, errand)
-        unit.features.settle(channel.number, day, Fate.MISSED)
+        unit.features.settle(*features.place(errand), Fate.MISSED)
     if isinstance(error, ChannelClosed):
         if isinstance(errand.to, ChannelRef):
             channels.close(unit, errand.to, error.reason, tell=True)
     elif isinstance(error, MessageGone):
         unit.posts.remove(errand.subject)
-
-
-def _place(unit: UnitOfWork, errand: Errand) -> tuple[Channel, date]:
-    number, day = features.place(errand)
-    return unit.channels.get(number), day
-
-
-def _whisper(channel: ChannelRef, member: Member, message: Message, thread: str | None = None) -> Letter:
-    return Letter(channel, message, member.profile.language, private_to=member.ref, thread=thread)
