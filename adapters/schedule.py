@@ -105,16 +105,15 @@ class Linker:
 
     async def _one(self) -> bool:
         if pending := await self._store.registry(_pending_link):
-            await self._try(joining.settle, joining.fail, pending)
-            return True
+            return await self._try(joining.settle, joining.fail, pending)
         if leaving := await self._store.registry(_leaving):
-            await self._try(joining.part, joining.stay, leaving)
-            return True
+            return await self._try(joining.part, joining.stay, leaving)
         return False
 
     async def _try(
         self, act: Callable[[Registry, T], None], instead: Callable[[Registry, T], None], subject: T
-    ) -> None:
+    ) -> bool:
+        """Whether it was done. What was not may be there again, and waits for the next tick."""
         try:
             await self._store.registry(act, subject)
         except (StorageAway, Conflict):
@@ -123,6 +122,8 @@ class Linker:
             # It would fail again at every tick, and keep the others waiting.
             unexpected(log, error, f"{act.__name__} of {subject}")
             await self._store.registry(instead, subject)
+            return False
+        return True
 
 
 class Schedule:
