@@ -265,7 +265,7 @@ async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a
             async with client.post("/demo/say", json=body) as answer:
                 assert (await answer.json())["refused"]
         async with client.get("/demo/view", params={"as": "anna", "in": "support"}) as view:
-            assert "Något gick fel hos oss" in (await view.json())["log"]
+            assert "Något gick fel här" in (await view.json())["log"]
     await demo.stop()
     assert "KeyError" in caplog.text
     assert words not in caplog.text

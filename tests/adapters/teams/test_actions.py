@@ -13,7 +13,7 @@ from bot.services.conversation import NeedsWords
 from bot.speech import Action, Answer, AskSentiment, FormSpeech, InDoubt
 from bot.wording import form, words
 from storage import migrate
-from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, SIRI_OF_TEAMS, TEAMS
+from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, SIRI_OF_TEAMS, TEAMS
 from tests.services.company import Company
 from tests.services.conftest import company_on, found
 from tests.wording.samples import ALL_FORMS, named
@@ -106,16 +106,19 @@ async def _a_case(company: Company, press: Presses) -> None:
     number = await _claimed(company, press)
     for action in (Action.SHOW_CASE, Action.STEPS, Action.HISTORY, Action.FOLLOW, Action.SNOOZE):
         await press(EIRIK, action, number)
-    for action in (Action.HAND_OVER, Action.RESOLVE, Action.CLOSE, Action.REOPEN, Action.DECLINE, Action.ADD_CONTEXT):
+    for action in (Action.HAND_OVER, Action.RESOLVE):
         await press(EIRIK, action, number)
+    await press(BJORN, Action.ADD_CONTEXT, other)
     for step in Step:
         await press(EIRIK, Action.STEP, f"{number}|{step}")
     await company.submit(EIRIK, "hand-over", str(number), to=(FRIDA,), words="")
+    await press(FRIDA, Action.DECLINE, number)
     await press(FRIDA, Action.ACCEPT, number)
     await press(FRIDA, Action.RELEASE, number)
     await press(EIRIK, Action.CLAIM, number)
     await company.submit(EIRIK, "resolve", str(number), learning="We ask twice.", possible="yes", loop="Called her.")
     await press(EIRIK, Action.STORY, number)
+    await press(EIRIK, Action.REOPEN, number)
     await press(EIRIK, Action.CUSTOMER_ANSWER, 1)
 
 
@@ -141,6 +144,7 @@ async def _claimed(company: Company, press: Presses) -> int:
     quote = await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
     opened: Any = await press(FRIDA, Action.WORLD, quote)
     number = int(opened.case.number)
+    await press(EIRIK, Action.CLOSE, number)
     await press(EIRIK, Action.CLAIM, number)
     return number
 

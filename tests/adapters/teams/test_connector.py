@@ -16,7 +16,7 @@ from adapters.teams.connector import Connector, Door, Posted
 from adapters.teams.pacing import Pace, Turns
 from adapters.teams.registration import Registration, tenant
 from adapters.teams.tokens import AppTokens, NoTokens
-from bot.domain.errors import ChannelClosed, DeliveryFailed, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.errors import ChannelClosed, DeliveryFailed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
 from tests.fakes.clock import SetClock
 from tests.fakes.connector import PASSWORD, FakeConnector
 from tests.fakes.teams_world import Conversation, Json
@@ -112,7 +112,7 @@ async def test_one_person_is_asked_for(teams: FakeConnector, connector: Connecto
         ("403:BotNotInConversationRoster", ChannelClosed, "not_in_channel"),
         ("403:MessageWritesBlocked", ChannelClosed, "MessageWritesBlocked"),
         ("404:ConversationNotFound", ChannelClosed, "channel_not_found"),
-        ("404:ActivityNotFoundInConversation", Rejected, "ActivityNotFoundInConversation"),
+        ("404:ActivityNotFoundInConversation", MessageGone, "ActivityNotFoundInConversation"),
         ("408", Unknown, "ServiceError"),
         ("412:PreconditionFailed", NotSent, "PreconditionFailed"),
         ("429:7", NotSent, "TooManyRequests"),
