@@ -884,10 +884,14 @@ class StepForm:
 
 @dataclass(frozen=True, slots=True)
 class HandOverForm:
-    """Fields: to (one person) or team, words (optional)."""
+    """``linked``: some colleagues live in a workspace whose people no picker here knows, and are named instead.
+
+    Fields: to (one person), name or team, words (optional).
+    """
 
     number: CaseNumber
     teams: tuple[Team, ...] = ()
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.cases import Move
 from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, QuoteNumber, TeamNumber
+from bot.domain.resolve import AmbiguousMember, UnknownMember
 from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import cases, forms, handing_over, people, stories
@@ -39,7 +40,7 @@ def _left(draft: Mapping[str, object], name: str, logged: str) -> str:
 
 def hand_over_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     cases.check(unit, by, number, Move.OFFER)
-    return HandOverForm(number, tuple(unit.teams.all()))
+    return HandOverForm(number, tuple(unit.teams.all()), linked=bool(unit.links.others(by.ref.workspace)))
 
 
 def story_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
@@ -149,15 +150,24 @@ def _submit_hand_over(unit: UnitOfWork, occasion: Occasion, memo: str, values: f
 
 
 def _taker(unit: UnitOfWork, values: forms.Values) -> Member | Team:
-    """Raises: NobodyChosen, TwoChosen, NeedsProfiles."""
-    refs, team = forms.refs(values, "to"), forms.text(values, "team")
-    if refs and team:
-        raise handing_over.TwoChosen
+    """Raises: NobodyChosen, TwoChosen, NeedsProfiles, UnknownMember, AmbiguousMember."""
+    refs, name, team = forms.refs(values, "to"), forms.text(values, "name"), forms.text(values, "team")
+    if sum(map(bool, (refs, name, team))) > 1:
+        raise handing_over.TwoChosen().at("team" if team else "name")
     if refs:
         return people.known(unit, refs[0])
+    if name:
+        return _named(unit, name)
     if team:
         return unit.teams.get(TeamNumber(int(team)))
     raise handing_over.NobodyChosen
+
+
+def _named(unit: UnitOfWork, name: str) -> Member:
+    try:
+        return people.by_name(unit, name)
+    except (UnknownMember, AmbiguousMember) as refused:
+        raise refused.at("name") from None
 
 
 def _submit_resolve(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:

@@ -17,7 +17,7 @@ class NobodyChosen(Refused):
 
 
 class TwoChosen(Refused):
-    """A hand-over to a person and to a team. Facts: none."""
+    """A hand-over to more than one person or team. Facts: none."""
 
     field = "team"
 

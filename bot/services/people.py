@@ -8,6 +8,7 @@ from bot.domain.channels import Schedule
 from bot.domain.errors import AlreadyExists, KundordError, Refused
 from bot.domain.people import TEAM_NAME_MOST, FromOutside, Member, NotAllowed, Organisation, Profile, Team
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
+from bot.domain.resolve import UnknownMember, resolve_person
 from bot.ports import Errand, Kind, Post, UnitOfWork
 
 EDIT_EVERY = timedelta(seconds=3)
@@ -81,6 +82,13 @@ def known(unit: UnitOfWork, ref: MemberRef) -> Member:
     if member is None:
         raise NeedsProfiles(frozenset({ref}))
     return member
+
+
+def by_name(unit: UnitOfWork, name: str) -> Member:
+    """Raises: UnknownMember, AmbiguousMember."""
+    if candidates := unit.members.named(name):
+        return resolve_person(candidates, name)
+    raise UnknownMember(name=name, nearest=tuple(unit.members.nearest(name)))
 
 
 def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:

@@ -10,7 +10,7 @@ from bot.domain.people import Member
 from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned, WordsLeftOver
-from bot.domain.resolve import UnknownMember, UnknownStage, resolve_person, resolve_stage, resolve_team
+from bot.domain.resolve import UnknownStage, resolve_stage, resolve_team
 from bot.domain.steps import SentenceMissing, remark
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_showing, channels, daily, forms, people, recording, voting
@@ -86,18 +86,12 @@ def _named_stage(unit: UnitOfWork, by: Member, typed: str) -> str:
 def _credits(unit: UnitOfWork, request: requests.Record, met: Mapping[MemberRef, Member]) -> tuple[Credit, ...]:
     found: dict[Credit, None] = {}
     for each in request.people:
-        member = met[each.ref] if isinstance(each, Mentioned) else _by_name(unit, each.name)
+        member = met[each.ref] if isinstance(each, Mentioned) else people.by_name(unit, each.name)
         found[recording.creditable(member)] = None
     if request.teams:
         teams = unit.teams.all()
         found |= {TeamCredit(resolve_team(teams, name).number): None for name in request.teams}
     return tuple(found)
-
-
-def _by_name(unit: UnitOfWork, name: str) -> Member:
-    if candidates := unit.members.named(name):
-        return resolve_person(candidates, name)
-    raise UnknownMember(name=name, nearest=tuple(unit.members.nearest(name)))
 
 
 def _undo(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:

@@ -21,6 +21,8 @@ from bot.wording.parts import (
 )
 from bot.wording.steps import ASKS, EXPECTATIONS, STEPS
 
+NAME_MOST = 80
+
 SENTENCES: Mapping[Action, tuple[str, str]] = {
     Action.SAY_WHY: ("say-why-label", "say-why-hint"),
     Action.CLOSE: ("close-label", "close-hint"),
@@ -154,6 +156,7 @@ def hand_over_form(speech: HandOverForm, words: Words) -> WordedForm:
         title=words.text(LABELS[Action.HAND_OVER]),
         fields=(
             PeopleField("to", words.text("to-label"), hint=hint, optional=True, many=False),
+            *_elsewhere(speech, words),
             *_team("to-team-label", speech.teams, "", words),
             TextField("words", words.text("hand-over-words-label"), lines=3, most=WORDS_MOST, optional=True),
         ),
@@ -161,6 +164,11 @@ def hand_over_form(speech: HandOverForm, words: Words) -> WordedForm:
         close=words.text("cancel"),
         memo=str(speech.number),
     )
+
+
+def _elsewhere(speech: HandOverForm, words: Words) -> tuple[Field, ...]:
+    label = words.text("to-name-label")
+    return (TextField("name", label, most=NAME_MOST, optional=True),) if speech.linked else ()
 
 
 def resolve_form(speech: ResolveForm, words: Words) -> WordedForm:

@@ -1,5 +1,6 @@
 """One company in two workspaces: the code, who must agree, what is shared then, and what each keeps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,6 +37,8 @@ from bot.speech import (
     CaseHistory,
     CreditNotice,
     Done,
+    Faulty,
+    HandOverForm,
     LinkCode,
     LinkDeclined,
     Linked,
@@ -57,6 +60,7 @@ from bot.speech import (
     UnlinkPlan,
     Why,
 )
+from bot.wording.parts import FormValue
 from tests.builders import (
     ASTRID,
     BJORN,
@@ -378,6 +382,31 @@ async def test_criticism_put_right_before_it_is_out_has_one_card_on_each_side(
     await slack.later(minutes=30)
     for chat in (KUNDER, ON_TEAMS):
         assert len([each for each in slack.standing(chat) if isinstance(each, NegativeQuote)]) == 1
+
+
+async def test_a_case_is_handed_over_to_somebody_on_the_other_side_by_name(slack: Company, teams: Company) -> None:
+    await slack.record(BJORN, f'- "{CRITICISM[0]}"')
+    await slack.press(CECILIA, Action.WORLD, 1)
+    await slack.press(CECILIA, Action.CLAIM, 1)
+    alone = await slack.press(CECILIA, Action.HAND_OVER, 1)
+    await link(slack, teams)
+    await teams.say(GRO_ON_TEAMS, "hello", None)
+    together = await slack.press(CECILIA, Action.HAND_OVER, 1)
+    assert isinstance(alone, HandOverForm)
+    assert isinstance(together, HandOverForm)
+    assert (alone.linked, together.linked) == (False, True)
+
+    wrong: tuple[Mapping[str, FormValue], ...] = ({"name": "Nobody Known"}, {"name": "Gro", "to": (BJORN,)})
+    for values in wrong:
+        refused = await slack.submit(CECILIA, "hand-over", "1", None, **values)
+        assert isinstance(refused, Faulty)
+        assert [*refused.faults] == ["name"]
+    await slack.submit(CECILIA, "hand-over", "1", name="Gro", words="She writes to you in Teams.")
+    await slack.tick()
+    assert isinstance(slack.standing(GRO_ON_TEAMS)[-1], OfferNotice)
+    await teams.press(GRO_ON_TEAMS, Action.ACCEPT, 1, None)
+    case = await slack.read(lambda unit: unit.cases.get(1))  # type: ignore[arg-type]
+    assert case.owner == (await slack.read(lambda unit: unit.members.by_ref(GRO_ON_TEAMS))).number  # type: ignore[union-attr]
 
 
 # Numbers ----------------------------------------------------------------------------------------

@@ -382,7 +382,10 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         *(speech.StepForm(CaseNumber(42), Logged(step, "")) for step in Step),
         *(speech.StepForm(CaseNumber(42), logged, TEAMS) for logged in ALL_STEPS.values()),
     ],
-    speech.HandOverForm: [speech.HandOverForm(CaseNumber(42)), speech.HandOverForm(CaseNumber(42), TEAMS)],
+    speech.HandOverForm: [
+        speech.HandOverForm(CaseNumber(42)),
+        speech.HandOverForm(CaseNumber(42), TEAMS, linked=True),
+    ],
     speech.ResolveForm: [
         speech.ResolveForm(CaseNumber(42)),
         speech.ResolveForm(CaseNumber(42), "Vi lär.", False, "Hon har bytt bolag."),
