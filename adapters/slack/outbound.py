@@ -204,7 +204,7 @@ class SlackMessenger:
             try:
                 page = await self._ask(self._page(look, thread))
             except NotSent as slower:
-                if glance:  # it would be so every time
+                if glance and slower.retry_at:  # told to wait before a further page, it is told so every time
                     raise Unfindable(slower.reason) from slower
                 raise
             for each in page.get("messages") or ():

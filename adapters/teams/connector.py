@@ -19,6 +19,7 @@ from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
 from adapters.teams.tokens import Tokens
+from bot.domain.channels import NOT_FOUND, NOT_IN
 from bot.domain.errors import ChannelClosed, DeliveryFailed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock
@@ -41,9 +42,9 @@ _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT = 401, 403, 404, 408
 _NOT_NOW = frozenset({412, 429})
 """Nothing was done, and it may be asked again. Microsoft says the same of 502 and 504, which is not true of posts."""
 _CLOSED = {
-    "BotNotInConversationRoster": "not_in_channel",
-    "ConversationNotFound": "channel_not_found",
-    "TeamNotFound": "channel_not_found",
+    "BotNotInConversationRoster": NOT_IN,
+    "ConversationNotFound": NOT_FOUND,
+    "TeamNotFound": NOT_FOUND,
 }
 """What a channel is closed for, where we have a word for it already."""
 _NO_MESSAGE = "ActivityNotFoundInConversation"

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from adapters.teams.roster import Place
+from bot.domain.channels import NOT_IN
 from bot.domain.errors import NotSent, StorageAway
 from bot.domain.people import COMPANY_MOST, Workspace
 from bot.domain.quotes import clean
@@ -109,7 +110,7 @@ def back(unit: UnitOfWork, team: Iterable[Place]) -> None:
     """
     for place in team:
         channel = unit.channels.by_ref(place.channel)
-        if channel and not (place.private and channel.closed == "not_in_channel"):
+        if channel and not (place.private and channel.closed == NOT_IN):
             channels.reopened(unit, place.channel)
 
 

@@ -206,10 +206,13 @@ async def test_where_slack_lets_us_look_once_a_minute_the_second_page_is_never_s
     slack.next("conversations.history", "429:60")
     with pytest.raises(NotSent):
         await messenger.find(there, "errand-1", began, began)
+    slack.next("conversations.history", "slow:0", "ok_false:missing_scope")
+    with pytest.raises(NotSent):
+        await messenger.find(there, "errand-1", began, began)
     slack.next("conversations.history", "slow:0", "429:60")
     with pytest.raises(Unfindable):
         await messenger.find(there, "errand-1", began, began)
-    assert len(slack.calls("conversations.history")) == 3
+    assert len(slack.calls("conversations.history")) == 5
 
 
 async def test_a_missing_scope_is_named(
