@@ -86,8 +86,7 @@ class SqlRegistry:
 
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
         known = self.workspace(ref)
-        organisation = known.organisation if known else self._found(name)
-        workspace = Workspace(ref, organisation, name, bot)
+        workspace = Workspace(ref, known.organisation if known else self._organisation(ref, name), name, bot)
         self._session.run(INSTALL, _workspace_row(workspace))
         return workspace
 
@@ -165,8 +164,12 @@ class SqlRegistry:
         [row] = self._session.run(NEXT_NUMBER, {"organisation": _HOUSE, "noun": "organisation"})
         return OrganisationId(row.last)
 
-    def _found(self, name: str) -> OrganisationId:
-        organisation = Organisation(self._next_organisation(), name)
+    def _organisation(self, ref: WorkspaceRef, name: str) -> OrganisationId:
+        """A new one's, unless another process made one meanwhile: they take a number one after the other."""
+        number = self._next_organisation()
+        if made := self.workspace(ref):
+            return made.organisation
+        organisation = Organisation(number, name)
         self._session.run(ADD_ORGANISATION, {"id": organisation.id, **organisation_row(organisation)})
         return organisation.id
 

@@ -16,11 +16,11 @@ import psycopg
 import pytest
 
 from bot.domain.errors import StorageAway
-from bot.domain.refs import QuoteNumber
-from bot.ports import UnitOfWork
+from bot.domain.refs import OrganisationId, QuoteNumber
+from bot.ports import Registry, UnitOfWork
 from storage import open_store
 from tests.builders import MORNING
-from tests.storage.company import Company, company, records
+from tests.storage.company import RIVAL, Company, company, records
 
 T = TypeVar("T")
 
@@ -123,6 +123,24 @@ async def test_closing_finishes_what_was_taken_and_takes_nothing_more(acme: Comp
     with pytest.raises(StorageAway):
         await acme.does(records)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("storage-")]
+
+
+async def test_two_processes_that_install_one_workspace_make_one_organisation(on_postgresql: Company) -> None:
+    held, other = threading.Event(), open_store(on_postgresql.url, on_postgresql.clock)
+
+    def installs(registry: Registry) -> OrganisationId:
+        return registry.install(RIVAL, "Rival", "UBOT").organisation
+
+    def installs_slowly(registry: Registry) -> OrganisationId:
+        made = installs(registry)
+        held.set()
+        time.sleep(0.3)
+        return made
+
+    first = asyncio.ensure_future(on_postgresql.registry(installs_slowly))
+    await asyncio.to_thread(held.wait)
+    assert await other.registry(installs) == await first
+    await other.close()
 
 
 async def test_without_a_clock_the_databases_own_counts(acme: Company) -> None:
