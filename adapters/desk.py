@@ -11,7 +11,7 @@ from bot.domain.people import LANGUAGES, Profile
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.ports import Messenger, Store, UnitOfWork
 from bot.services import people
-from bot.services.occasion import Occasion
+from bot.services.occasion import Occasion, OutOfDate
 from bot.services.people import NeedsProfiles
 from bot.speech import Message, Refusal, WentWrong
 
@@ -86,7 +86,11 @@ class Desk:
         """What the person is told of an error, and in which language."""
         language = self._languages.get(occasion.who, LANGUAGES[0])
         if isinstance(error, Turned):
-            return Refusal(error.refused), error.language
+            refused = error.refused
+            if isinstance(refused, OutOfDate) and refused.__cause__:
+                # An old button; or a fault of ours that looks like one, which nobody else would tell.
+                unexpected(log, refused.__cause__, occasion.key)
+            return Refusal(refused), error.language
         if isinstance(error, KundordError):
             return Refusal(error), language
         unexpected(log, error, occasion.key)

@@ -65,6 +65,8 @@ class Round:
     async def _do(self, organisation: OrganisationId, numbers: Sequence[int]) -> None:
         try:
             await self._store.write(organisation, self._act, *numbers)
+        except StorageAway as away:
+            log.error("what is due is not done now: %s", away)
         except Exception as error:  # noqa: BLE001  # whatever it is, the others are seen to
             if len(numbers) > 1:
                 # One that cannot be done must not keep the others waiting.
