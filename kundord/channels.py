@@ -15,7 +15,7 @@ from bot.domain.refs import ChannelRef
 from bot.domain.requests import DateNotUnderstood
 from bot.domain.resolve import resolve_team
 from bot.domain.timewords import parse_cutoff, parse_days, parse_time
-from bot.ports import Fate, Registry, UnitOfWork
+from bot.ports import FEATURED, Fate, Registry, UnitOfWork
 from bot.services import channels, daily
 from bot.speech import Person
 from bot.wording import words
@@ -212,6 +212,8 @@ def _credited(credited: Person | str | None) -> str | None:
 def _why_not(reason: DayOff | Fate | None) -> str:
     if isinstance(reason, DayOff):
         return f"{reason.reason}: {reason.name}" if reason.name else str(reason.reason)
+    if reason in FEATURED:
+        return "removed since"
     return "no quote to post" if reason is Fate.NOTHING else str(reason)
 
 

@@ -142,7 +142,7 @@ def why(unit: UnitOfWork, channel: Channel, day: date | None = None) -> Why | No
     feature = unit.features.get(channel.number, day) if day else unit.features.latest_featured(channel.number)
     if not feature or not feature.choice or feature.fate not in FEATURED:
         return NothingFeatured(day)
-    if not unit.quotes.get(feature.choice.quote).featurable:
+    if not _chosen(unit, feature):
         return NothingFeatured(feature.local_date)
     return Why(feature.choice, named(unit, feature.choice.credited))
 
@@ -195,13 +195,20 @@ def _previewed(unit: UnitOfWork, channel: Channel, day: date, due: datetime | Da
     if not decided and calendar.cutoff(channel.schedule, day) <= unit.now:
         yield Previewed(channel, day, due_at, reason=Fate.MISSED)
         return
-    choice = decided.choice if decided else unit.features.choose(channel, day)
-    fate = decided.fate if decided else Fate.PLANNED
-    if not choice or fate in (Fate.SKIPPED, Fate.MISSED):
-        yield Previewed(channel, day, due_at, reason=fate if decided else Fate.NOTHING)
+    feature = decided if decided and decided.fate is not Fate.PLANNED else _promised(unit, channel, day, decided)
+    quote = _chosen(unit, feature) if feature.fate in FEATURED else None
+    if not quote or not feature.choice:
+        yield Previewed(channel, day, due_at, reason=feature.fate)
         return
-    if fate is Fate.PLANNED:
-        unit.features.plan(Feature(channel.number, day, Fate.PLANNED, choice))
-        unit.features.settle(channel.number, day, Fate.SHOWN)
-    quote = shown(unit, unit.quotes.get(choice.quote))
-    yield Previewed(channel, day, due_at, quote, choice, named(unit, choice.credited))
+    yield Previewed(channel, day, due_at, shown(unit, quote), feature.choice, named(unit, feature.choice.credited))
+
+
+def _promised(unit: UnitOfWork, channel: Channel, day: date, planned: Feature | None) -> Feature:
+    """What a date's hour will bring, done for real: another quote, too, where the planned one was taken back."""
+    choice = planned.choice if planned and _chosen(unit, planned) else unit.features.choose(channel, day)
+    if choice is None:
+        return Feature(channel.number, day, Fate.MISSED if planned else Fate.NOTHING)
+    if not unit.features.plan(Feature(channel.number, day, Fate.PLANNED, choice)):
+        unit.features.replan(Feature(channel.number, day, Fate.PLANNED, choice))
+    unit.features.settle(channel.number, day, Fate.SHOWN)
+    return Feature(channel.number, day, Fate.SHOWN, choice)

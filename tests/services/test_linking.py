@@ -46,6 +46,7 @@ from bot.speech import (
     LinkSaid,
     LinkStep,
     NegativeQuote,
+    NothingFeatured,
     OfferCalledOff,
     OfferNotice,
     Person,
@@ -539,16 +540,21 @@ async def test_cards_of_the_other_sides_quotes_are_taken_down(slack: Company, te
 
 
 async def test_what_was_planned_of_the_others_is_replaced_or_left_out(slack: Company, teams: Company) -> None:
-    await slack.record(BJORN, f'+ "{PRAISE[0]}"')
     await teams.record(GRO_ON_TEAMS, f'+ "{PRAISE[1]}"', None)
     await link(slack, teams)
+    await slack.record(BJORN, f'+ "{PRAISE[0]}"')
     await teams.arrange(ON_TEAMS)
     slack.clock.forward(timedelta(hours=3))
     await slack.planner.run()
     await slack.press(ASTRID, Action.UNLINK, "", None)
     await slack.linker.run()
+    assert isinstance(await teams.say(GRO_ON_TEAMS, "why", ON_TEAMS), NothingFeatured)
+    number = (await teams.channel(ON_TEAMS)).number
+    [today] = await teams.store.rehearse(teams.workspace, daily.preview, number, None, 1)
+    assert today.quote
     await slack.later(seconds=10)
-    assert [card.quote.text for card in teams.features(ON_TEAMS)] == [PRAISE[1]]
+    assert [card.quote for card in teams.features(ON_TEAMS)] == [today.quote]
+    assert today.quote.text == PRAISE[1]
 
 
 async def test_why_and_preview_speak_of_who_has_gone_with_the_other_side_as_a_colleague(

@@ -8,6 +8,7 @@ from bot.domain.calendar import DayOff, Off
 from bot.ports import Fate
 from bot.services import channels, daily
 from bot.services.daily import Previewed
+from bot.speech import Action
 from tests.builders import ASTRID, CECILIA, KUNDER, MONDAY, PRAISE, local
 from tests.services.company import Company
 
@@ -86,6 +87,22 @@ async def test_what_is_decided_already_is_shown_as_it_is(company: Company) -> No
     assert yesterday.quote == company.features()[0].quote
     assert (today.quote, today.reason) == (None, Fate.SKIPPED)
     assert tomorrow.quote
+
+
+async def test_what_is_taken_back_is_promised_no_more_and_another_one_is(company: Company) -> None:
+    await a_pool(company)
+    company.clock.set(local("2026-11-23 09:00"))
+    await company.planner.run()
+    [planned, *_] = await preview(company, 1)
+    assert planned.quote
+    await company.press(CECILIA, Action.WITHDRAW, planned.quote.number)
+    [instead] = await preview(company, 1)
+    await company.courier.finish()
+    [card] = company.features()
+    assert instead.quote == card.quote != planned.quote
+    await company.press(CECILIA, Action.WITHDRAW, card.quote.number)
+    [removed] = await preview(company, 1)
+    assert (removed.quote, removed.reason) == (None, Fate.SHOWN)
 
 
 async def test_a_day_past_its_cut_off_is_not_promised(company: Company) -> None:
