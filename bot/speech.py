@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import blake2b
 
 from bot.domain.calendar import DayOff
 from bot.domain.cases import Move, State
@@ -776,6 +777,16 @@ Faults = Mapping[str, KundordError]
 """By field name."""
 
 
+def _mark(*shown: object) -> str:
+    """What may be changed in a form, as it opens, in short. Another one later: somebody changed it meanwhile."""
+    told = [sorted(each) if isinstance(each, frozenset) else each for each in shown]
+    return blake2b(repr(told).encode(), digest_size=6).hexdigest()
+
+
+def _ids(people: tuple[MemberRef, ...]) -> frozenset[str]:
+    return frozenset(each.id for each in people)
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteForm:
     """Record a quote. ``people`` and ``team_numbers`` are who gets credit; those ``elsewhere``, in another workspace,
@@ -813,11 +824,16 @@ class QuoteForm:
     def memo(self) -> str:
         """What comes back with the form, in ids: the quote it corrects or answers, or the message it is taken from."""
         if self.number is not None:
-            return f"quote|{self.number}"
+            return f"quote|{self.number}@{self._as_opened}"
         if self.follows is not None:
             return f"follows|{self.follows}"
         token = self.source.token if self.source else ""
         return f"world;{token}" if self.opens_case else token
+
+    @property
+    def _as_opened(self) -> str:
+        credited = (_ids(self.people), frozenset(self.team_numbers))
+        return _mark(self.sentiment, self.text, *credited, self.stage, self.customer, self.via, self.link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -827,6 +843,14 @@ class ScheduleForm:
     channel: Channel
     teams: tuple[Team, ...] = ()
     stages: tuple[str, ...] = ()
+
+    @property
+    def memo(self) -> str:
+        channel, schedule = self.channel, self.channel.schedule
+        hours = (schedule.at, schedule.timezone, schedule.cutoff)
+        days = (schedule.days, schedule.holidays, schedule.days_off, schedule.paused_until)
+        mark = _mark(channel.daily, *hours, *days, channel.language, channel.teams, channel.stages)
+        return f"{channel.number}@{mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -840,6 +864,13 @@ class SettingsForm:
     curators: tuple[MemberRef, ...] = ()
     elsewhere: tuple[Person, ...] = ()
 
+    @property
+    def memo(self) -> str:
+        """Of what all share: whether one is named is one's own."""
+        chosen = self.organisation
+        emoji = (chosen.world_emoji, chosen.save_emoji)
+        return f"@{_mark(chosen.name, chosen.stages, *emoji, chosen.heads_up, _ids(self.curators))}"
+
 
 @dataclass(frozen=True, slots=True)
 class TeamForm:
@@ -848,6 +879,10 @@ class TeamForm:
     team: Team | None = None
     members: tuple[MemberRef, ...] = ()
     elsewhere: tuple[Person, ...] = ()
+
+    @property
+    def memo(self) -> str:
+        return f"{self.team.number}@{_mark(self.team.name, _ids(self.members))}" if self.team else ""
 
 
 @dataclass(frozen=True, slots=True)

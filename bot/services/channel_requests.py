@@ -1,6 +1,7 @@
 """What people ask of a channel's schedule, of settings and of teams."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain import requests
@@ -10,7 +11,7 @@ from bot.ports import Receipt, UnitOfWork
 from bot.services import channels, daily, doubts, forms, people
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague
-from bot.speech import Action
+from bot.speech import Action, SettingsForm, TeamForm
 
 # What is said -----------------------------------------------------------------------------------
 
@@ -69,12 +70,12 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
 def _press_schedule(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     if not value:
         return _schedule(unit, occasion, None)
-    channel = unit.channels.get(ChannelNumber(int(value)))
+    channel = unit.channels.get(ChannelNumber(forms.number(value)))
     return forms.schedule_form(unit, channels.settable(unit, colleague(unit, occasion.who), channel))
 
 
 def _press_team(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
-    number = TeamNumber(int(value)) if value else None
+    number = TeamNumber(forms.number(value)) if value else None
     return forms.team_form(unit, colleague(unit, occasion.who), number)
 
 
@@ -94,28 +95,35 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 
 
 def _submit_schedule(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
-    channel = unit.channels.get(ChannelNumber(int(memo)))
+    channel = unit.channels.get(ChannelNumber(forms.number(memo)))
     channels.settable(unit, colleague(unit, occasion.who), channel)
-    channels.reschedule(unit, forms.read_schedule(channel, values))
+    changed = forms.read_schedule(channel, values)
+    forms.check_unchanged(memo, forms.schedule_form(unit, channel), forms.schedule_form(unit, changed))
+    channels.reschedule(unit, changed)
     return Receipt("schedule-saved", channel.number)
 
 
-def _submit_settings(unit: UnitOfWork, occasion: Occasion, _memo: str, values: forms.Values) -> Receipt:
+def _submit_settings(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
     by = colleague(unit, occasion.who)
     # First what may be refused: a fault undoes nothing, for it is an answer.
     if by.curator:
-        people.choose(unit, by, forms.read_settings(unit.organisation, values))
-        people.name_curators(unit, by, forms.refs(values, "curators"))
+        chosen, curators = forms.read_settings(unit.organisation, values), forms.refs(values, "curators")
+        forms.check_unchanged(memo, forms.settings_form(unit, by), SettingsForm(by, chosen, curators))
+        people.choose(unit, by, chosen)
+        people.name_curators(unit, by, curators)
     people.be_named(unit, by.number, bool(values.get("named")))
     return Receipt("settings-saved")
 
 
 def _submit_team(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
-    by = colleague(unit, occasion.who)
-    members = people.present(unit, forms.refs(values, "members"))
-    numbers = frozenset(member.number for member in members.values())
-    number = TeamNumber(int(memo)) if memo else None
-    team = people.save_team(unit, by, number, forms.text(values, "name"), numbers)
+    by, name, refs = colleague(unit, occasion.who), forms.text(values, "name"), forms.refs(values, "members")
+    numbers = frozenset(member.number for member in people.present(unit, refs).values())
+    number = TeamNumber(forms.number(memo)) if memo else None
+    now = forms.team_form(unit, by, number)
+    if now.team:
+        called = replace(now.team, name=" ".join(name.split()))
+        forms.check_unchanged(memo, now, TeamForm(called, refs))
+    team = people.save_team(unit, by, number, name, numbers)
     return Receipt("team-saved", team.number)
 
 

@@ -20,6 +20,8 @@ from bot.wording.language import shortened
 from bot.wording.parts import FormValue
 
 Values = Mapping[str, FormValue]
+Marked = QuoteForm | ScheduleForm | SettingsForm | TeamForm
+"""Forms of what several people may change, whose memo ends with a mark of how they opened."""
 
 CORRECTION, ANSWER, WORLD = "quote", "follows", "world"
 """How a quote form's memo begins: it corrects a quote, is the customer's answer to one, or opens a case."""
@@ -29,6 +31,13 @@ class SentimentMissing(Refused):
     """Facts: none."""
 
     field = "sentiment"
+
+
+class ChangedMeanwhile(Refused):
+    """What a form is about was changed since it opened: saved over that, it would undo it unseen. Facts: none."""
+
+    # None of its fields: a fault of the whole form.
+    field = "form"
 
 
 class DayOffNotUnderstood(Refused):
@@ -131,6 +140,26 @@ def chosen(values: Values, name: str) -> tuple[str, ...]:
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, Sequence) else ()
 
 
+def number(memo: str) -> int:
+    """What a form is about, without the mark of how it opened. Raises: ValueError, for a memo that is none of ours."""
+    return int(memo.partition("@")[0])
+
+
+def check_unchanged(memo: str, now: Marked, saved: Marked) -> None:
+    """``now`` is the form as it would open now, ``saved`` as it would once this one is saved.
+
+    One that opened before forms were marked has a memo without a mark. Raises: ChangedMeanwhile.
+    """
+    mark = _mark_in(memo)
+    # Saved once, and sent in once more after all, it would change nothing.
+    if mark and mark != _mark_in(now.memo) and saved.memo != now.memo:
+        raise ChangedMeanwhile
+
+
+def _mark_in(memo: str) -> str:
+    return memo.partition("@")[2]
+
+
 def opens_case(memo: str) -> bool:
     return memo.startswith(f"{WORLD};")
 
@@ -148,8 +177,8 @@ def words_of(values: Values) -> dict[str, object]:
 
 def corrected(memo: str) -> QuoteNumber | None:
     """The quote that a form corrects, if it does. Raises: ValueError, for a memo that is none of ours."""
-    kind, _, number = memo.partition("|")
-    return QuoteNumber(int(number)) if kind == CORRECTION else None
+    kind, _, quote = memo.partition("|")
+    return QuoteNumber(number(quote)) if kind == CORRECTION else None
 
 
 def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values, kept: Quote | None = None) -> NewQuote:

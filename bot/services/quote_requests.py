@@ -183,7 +183,7 @@ def _press_withdraw(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome
 
 def _press_correct(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     by = colleague(unit, occasion.who)
-    return forms.correction_form(unit, by, recording.changeable(unit, by, QuoteNumber(int(value))))
+    return forms.correction_form(unit, by, recording.changeable(unit, by, QuoteNumber(forms.number(value))))
 
 
 def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
@@ -237,8 +237,12 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
     by = colleague(unit, occasion.who)
     if number := forms.corrected(memo):
-        kept = recording.changeable(unit, by, number)
-        return recording.correct(unit, by, number, forms.read_quote(unit, by, memo, values, kept), occasion.channel)
+        quote = recording.changeable(unit, by, number)
+        new = forms.read_quote(unit, by, memo, values, quote)
+        corrected = quote.correct(recording.presentable(new)[0])
+        now, saved = (forms.correction_form(unit, by, each) for each in (quote, corrected))
+        forms.check_unchanged(memo, now, saved)
+        return recording.correct(unit, by, number, new, occasion.channel)
     new, because = forms.read_quote(unit, by, memo, values), _because(values)
     receipt = recording.record(unit, new, occasion.channel)
     if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:

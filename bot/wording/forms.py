@@ -149,7 +149,7 @@ def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
         ),
         submit=words.text("save"),
         close=words.text("cancel"),
-        memo=str(speech.channel.number),
+        memo=speech.memo,
     )
 
 
@@ -239,6 +239,7 @@ def settings_form(speech: SettingsForm, words: Words) -> WordedForm:
         fields=(named, *(_for_curators(speech, words) if speech.member.curator else ())),
         submit=words.text("save"),
         close=words.text("cancel"),
+        memo=speech.memo,
     )
 
 
@@ -303,7 +304,7 @@ def team_form(speech: TeamForm, words: Words) -> WordedForm:
         fields=(name, members, *_elsewhere(speech.elsewhere, words)),
         submit=words.text("save"),
         close=words.text("cancel"),
-        memo=str(team.number) if team else "",
+        memo=speech.memo,
     )
 
 

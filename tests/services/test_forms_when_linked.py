@@ -89,6 +89,19 @@ async def test_a_team_renamed_on_one_platform_keeps_its_people_on_the_other(
     assert await in_team(linked, number) == {BJORN, GRO_ON_TEAMS} - {*shown}
 
 
+async def test_who_is_taken_into_a_team_on_the_other_platform_is_no_change_of_the_form_that_does_not_show_them(
+    linked: Company,
+) -> None:
+    await linked.submit(ASTRID, "team", "", None, name="Night shift", members=(BJORN,))
+    [number] = await linked.read(lambda unit: [each.number for each in unit.teams.all() if each.name == "Night shift"])
+    form = await linked.press(ASTRID, Action.TEAM, number, None)
+    assert isinstance(form, TeamForm)
+    await linked.submit(SIRI_OF_TEAMS, "team", str(number), None, name="Night shift", members=(GRO_ON_TEAMS,))
+    saved = await linked.submit(ASTRID, "team", form.memo, None, name="Night shift", members=(BJORN, FRIDA))
+    assert saved == TeamSaved("Night shift")
+    assert await in_team(linked, number) == {BJORN, FRIDA, GRO_ON_TEAMS}
+
+
 @from_both_sides
 async def test_curators_of_one_platform_do_not_dismiss_those_of_the_other(
     linked: Company, curator: MemberRef, shown: tuple[MemberRef, ...], elsewhere: tuple[Person, ...]

@@ -281,9 +281,8 @@ async def test_praise_that_was_none_gets_the_card_that_criticism_has(company: Co
 async def test_ten_corrections_of_one_card_are_one_edit(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @frida')
     await company.tick()
-    form = await correction(company, CECILIA, number)
     for words in PRAISE:
-        await company.send_form(CECILIA, form, text=words)
+        await company.send_form(CECILIA, await correction(company, CECILIA, number), text=words)
     await company.tick()
     assert len(company.slack.edits) == 1
     card = company.standing(FRIDA)[0]

@@ -301,6 +301,39 @@ async def test_a_form_asks_and_tells_what_is_wrong_where(visit: Visit) -> None:
     assert "They called before I had to call them" in await visit.seen("sam")
 
 
+async def test_a_team_keeps_whom_a_colleague_took_in_while_its_form_was_open_elsewhere(visit: Visit) -> None:
+    async def opened() -> str:
+        [number] = await visit.in_store(
+            lambda unit: [each.number for each in unit.teams.all() if each.name == "Billing"]
+        )
+        form = (await visit.act("press", "karin", message=None, action="team", value=str(number)))["form"]
+        return str(form).split('data-memo="', 1)[1].split('"')[0]
+
+    async def send(memo: str, *members: str, key: str) -> Any:
+        values = {"name": {"kind": "text", "value": "Billing"}, "members": {"kind": "people", "value": members}}
+        return await visit.act("submit", "karin", key=key, form="team", memo=memo, values=values)
+
+    async def members() -> set[str]:
+        def found(unit: UnitOfWork) -> set[str]:
+            [team] = [each for each in unit.teams.all() if each.name == "Billing"]
+            return {each.ref.id for each in unit.members.some(team.members).values()}
+
+        return set(await visit.in_store(found))
+
+    early, late = await opened(), await opened()
+    saved = await send(early, "bo", "ingrid", key="early")
+    assert saved["faults"] is None
+    assert await send(early, "bo", "ingrid", key="early") == saved
+    assert (await send(early, "bo", "ingrid", key="pressed again"))["faults"] is None
+    refused = await send(late, "bo", "sam", key="late")
+    [sentence] = refused["faults"].values()
+    assert sentence.startswith("Det här ändrades efter att du öppnade det, så inget är sparat.")
+    assert refused["form"] is None, "the one that is open stays"
+    assert await members() == {"bo", "ingrid"}
+    assert (await send(await opened(), "bo", "sam", key="anew"))["faults"] is None
+    assert await members() == {"bo", "sam"}
+
+
 def number_of(log: str, words: str) -> int:
     before = log[: log.index(words)]
     return int(before.rsplit('data-id="', 1)[1].split('"')[0])

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import date
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ import pytest
 from adapters.courier import Courier
 from adapters.slack import Slack as Adapter
 from adapters.slack import SlackConfig
+from bot.domain.channels import Channel
 from bot.domain.errors import NotSent, StorageAway, WorkspaceClosed
 from bot.domain.people import Workspace
 from bot.ports import Registry, UnitOfWork
@@ -471,3 +473,45 @@ async def test_emoji_are_chosen_in_whatever_way_they_are_typed(slack: Slack, ada
     organisation = await store.read(workspace.organisation, lambda unit: unit.organisation)
     assert organisation.world_emoji == {"🚨", "🌋", ":own-one:"}
     assert organisation.save_emoji == {"👍", "❤️"}
+
+
+async def test_a_correction_that_was_open_before_anothers_brings_no_name_back(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    astrid, bo = slack.user("Astrid Lindqvist", admin=True), slack.user("Bo Ek")
+    care = slack.channel("care", astrid, bo)
+    await bo.types(f'/citat - "{WORDS}" @astrid', care)
+    mine = (await bo.presses("Correct", await bo.types("/citat search line", care))).form
+    theirs = await astrid.presses("Correct", await astrid.types("/citat search line", care))
+    assert (await astrid.submits(theirs, text=f"{WORDS} again", credits=())).shows("Corrected")
+    late = await bo.submits(mine, customer="Parent of two")
+    [told] = late.errors.values()
+    assert told.startswith("This was changed after you opened it, so nothing is saved.")
+    assert not mine.deleted, "and stays as it was typed"
+    assert await quotes(store) == [f"{WORDS} again"]
+    anew = await bo.presses("Correct", await bo.types("/citat search line", care))
+    assert anew.form.shows(f"{WORDS} again")
+    assert (await bo.submits(anew, customer="Parent of two")).shows("Corrected")
+
+
+async def test_a_schedule_that_was_open_before_a_pause_does_not_end_it_and_sent_in_twice_is_one_save(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    astrid = slack.user("Astrid Lindqvist", admin=True)
+    care = slack.channel("care", astrid)
+    await astrid.invites_bot(care)
+    first = await astrid.submits(await astrid.types("/citat schedule", care), timezone="Europe/Oslo")
+    assert first.shows("Saved")
+    [saved] = await channels(store)
+    assert (await slack.redeliver()).json["response_action"] == "update"
+    assert await channels(store) == [saved]
+    late = (await astrid.types("/citat schedule", care)).form
+    assert (await astrid.types("/citat pause until 2099-12-24", care)).shows("2099")
+    assert "changed after you opened it" in (await astrid.submits(late, timezone="Europe/Helsinki")).text
+    [kept] = await channels(store)
+    assert (kept.schedule.timezone, kept.schedule.paused_until) == ("Europe/Oslo", date(2099, 12, 24))
+
+
+async def channels(store: SqlStore) -> list[Channel]:
+    [workspace] = await store.registry(_workspaces)
+    return await store.read(workspace.organisation, lambda unit: list(unit.channels.all()))

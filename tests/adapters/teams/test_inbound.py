@@ -1,6 +1,7 @@
 """Activities in, answers out: what people say, press and send in."""
 
 import json
+from datetime import date, time
 from typing import Any
 
 import aiohttp
@@ -456,3 +457,39 @@ async def test_what_nobody_expected_is_told_in_one_sentence_and_logged_without_a
 
 async def test_ping_knows_whether_there_is_a_tenant(adapter: Adapter) -> None:
     await adapter.ping()
+
+
+async def test_a_correction_that_was_open_before_anothers_brings_no_name_back(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, bo: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    await bo.says(f'- "{WORDS}" @anna')
+    mine = await bo.presses("Rätta", on=await bo.says("sök line"))
+    theirs = await anna.presses("Correct", on=await anna.says("search line"))
+    first = await anna.submits(theirs, text=f"{WORDS} again", credits=())
+    assert first.shows("Corrected")
+    assert json.loads(first.delivery.body) == (await teams.resend_with_new_id()).json, "sent in twice it is one save"
+    late = await bo.submits(mine, customer="Parent of two")
+    assert late.form.shows("Det här ändrades efter att du öppnade det", WORDS, "Parent of two")
+    still = await bo.submits(late, via="phone")
+    assert still.form.shows("Det här ändrades efter att du öppnade det", "Parent of two", "phone")
+    [quote] = await read(store, _found, "stayed")
+    assert (quote.text, quote.words.credits, quote.words.customer) == (f"{WORDS} again", (), None)
+    anew = await bo.presses("Rätta", on=await bo.says("sök line"))
+    assert anew.form.shows(f"{WORDS} again")
+    await bo.submits(anew, customer="Parent of two")
+    [quote] = await read(store, _found, "stayed")
+    assert (quote.words.credits, quote.words.customer) == ((), "Parent of two")
+
+
+async def test_a_schedule_that_was_open_before_a_pause_does_not_end_it(
+    teams: Teams, store: SqlStore, anna: TeamsPerson, care: Team
+) -> None:
+    await anna.installs(care)
+    general = teams.general(care)
+    form = await anna.presses("Open the form", on=await anna.mentions_bot(general, "schedule"))
+    await anna.mentions_bot(general, "pause until 2099-12-24")
+    late = await anna.submits(form, time="08:30")
+    assert late.form.shows("This was changed after you opened it", "Save")
+    [channel] = await read(store, lambda unit: list(unit.channels.all()))
+    assert (channel.schedule.at, channel.schedule.paused_until) == (time(9), date(2099, 12, 24))
