@@ -19,7 +19,7 @@ from bot.services.case_cards import (
     steps_card,
     story_card,
 )
-from bot.services.case_places import asked, concerns, showing, told
+from bot.services.case_places import asked, showing, told
 from bot.services.case_showing import shown_case
 from bot.services.letters import private, recipient
 from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
@@ -30,9 +30,7 @@ from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
 def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
     member = recipient(unit, leased.errand)
-    if not member or gone(quote) or member.number not in concerns(quote):
-        return None
-    return private(member, heads_up_card(unit, quote))
+    return private(member, heads_up_card(unit, quote, member) if member else None)
 
 
 def announced(unit: UnitOfWork, quote: Quote) -> list[Post]:

@@ -31,7 +31,7 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         steps=case.steps,
         change_team=unit.teams.get(change.team).name if change and change.team is not None else None,
         split=split(unit, case.quote),
-        context=tuple(unit.cases.context(case.quote)),
+        context=context(unit, quote),
         closing=_closing(unit, case),
         story_posted=told(unit, case) is not None,
     )
@@ -58,6 +58,11 @@ def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool =
 def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
     counts = unit.votes.counts(quote)
     return Split(counts.get(Answer.WORLD, 0), counts.get(Answer.NO_BIG_DEAL, 0))
+
+
+def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
+    """What those say whom it concerns now: the words of whom a correction took off it are nobody's to take back."""
+    return tuple(unit.cases.context(quote.number, concerns(quote)))
 
 
 def learning(case: Case, quote: Quote) -> ShownLearning:

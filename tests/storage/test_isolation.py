@@ -111,6 +111,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "key": "event",
         "form": "step|1",
         "teams": [1],
+        "of": [1],
         "workspace": ACME,
     }
     return by_name.get(parameter.name, 1)

@@ -1,0 +1,59 @@
+"""Whom a negative quote concerns: who that is may be put right, and nothing points at them."""
+
+from bot.domain.refs import MemberRef, QuoteNumber
+from bot.speech import Action, CaseCard, HeadsUp, QuoteForm, QuoteRemoved
+from tests.builders import BJORN, CECILIA, EIRIK
+from tests.services.casework import ONE, a_case, a_quote, card, say
+from tests.services.company import Company
+
+HOLIDAY = "Jeg hadde fri hele den uka."
+
+
+async def credit(company: Company, *to: MemberRef) -> None:
+    """Cecilia, who wrote it down, puts right whom it concerns."""
+    form = await company.press(CECILIA, Action.CORRECT, ONE)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=to)
+    await company.later(seconds=5)
+
+
+def context(company: Company) -> tuple[str, ...]:
+    found = card(company)
+    return found.case.context if isinstance(found, CaseCard) else found.context
+
+
+# Put right --------------------------------------------------------------------------------------
+
+
+async def test_whom_it_does_not_concern_after_all_keeps_no_heads_up(company: Company) -> None:
+    await a_quote(company)
+    await credit(company, EIRIK)
+    assert company.standing(BJORN) == [QuoteRemoved(QuoteNumber(ONE))]
+    assert [type(each) for each in company.standing(EIRIK)] == [HeadsUp]
+    await credit(company, BJORN)
+    assert [type(each) for each in company.standing(BJORN)] == [HeadsUp]
+    assert company.standing(EIRIK) == [QuoteRemoved(QuoteNumber(ONE))]
+
+
+async def test_what_they_said_goes_from_the_card_with_them_and_comes_back_with_them(on_both: Company) -> None:
+    company = on_both
+    await a_quote(company)
+    await say(company, BJORN, Action.ADD_CONTEXT, HOLIDAY)
+    await company.later(seconds=5)
+    assert context(company) == (HOLIDAY,)
+    await credit(company, EIRIK)
+    assert context(company) == ()
+    await say(company, EIRIK, Action.ADD_CONTEXT, "Bilen sto fast.")
+    await company.later(seconds=5)
+    assert context(company) == ("Bilen sto fast.",)
+    await credit(company, EIRIK, BJORN)
+    assert context(company) == (HOLIDAY, "Bilen sto fast.")
+
+
+async def test_it_goes_from_the_card_of_a_case_as_well(company: Company) -> None:
+    await a_case(company)
+    await say(company, BJORN, Action.ADD_CONTEXT, HOLIDAY)
+    await company.later(seconds=5)
+    assert context(company) == (HOLIDAY,)
+    await credit(company, EIRIK)
+    assert context(company) == ()
