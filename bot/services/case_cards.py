@@ -9,7 +9,7 @@ from bot.domain.refs import CaseNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import cards, concerns
+from bot.services.case_places import cards, concerns, forewarned
 from bot.services.case_showing import context, shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -32,7 +32,7 @@ from bot.speech import (
 
 def heads_up_card(unit: UnitOfWork, quote: Quote, member: Member) -> HeadsUp | None:
     """None when it is no criticism of this member any more: taken back, corrected, or praise after all."""
-    if gone(quote) or member.number not in concerns(quote):
+    if gone(quote) or member.number not in forewarned(unit, quote):
         return None
     minutes = 0 if cards(unit, quote.number) else int(unit.organisation.heads_up.total_seconds() // 60)
     return HeadsUp(shown(unit, quote), minutes)

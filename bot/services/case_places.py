@@ -1,6 +1,6 @@
 """Where a case is, and whom its quote concerns."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.domain.cases import Case, Entry, Move, Offer, resolved_with
 from bot.domain.channels import Channel
@@ -14,6 +14,14 @@ from bot.services import channels
 def concerns(quote: Quote) -> Sequence[MemberNumber]:
     """The members whom a negative quote is about."""
     return [credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit)]
+
+
+def forewarned(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
+    """Whom it concerns, as far as they read it before others do: not who wrote it down, nor who has left or is of
+    another company.
+    """
+    members = unit.members.some({*concerns(quote)} - {quote.words.recorder})
+    return {member.number: member for member in able(members.values())}
 
 
 def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
@@ -92,7 +100,7 @@ def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
 
 
 def able(members: Iterable[Member]) -> list[Member]:
-    """Those who could take a case over."""
+    """Those who could take a case over, or answer for what a customer says."""
     return [each for each in members if each.creditable and not each.profile.external]
 
 

@@ -23,7 +23,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
+from bot.services.case_places import asked, cards, concerns, forewarned, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -49,12 +49,11 @@ class TakenBefore(AlreadyClaimed):
 
 def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> list[Errand]:
     """A word to each whom the quote concerns; then its card in the follow-up channel, once they had time to read."""
-    concerned = [unit.members.get(number) for number in concerns(quote) if number != quote.words.recorder]
     words = [
-        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{member.number}", quote.number, member.ref)
-        for member in concerned
+        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{number}", quote.number, member.ref)
+        for number, member in sorted(forewarned(unit, quote).items())
     ]
-    at = unit.now + (unit.organisation.heads_up if concerned else timedelta(0))
+    at = unit.now + (unit.organisation.heads_up if words else timedelta(0))
     cards = [
         # By the workspace: what comes first depends on where somebody records or corrects it.
         Errand(Kind.NEGATIVE, f"negative:{quote.number}:{to.ref.workspace}", quote.number, to.ref, not_before=at)

@@ -1,8 +1,11 @@
 """Whom a negative quote concerns: who that is may be put right, and nothing points at them."""
 
+from dataclasses import replace
+
 from bot.domain.refs import MemberRef, QuoteNumber
-from bot.speech import Action, CaseCard, HeadsUp, QuoteForm, QuoteRemoved
-from tests.builders import BJORN, CECILIA, EIRIK
+from bot.services import people
+from bot.speech import Action, CaseCard, HeadsUp, NegativeQuote, QuoteForm, QuoteRemoved
+from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, PARTNER, PRAISE, PROFILES
 from tests.services.casework import ONE, a_case, a_quote, card, say
 from tests.services.company import Company
 
@@ -57,3 +60,25 @@ async def test_it_goes_from_the_card_of_a_case_as_well(company: Company) -> None
     assert context(company) == (HOLIDAY,)
     await credit(company, EIRIK)
     assert context(company) == ()
+
+
+# Who hears of it first --------------------------------------------------------------------------
+
+
+async def test_of_another_company_they_get_no_word_of_it_and_nobody_waits_for_them(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, [f'- "{CRITICISM[0]}" ', PARTNER])
+    await company.tick()
+    assert company.standing(PARTNER) == []
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_nobody_waits_for_somebody_who_has_left_to_read_it(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.write(people.changed, replace(PROFILES[BJORN], gone=True))
+    form = await company.press(CECILIA, Action.CORRECT, ONE)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, sentiment="negative")
+    await company.tick()
+    assert isinstance(card(company), NegativeQuote)
