@@ -540,6 +540,9 @@ class Addresses(Protocol):
 
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
+    def put_off(self, keys: Collection[str], until: datetime) -> None:
+        """Have those of them that wait, and were never tried, wait until then at least."""
+
     def begin(self, *leased: Leased) -> None:
         """Note that they may be out from now on."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.services import people
 from bot.speech import Action, CaseCard, HeadsUp, NegativeQuote, QuoteForm, QuoteRemoved
-from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, PARTNER, PRAISE, PROFILES
+from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, KUNDER, PARTNER, PRAISE, PROFILES
 from tests.services.casework import ONE, a_case, a_quote, card, say
 from tests.services.company import Company
 
@@ -81,4 +81,45 @@ async def test_nobody_waits_for_somebody_who_has_left_to_read_it(company: Compan
     assert isinstance(form, QuoteForm)
     await company.send_form(CECILIA, form, sentiment="negative")
     await company.tick()
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_whom_a_correction_adds_has_the_whole_time_to_read_before_the_card_comes(on_both: Company) -> None:
+    company = on_both
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.later(minutes=14)
+    await credit(company, BJORN, EIRIK)
+    [told] = company.standing(EIRIK)
+    assert isinstance(told, HeadsUp)
+    assert told.minutes == 15
+    await company.later(minutes=14, seconds=54)
+    assert company.standing(KUNDER) == []
+    await company.later(seconds=1)
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_the_card_is_put_off_also_when_it_is_corrected_where_it_was_not_recorded(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(KUNDER, daily=False)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn', KUNDER)
+    await company.later(minutes=14)
+    await credit(company, BJORN, EIRIK)
+    await company.later(minutes=1)
+    assert company.standing(KUNDER) == []
+    await company.later(minutes=14)
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_no_correction_puts_the_card_off_for_who_was_told_before(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.later(minutes=10)
+    await credit(company, EIRIK)
+    for _ in range(3):
+        await company.later(minutes=2)
+        await credit(company, BJORN)
+        await company.later(minutes=2)
+        await credit(company, BJORN, EIRIK)
+    await company.later(minutes=3)
     assert isinstance(card(company), NegativeQuote)
