@@ -9,7 +9,7 @@ from bot.domain.refs import CaseNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import cards, concerns, forewarned
+from bot.services.case_places import cards, concerns, forewarned, works_on
 from bot.services.case_showing import context, shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -48,7 +48,7 @@ def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
 
 def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> CaseSteps | CaseInShort:
     """To whom a case was handed: their steps while it is theirs by that, later what has become of it."""
-    shown_now = shown_case(unit, case, private=True)
+    shown_now = shown_case(unit, case, private=works_on(unit, case, member))
     later = unit.cases.timeline(case.number)[int(notes[0]) + 1 :] if notes else ()
     if case.owner != member.number or any(entry.move in reminding.TURNS for entry in later):
         return CaseInShort(shown_now)
@@ -107,7 +107,7 @@ def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
 
 
 def ready_card(unit: UnitOfWork, case: Case, member: Member, _notes: Sequence[str]) -> StoryReady | CaseInShort:
-    shown_now = shown_case(unit, case, private=True)
+    shown_now = shown_case(unit, case, private=works_on(unit, case, member))
     theirs = case.state is State.RESOLVED and case.owner == member.number
     return StoryReady(shown_now) if theirs else CaseInShort(shown_now)
 
@@ -187,7 +187,8 @@ def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | Non
     case = unit.cases.get(CaseNumber(post.subject))
     if gone(quote):
         return None
-    shown_now = shown_case(unit, case, private=post.to is not None)
+    reader = unit.members.by_ref(post.to) if post.to else None
+    shown_now = shown_case(unit, case, private=reader is not None and works_on(unit, case, reader))
     return (
         CaseInShort(shown_now)
         if reminding.over(unit, case, post.notes)

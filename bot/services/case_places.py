@@ -76,9 +76,13 @@ def told(unit: UnitOfWork, case: Case) -> Told | None:
 
 
 def owner_shown(unit: UnitOfWork, case: Case) -> str | None:
-    """The owner's name, for who is refused because of them, in private; None: a colleague who has opted out."""
+    """The owner's name, for who is refused because of them, in private.
+
+    None: a colleague who has opted out, or whom the quote concerns.
+    """
     owner = unit.members.get(case.owner) if case.owner is not None else None
-    return owner.name if owner and owner.named else None
+    hidden = concerns(unit.quotes.get(case.quote))
+    return owner.name if owner and owner.named and owner.number not in hidden else None
 
 
 def latest_entry(case: Case) -> int:
@@ -91,6 +95,13 @@ def asked(unit: UnitOfWork, case: Case) -> frozenset[MemberNumber]:
     if case.offer is None:
         return frozenset()
     return case.asked(_reached(unit, case.offer), unit.cases.timeline(case.number))
+
+
+def works_on(unit: UnitOfWork, case: Case, member: Member) -> bool:
+    """Whether they read by name who has a hand in it. To anybody else a name that its card hides would tell whom the
+    quote concerns.
+    """
+    return case.owner == member.number or member.number in asked(unit, case)
 
 
 def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:

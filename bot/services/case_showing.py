@@ -42,8 +42,10 @@ def _opened_on(unit: UnitOfWork, case: Case) -> date:
     return calendar.local_date(channel.schedule if channel else Schedule(), case.opened_at)
 
 
-def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False) -> ShownEntry:
-    """Of a step, in public, only which it was."""
+def shown_entry(
+    unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False, found: bool = False
+) -> ShownEntry:
+    """``private`` as above. Of a step only which it was, unless ``found``: what somebody found out is for who asks."""
     hidden = () if private else concerns(quote)
     return ShownEntry(
         move=entry.move,
@@ -51,7 +53,7 @@ def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool =
         at=entry.at,
         words=entry.words,
         to=_offered_to(unit, entry.to, hidden) if entry.to else None,
-        logged=Logged(entry.logged.step, "") if entry.logged and not private else entry.logged,
+        logged=Logged(entry.logged.step, "") if entry.logged and not found else entry.logged,
     )
 
 

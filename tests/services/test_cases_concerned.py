@@ -2,12 +2,39 @@
 
 from dataclasses import replace
 
+import pytest
+
+from bot.domain.errors import Refused
 from bot.domain.refs import MemberRef, QuoteNumber
+from bot.domain.steps import Logged, Step
 from bot.services import people
-from bot.speech import Action, CaseCard, HeadsUp, NegativeQuote, QuoteForm, QuoteRemoved
-from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, EIRIK, KUNDER, PARTNER, PRAISE, PROFILES
-from tests.services.casework import ONE, a_case, a_quote, card, say
+from bot.speech import (
+    Action,
+    CaseCard,
+    CaseHistory,
+    CaseInShort,
+    CaseReminder,
+    HeadsUp,
+    NegativeQuote,
+    QuoteForm,
+    QuoteRemoved,
+)
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    EIRIK,
+    FRIDA,
+    KUNDER,
+    PARTNER,
+    PRAISE,
+    PROFILES,
+    local,
+)
+from tests.services.casework import LEARNING, ONE, a_case, a_claimed_case, a_quote, card, say, step
 from tests.services.company import Company
+from tests.services.test_names import named_in
 
 HOLIDAY = "Jeg hadde fri hele den uka."
 
@@ -123,3 +150,58 @@ async def test_no_correction_puts_the_card_off_for_who_was_told_before(company: 
         await credit(company, BJORN, EIRIK)
     await company.later(minutes=3)
     assert isinstance(card(company), NegativeQuote)
+
+
+# Nothing points at them -------------------------------------------------------------------------
+
+BJORNS = PROFILES[BJORN].name
+
+
+async def test_whoever_asks_reads_no_more_of_whom_it_concerns_than_the_card_says(company: Company) -> None:
+    await a_claimed_case(company, BJORN)
+    for line in ("case 1", "cases", "cases open"):
+        assert named_in(await company.say(FRIDA, line)) == set(), line
+    assert BJORNS not in named_in(await company.press(FRIDA, Action.SHOW_CASE, ONE))
+    assert BJORNS not in named_in(await company.press(FRIDA, Action.HISTORY, ONE))
+    for action in (Action.CLAIM, Action.HAND_OVER):
+        with pytest.raises(Refused) as refused:
+            await company.press(FRIDA, action, ONE)
+        assert refused.value.facts["owner"] is None
+
+
+async def test_to_whoever_works_on_it_everybody_has_a_name(company: Company) -> None:
+    await a_claimed_case(company, BJORN)
+    await company.submit(BJORN, "hand-over", "1", to=(FRIDA,), team="", words="")
+    for who in (BJORN, FRIDA):
+        for line in ("case 1", "cases"):
+            assert BJORNS in named_in(await company.say(who, line)), (who, line)
+        assert BJORNS in named_in(await company.press(who, Action.HISTORY, ONE))
+
+
+async def test_what_was_found_out_is_for_whoever_asks(company: Company) -> None:
+    await a_claimed_case(company, BJORN)
+    await step(company, BJORN, Step.LEARNING, LEARNING)
+    history = await company.press(FRIDA, Action.HISTORY, ONE)
+    assert isinstance(history, CaseHistory)
+    assert history.entries[-1].logged == Logged(Step.LEARNING, LEARNING)
+
+
+async def test_who_had_the_case_before_reads_on_as_anybody(company: Company) -> None:
+    await a_claimed_case(company, FRIDA)
+    await company.press(FRIDA, Action.RELEASE, ONE)
+    await company.press(BJORN, Action.CLAIM, ONE)
+    await company.later(seconds=5)
+    [short] = [each for each in company.standing(FRIDA) if isinstance(each, CaseInShort)]
+    assert named_in(short) == set()
+
+
+async def test_an_admin_is_reminded_without_a_name_of_who_has_left_with_it(company: Company) -> None:
+    company.clock.set(local("2026-11-23 09:45"))
+    await a_claimed_case(company, BJORN)
+    await company.write(people.changed, replace(PROFILES[BJORN], gone=True))
+    await company.at(local("2026-11-24 12:30"))
+    [reminder] = [each for each in company.standing(ASTRID) if isinstance(each, CaseReminder)]
+    assert named_in(reminder) == set()
+    await company.say(FRIDA, "escalate 1 because her mother asked too")
+    await company.later(seconds=5)
+    assert named_in(company.standing(ASTRID)[-1]) == set()
