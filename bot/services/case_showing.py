@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.domain import calendar
-from bot.domain.cases import Case, Entry, Offer, State
+from bot.domain.cases import Case, Entry, Move, Offer, State
 from bot.domain.channels import Schedule
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
@@ -49,12 +49,17 @@ def shown_entry(
     hidden = () if private else concerns(quote)
     return ShownEntry(
         move=entry.move,
-        by=_somebody(unit, entry.by, hidden),
+        by=COLLEAGUE if _gives_recorder_away(quote, entry) else _somebody(unit, entry.by, hidden),
         at=entry.at,
         words=entry.words,
         to=_offered_to(unit, entry.to, hidden) if entry.to else None,
         logged=Logged(entry.logged.step, "") if entry.logged and not found else entry.logged,
     )
+
+
+def _gives_recorder_away(quote: Quote, entry: Entry) -> bool:
+    """To take a quote back is for who wrote it down, and curators; any other move is anybody's."""
+    return entry.move is Move.TAKE_BACK and entry.by == quote.words.recorder
 
 
 def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
