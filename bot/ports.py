@@ -426,8 +426,8 @@ class Cases(Protocol):
     def context_by(self, member: MemberNumber, quote: QuoteNumber) -> str:
         """Empty, where the member has said nothing."""
 
-    def context(self, quote: QuoteNumber) -> Sequence[str]:
-        """Oldest first."""
+    def context(self, quote: QuoteNumber, of: Collection[MemberNumber]) -> Sequence[str]:
+        """What these members say of it, oldest first."""
 
     def reminded(self, number: CaseNumber) -> Sequence[Reminded]: ...
     def note_reminder(self, number: CaseNumber, reminded: Reminded) -> None:
@@ -540,6 +540,9 @@ class Addresses(Protocol):
 
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
+    def put_off(self, keys: Collection[str], until: datetime) -> None:
+        """Have those of them that wait, and were never tried, wait until then at least."""
+
     def begin(self, *leased: Leased) -> None:
         """Note that they may be out from now on."""
 

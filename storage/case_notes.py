@@ -3,7 +3,7 @@
 None of it is a move, so a case keeps its version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -93,8 +93,8 @@ class SqlCaseNotes(Repository):
     def context_by(self, member: MemberNumber, quote: QuoteNumber) -> str:
         return next((str(row.words) for row in self._all(CONTEXT, quote=quote) if row.member == member), "")
 
-    def context(self, quote: QuoteNumber) -> Sequence[str]:
-        rows = self._all(CONTEXT, quote=quote)
+    def context(self, quote: QuoteNumber, of: Collection[MemberNumber]) -> Sequence[str]:
+        rows = [row for row in self._all(CONTEXT, quote=quote) if row.member in of]
         return [row.words for row in sorted(rows, key=lambda row: (row.at, row.member))]
 
     def reminded(self, number: CaseNumber) -> Sequence[Reminded]:

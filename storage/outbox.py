@@ -1,7 +1,7 @@
 """Errands: waiting, leased or settled. ``due_at`` is when one may be leased, and NULL once it is settled."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -79,6 +79,18 @@ ASKED = Statement(
         channels.c.external_id == bindparam("external_id_"),
     )
     .values(asked_at=bindparam("now"))
+)
+# What is leased goes out at this moment, and what may be out cannot wait to be looked for.
+PUT_OFF = Statement(
+    update(outbox)
+    .where(
+        outbox.c.organisation == bindparam("organisation"),
+        outbox.c.key == bindparam("key_"),
+        outbox.c.leased.is_(False),
+        outbox.c.first_tried_at.is_(None),
+        outbox.c.due_at < bindparam("until"),
+    )
+    .values(due_at=bindparam("until"), not_before=bindparam("until"))
 )
 SETTLE = Statement(
     update(outbox)
@@ -159,6 +171,9 @@ class SqlOutbox(Repository):
                 self._ask(errand)
             else:
                 self._later(ARM if errand.kind is Kind.EDIT else ADD_NEW, **self._new(errand))
+
+    def put_off(self, keys: Collection[str], until: datetime) -> None:
+        self._each(PUT_OFF, [{"key_": key, "until": until} for key in sorted(keys)])
 
     def begin(self, *leased: Leased) -> None:
         now = self._scope.now

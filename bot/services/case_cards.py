@@ -9,8 +9,8 @@ from bot.domain.refs import CaseNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import cards, concerns
-from bot.services.case_showing import shown_case, shown_entry, split
+from bot.services.case_places import cards, concerns, forewarned, works_on
+from bot.services.case_showing import context, shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
     CaseCard,
@@ -30,7 +30,10 @@ from bot.speech import (
 )
 
 
-def heads_up_card(unit: UnitOfWork, quote: Quote) -> HeadsUp:
+def heads_up_card(unit: UnitOfWork, quote: Quote, member: Member) -> HeadsUp | None:
+    """None when it is no criticism of this member any more: taken back, corrected, or praise after all."""
+    if gone(quote) or member.number not in forewarned(unit, quote):
+        return None
     minutes = 0 if cards(unit, quote.number) else int(unit.organisation.heads_up.total_seconds() // 60)
     return HeadsUp(shown(unit, quote), minutes)
 
@@ -40,12 +43,12 @@ def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
     case = unit.cases.of_quote(quote.number)
     if case and case.state is not State.WITHDRAWN:
         return CaseCard(shown_case(unit, case))
-    return NegativeQuote(shown(unit, quote), split(unit, quote.number), tuple(unit.cases.context(quote.number)))
+    return NegativeQuote(shown(unit, quote), split(unit, quote.number), context(unit, quote))
 
 
 def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> CaseSteps | CaseInShort:
     """To whom a case was handed: their steps while it is theirs by that, later what has become of it."""
-    shown_now = shown_case(unit, case, private=True)
+    shown_now = shown_case(unit, case, private=works_on(unit, case, member))
     later = unit.cases.timeline(case.number)[int(notes[0]) + 1 :] if notes else ()
     if case.owner != member.number or any(entry.move in reminding.TURNS for entry in later):
         return CaseInShort(shown_now)
@@ -104,7 +107,7 @@ def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
 
 
 def ready_card(unit: UnitOfWork, case: Case, member: Member, _notes: Sequence[str]) -> StoryReady | CaseInShort:
-    shown_now = shown_case(unit, case, private=True)
+    shown_now = shown_case(unit, case, private=works_on(unit, case, member))
     theirs = case.state is State.RESOLVED and case.owner == member.number
     return StoryReady(shown_now) if theirs else CaseInShort(shown_now)
 
@@ -138,8 +141,9 @@ def _negative_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | No
     return None if gone(quote) else negative_card(unit, quote)
 
 
-def _heads_up_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | None:
-    return None if gone(quote) else heads_up_card(unit, quote)
+def _heads_up_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
+    member = unit.members.by_ref(post.to) if post.to else None
+    return heads_up_card(unit, quote, member) if member else None
 
 
 def _story_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
@@ -183,7 +187,8 @@ def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | Non
     case = unit.cases.get(CaseNumber(post.subject))
     if gone(quote):
         return None
-    shown_now = shown_case(unit, case, private=post.to is not None)
+    reader = unit.members.by_ref(post.to) if post.to else None
+    shown_now = shown_case(unit, case, private=reader is not None and works_on(unit, case, reader))
     return (
         CaseInShort(shown_now)
         if reminding.over(unit, case, post.notes)

@@ -19,7 +19,7 @@ from bot.services.case_cards import (
     steps_card,
     story_card,
 )
-from bot.services.case_places import asked, concerns, showing, told
+from bot.services.case_places import asked, showing, told, works_on
 from bot.services.case_showing import shown_case
 from bot.services.letters import private, recipient
 from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
@@ -30,9 +30,7 @@ from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
 def heads_up(unit: UnitOfWork, leased: Leased) -> Letter | None:
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
     member = recipient(unit, leased.errand)
-    if not member or gone(quote) or member.number not in concerns(quote):
-        return None
-    return private(member, heads_up_card(unit, quote))
+    return private(member, heads_up_card(unit, quote, member) if member else None)
 
 
 def announced(unit: UnitOfWork, quote: Quote) -> list[Post]:
@@ -91,9 +89,10 @@ def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
     errand, case = leased.errand, _case(unit, leased)
     if gone(unit.quotes.get(case.quote)) or reminding.over(unit, case, errand.notes):
         return None
-    public = isinstance(errand.to, ChannelRef)
-    said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case, private=not public))
-    return _posted(unit, errand, said) if public else private(recipient(unit, errand), said)
+    member = recipient(unit, errand)
+    private_to = member is not None and works_on(unit, case, member)
+    said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case, private=private_to))
+    return _posted(unit, errand, said) if isinstance(errand.to, ChannelRef) else private(member, said)
 
 
 def story_ready(unit: UnitOfWork, leased: Leased) -> Letter | None:

@@ -1,6 +1,6 @@
 """Where a case is, and whom its quote concerns."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.domain.cases import Case, Entry, Move, Offer, resolved_with
 from bot.domain.channels import Channel
@@ -14,6 +14,14 @@ from bot.services import channels
 def concerns(quote: Quote) -> Sequence[MemberNumber]:
     """The members whom a negative quote is about."""
     return [credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit)]
+
+
+def forewarned(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
+    """Whom it concerns, as far as they read it before others do: not who wrote it down, nor who has left or is of
+    another company.
+    """
+    members = unit.members.some({*concerns(quote)} - {quote.words.recorder})
+    return {member.number: member for member in able(members.values())}
 
 
 def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
@@ -68,9 +76,13 @@ def told(unit: UnitOfWork, case: Case) -> Told | None:
 
 
 def owner_shown(unit: UnitOfWork, case: Case) -> str | None:
-    """The owner's name, for who is refused because of them, in private; None: a colleague who has opted out."""
+    """The owner's name, for who is refused because of them, in private.
+
+    None: a colleague who has opted out, or whom the quote concerns.
+    """
     owner = unit.members.get(case.owner) if case.owner is not None else None
-    return owner.name if owner and owner.named else None
+    hidden = concerns(unit.quotes.get(case.quote))
+    return owner.name if owner and owner.named and owner.number not in hidden else None
 
 
 def latest_entry(case: Case) -> int:
@@ -85,6 +97,13 @@ def asked(unit: UnitOfWork, case: Case) -> frozenset[MemberNumber]:
     return case.asked(_reached(unit, case.offer), unit.cases.timeline(case.number))
 
 
+def works_on(unit: UnitOfWork, case: Case, member: Member) -> bool:
+    """Whether they read by name who has a hand in it. To anybody else a name that its card hides would tell whom the
+    quote concerns.
+    """
+    return case.owner == member.number or member.number in asked(unit, case)
+
+
 def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
     if offer.team is None:
         return [offer.member] if offer.member is not None else []
@@ -92,7 +111,7 @@ def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
 
 
 def able(members: Iterable[Member]) -> list[Member]:
-    """Those who could take a case over."""
+    """Those who could take a case over, or answer for what a customer says."""
     return [each for each in members if each.creditable and not each.profile.external]
 
 

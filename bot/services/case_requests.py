@@ -14,7 +14,7 @@ from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_forms, cases, handing_over, reminding, voting
-from bot.services.case_places import asked, teams_of
+from bot.services.case_places import asked, teams_of, works_on
 from bot.services.case_showing import shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague, timezone
@@ -57,17 +57,19 @@ def _list(unit: UnitOfWork, occasion: Occasion, request: requests.Cases) -> Outc
         Which.UNCLAIMED: unit.cases.unclaimed,
         Which.OVERDUE: unit.cases.overdue,
     }
-    return CaseList(request.which, _shown(unit, listed[request.which](LISTED), private=True))
+    return CaseList(request.which, _shown(unit, listed[request.which](LISTED), by))
 
 
 def _show(unit: UnitOfWork, occasion: Occasion, request: requests.ShowCase) -> Outcome:
     return _card(unit, colleague(unit, occasion.who), CaseNumber(request.number))
 
 
-def _shown(unit: UnitOfWork, found: Sequence[Case], *, private: bool) -> tuple[ShownCase, ...]:
+def _shown(unit: UnitOfWork, found: Sequence[Case], reader: Member | None = None) -> tuple[ShownCase, ...]:
     """A quote that was taken back takes its case out of every list."""
-    shown = (shown_case(unit, each, private=private) for each in found if not unit.quotes.get(each.quote).withdrawn)
-    return tuple(shown)
+    standing = (each for each in found if not unit.quotes.get(each.quote).withdrawn)
+    return tuple(
+        shown_case(unit, each, private=reader is not None and works_on(unit, each, reader)) for each in standing
+    )
 
 
 SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outcome]] = {
@@ -84,7 +86,8 @@ def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> CaseCard:
     case = unit.cases.get(number)
     if unit.quotes.get(case.quote).withdrawn:
         raise AlreadyWithdrawn(number=case.quote)
-    return CaseCard(shown_case(unit, case, private=True), private=True, role=_role(unit, case, by))
+    shown_now = shown_case(unit, case, private=works_on(unit, case, by))
+    return CaseCard(shown_now, private=True, role=_role(unit, case, by))
 
 
 def _role(unit: UnitOfWork, case: Case, by: Member) -> Role:
@@ -99,9 +102,9 @@ def _steps(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
 
 def _history(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     case = unit.cases.get(number)
-    quote = unit.quotes.get(case.quote)
+    quote, private = unit.quotes.get(case.quote), works_on(unit, case, by)
     entries = unit.cases.timeline(number)
-    shown = tuple(shown_entry(unit, quote, entry, private=True) for entry in entries)
+    shown = tuple(shown_entry(unit, quote, entry, private=private, found=True) for entry in entries)
     return CaseHistory(number, shown, timezone(by))
 
 
@@ -205,12 +208,12 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
 
 def waiting(unit: UnitOfWork, member: Member) -> tuple[ShownCase, ...]:
     """What waits for the member: cases of theirs that are not told yet."""
-    return _shown(unit, unit.cases.owned_by(member.number, LISTED), private=True)
+    return _shown(unit, unit.cases.owned_by(member.number, LISTED), member)
 
 
 def offers(unit: UnitOfWork, member: Member) -> tuple[ShownCase, ...]:
     offered = unit.cases.offered_to(member.number, teams_of(unit, member), LISTED)
-    return _shown(unit, [case for case in offered if member.number in asked(unit, case)], private=True)
+    return _shown(unit, [case for case in offered if member.number in asked(unit, case)], member)
 
 
 def drafts(unit: UnitOfWork, member: Member) -> tuple[tuple[CaseNumber, Step | Action], ...]:
@@ -233,4 +236,4 @@ def _waits(case: Case, member: Member, what: Step | Action) -> bool:
 
 
 def open_cases(unit: UnitOfWork) -> tuple[ShownCase, ...]:
-    return _shown(unit, unit.cases.unfinished(LISTED), private=False)
+    return _shown(unit, unit.cases.unfinished(LISTED))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.domain import calendar
-from bot.domain.cases import Case, Entry, Offer, State
+from bot.domain.cases import Case, Entry, Move, Offer, State
 from bot.domain.channels import Schedule
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
@@ -31,7 +31,7 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         steps=case.steps,
         change_team=unit.teams.get(change.team).name if change and change.team is not None else None,
         split=split(unit, case.quote),
-        context=tuple(unit.cases.context(case.quote)),
+        context=context(unit, quote),
         closing=_closing(unit, case),
         story_posted=told(unit, case) is not None,
     )
@@ -42,22 +42,34 @@ def _opened_on(unit: UnitOfWork, case: Case) -> date:
     return calendar.local_date(channel.schedule if channel else Schedule(), case.opened_at)
 
 
-def shown_entry(unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False) -> ShownEntry:
-    """Of a step, in public, only which it was."""
+def shown_entry(
+    unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False, found: bool = False
+) -> ShownEntry:
+    """``private`` as above. Of a step only which it was, unless ``found``: what somebody found out is for who asks."""
     hidden = () if private else concerns(quote)
     return ShownEntry(
         move=entry.move,
-        by=_somebody(unit, entry.by, hidden),
+        by=COLLEAGUE if _gives_recorder_away(quote, entry) else _somebody(unit, entry.by, hidden),
         at=entry.at,
         words=entry.words,
         to=_offered_to(unit, entry.to, hidden) if entry.to else None,
-        logged=Logged(entry.logged.step, "") if entry.logged and not private else entry.logged,
+        logged=Logged(entry.logged.step, "") if entry.logged and not found else entry.logged,
     )
+
+
+def _gives_recorder_away(quote: Quote, entry: Entry) -> bool:
+    """To take a quote back is for who wrote it down, and curators; any other move is anybody's."""
+    return entry.move is Move.TAKE_BACK and entry.by == quote.words.recorder
 
 
 def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
     counts = unit.votes.counts(quote)
     return Split(counts.get(Answer.WORLD, 0), counts.get(Answer.NO_BIG_DEAL, 0))
+
+
+def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
+    """What those say whom it concerns now: the words of whom a correction took off it are nobody's to take back."""
+    return tuple(unit.cases.context(quote.number, concerns(quote)))
 
 
 def learning(case: Case, quote: Quote) -> ShownLearning:

@@ -1,6 +1,6 @@
 """Cases: opened by a vote, claimed by one, followed to the bottom (PRODUCT §7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,14 +16,15 @@ from bot.domain.cases import (
     NotYours,
     State,
 )
+from bot.domain.channels import Channel
 from bot.domain.errors import Refused
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
-from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
+from bot.services.case_places import asked, cards, concerns, forewarned, latest_entry, outdated, owner_shown, unsaid
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -49,18 +50,38 @@ class TakenBefore(AlreadyClaimed):
 
 def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> list[Errand]:
     """A word to each whom the quote concerns; then its card in the follow-up channel, once they had time to read."""
-    concerned = [unit.members.get(number) for number in concerns(quote) if number != quote.words.recorder]
-    words = [
-        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{member.number}", quote.number, member.ref)
-        for member in concerned
-    ]
-    at = unit.now + (unit.organisation.heads_up if concerned else timedelta(0))
+    words = _heads_ups(quote, forewarned(unit, quote))
+    at = unit.now + (unit.organisation.heads_up if words else timedelta(0))
     cards = [
         # By the workspace: what comes first depends on where somebody records or corrects it.
-        Errand(Kind.NEGATIVE, f"negative:{quote.number}:{to.ref.workspace}", quote.number, to.ref, not_before=at)
+        Errand(Kind.NEGATIVE, _card_key(quote, to), quote.number, to.ref, not_before=at)
         for to in channels.follow_ups(unit, where)
     ]
     return [*words, *cards]
+
+
+def put_off(unit: UnitOfWork, before: Quote, quote: Quote) -> None:
+    """A card that is not out yet waits the whole time anew for whom a correction adds.
+
+    That alone bounds it: each colleague puts it off once, for who was told, taken off and added again has read it.
+    """
+    already = concerns(before) if before.sentiment is Sentiment.NEGATIVE else ()
+    added = {number: member for number, member in forewarned(unit, quote).items() if number not in already}
+    if unsaid(unit, quote.number, _heads_ups(quote, added)):
+        # Wherever it waits: where somebody corrects it may be another channel than where it was recorded.
+        keys = {_card_key(quote, channel) for channel in unit.channels.all()}
+        unit.outbox.put_off(keys, unit.now + unit.organisation.heads_up)
+
+
+def _heads_ups(quote: Quote, to: Mapping[MemberNumber, Member]) -> list[Errand]:
+    return [
+        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{number}", quote.number, member.ref)
+        for number, member in sorted(to.items())
+    ]
+
+
+def _card_key(quote: Quote, to: Channel) -> str:
+    return f"negative:{quote.number}:{to.ref.workspace}"
 
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:

@@ -106,11 +106,14 @@ def correct(
     Raises: as ``withdraw`` and ``record``.
     """
     words, masked = presentable(words)
-    quote = changeable(unit, by, number).correct(words)
+    before = changeable(unit, by, number)
+    quote = before.correct(words)
     unit.quotes.save(quote)
     unit.outbox.add(*unsaid(unit, number, _news(unit, quote, where)))
     if quote.sentiment is Sentiment.POSITIVE:
         cases.take_back(unit, by, number)
+    else:
+        cases.put_off(unit, before, quote)
     redraw(unit, unit.posts.of_quote(number))
     return Receipt("corrected", number, tuple(masked))
 

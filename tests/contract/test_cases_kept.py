@@ -242,7 +242,9 @@ async def test_context_is_a_members_latest_words_and_needs_no_case(acme: Company
         unit.cases.add_context(quote, ANNA, "I called twice.", MORNING + MINUTE)
         unit.cases.add_context(quote, CECILIA, "It was down until noon.", MORNING + 2 * MINUTE)
         unit.cases.add_context(quote, CECILIA, "too late to count", MORNING)
-        assert unit.cases.context(quote) == ["I called twice.", "It was down until noon."]
+        assert unit.cases.context(quote, [CECILIA, ANNA, BO]) == ["I called twice.", "It was down until noon."]
+        assert unit.cases.context(quote, [CECILIA]) == ["It was down until noon."]
+        assert unit.cases.context(quote, []) == []
         assert unit.cases.context_by(CECILIA, quote) == "It was down until noon."
         assert unit.cases.context_by(BO, quote) == ""
 

@@ -145,7 +145,11 @@ def case_told(unit: UnitOfWork, side: WorkspaceRef, names: Names) -> list[Any]:
         names.teams[case.steps[Step.CHANGE].team],
         [(entry.move, names.people[entry.by]) for entry in unit.cases.timeline(case.number)],
         [names.people[each] for each in (*unit.votes.voters(case.quote), *unit.cases.followers(case.number))],
-        (unit.cases.context(case.quote), case.number in learned, unit.drafts.forms(case.owner) == [form]),
+        (
+            unit.cases.context(case.quote, [case.opener, case.owner]),
+            case.number in learned,
+            unit.drafts.forms(case.owner) == [form],
+        ),
         (names.people[story.by], names.teams[story.team], names.teams[int(str(draft["team"]))]),
     ]
 

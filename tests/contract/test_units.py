@@ -773,6 +773,37 @@ async def test_errands_wait_their_time_and_go_earliest_first(acme: Company) -> N
     assert [leased.errand.key for leased in await lease(acme, most=2)] == ["1", "2"]
 
 
+async def test_what_waits_is_put_off_and_comes_no_earlier_for_it(acme: Company) -> None:
+    soon, late = (
+        replace(credit_notice(name), not_before=MORNING + minutes * MINUTE) for name, minutes in (("a", 1), ("b", 9))
+    )
+    await acme.does(lambda unit: unit.outbox.add(soon, late))
+    await acme.does(lambda unit: unit.outbox.put_off(["a", "b", "nobody's"], MORNING + 5 * MINUTE))
+    acme.clock.forward(4 * MINUTE)
+    assert await lease(acme) == []
+    acme.clock.forward(MINUTE)
+    assert [leased.errand.key for leased in await lease(acme)] == ["a"]
+    acme.clock.forward(4 * MINUTE)
+    assert {leased.errand.key for leased in await lease(acme)} >= {"b"}
+
+
+async def test_what_is_on_its_way_out_or_settled_is_not_put_off(acme: Company) -> None:
+    def puts_off(unit: UnitOfWork) -> None:
+        unit.outbox.put_off(["a"], acme.clock.now() + 9 * MINUTE)
+
+    await acme.does(lambda unit: unit.outbox.add(credit_notice("a")))
+    [leased] = await lease(acme)
+    await acme.does(puts_off)
+    await acme.does(lambda unit: unit.outbox.again(leased, MORNING, "unknown", tried=True))
+    await acme.does(puts_off)
+    [again] = await lease(acme)
+    assert again.perhaps_out
+    assert await acme.does(lambda unit: unit.outbox.sent(again))
+    await acme.does(puts_off)
+    acme.clock.forward(9 * MINUTE)
+    assert await lease(acme) == []
+
+
 async def test_a_busy_workspace_does_not_hold_up_another(acme: Company) -> None:
     elsewhere = replace(credit_notice("b"), to=MemberRef(RIVAL, "BO"))
     await acme.does(lambda unit: unit.outbox.add(credit_notice("a"), elsewhere))

@@ -8,10 +8,11 @@ import pytest
 
 from bot.domain.cases import Case, Move, NotInThatState, State
 from bot.domain.refs import CaseNumber, QuoteNumber
-from bot.speech import Action, CaseList, CaseNote, CaseReminder, QuoteForm
-from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, local
+from bot.speech import Action, CaseList, CaseNote, CaseReminder, Person, QuoteForm
+from tests.builders import ASTRID, CECILIA, EIRIK, FRIDA, KUNDER, PROFILES, local
 from tests.services.casework import ONE, a_case, a_claimed_case, a_quote, a_resolved_case, case, of_quote
 from tests.services.company import Company
+from tests.services.test_names import named_in
 
 
 async def withdrawn(company: Company) -> None:
@@ -43,6 +44,25 @@ async def test_its_case_ends_with_it_and_the_timeline_and_the_thread_say_so(
     assert (entry.move, entry.by) == (Move.TAKE_BACK, cecilia)
     notes = [each for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
     assert notes[-1].entry.move is Move.TAKE_BACK
+
+
+@pytest.mark.parametrize("gone", WAYS)
+async def test_who_wrote_it_down_takes_it_back_without_a_name(
+    company: Company, gone: Callable[[Company], Awaitable[None]]
+) -> None:
+    await a_claimed_case(company)
+    await gone(company)
+    [*_, note] = [each for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
+    assert (note.entry.move, note.entry.by) == (Move.TAKE_BACK, Person(None, None))
+    assert PROFILES[CECILIA].name not in named_in(await company.press(FRIDA, Action.HISTORY, ONE))
+
+
+async def test_a_curator_who_takes_back_what_another_wrote_is_named(company: Company) -> None:
+    await a_claimed_case(company)
+    await company.press(ASTRID, Action.WITHDRAW, ONE)
+    await company.later(seconds=5)
+    [*_, note] = [each for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
+    assert note.entry.by.ref == ASTRID
 
 
 @pytest.mark.parametrize("gone", WAYS)

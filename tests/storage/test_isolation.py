@@ -111,6 +111,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "key": "event",
         "form": "step|1",
         "teams": [1],
+        "of": [1],
         "workspace": ACME,
     }
     return by_name.get(parameter.name, 1)
@@ -202,6 +203,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.outbox.all_sent([replace(leased, organisation=unit.organisation.id)])
         unit.outbox.dropped(leased, "meddled")
         unit.outbox.again(leased, MORNING, "meddled", tried=True)
+        unit.outbox.put_off([waiting.errand.key], MORNING + timedelta(days=9))
         assert not unit.outbox.uncertain(leased, "meddled")
         assert unit.outbox.get(leased.id) is None
         assert not unit.outbox.retry(waiting.id)
