@@ -214,7 +214,7 @@ def test_a_story_has_three_steps_and_who_followed_it() -> None:
         "Followed to the bottom by Anna Berg, with team Faktura",
     ]
     quiet = message(replace(story, quiet=True, by=None, said=""), words("sv"))
-    assert lines(quiet)[0].startswith("Du röstade")
+    assert lines(quiet)[0].startswith("Du röstade, reagerade, höll ett öga på det här eller skrev ner det.")
     assert lines(quiet)[1] == "Så gick det"
     assert lines(quiet)[-1] == "Team Faktura gick till botten med det"
     assert not [line for line in lines(quiet) if line.startswith("Kunden berättade")]
