@@ -632,6 +632,7 @@ class Done(StrEnum):
     REOPENED = "case-reopened"
     SNOOZED = "case-snoozed"
     STORY_POSTED = "story-posted"
+    STORY_KEPT = "story-kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import asked, cards, concerns, latest_entry, outdated, owner_shown
+from bot.services.case_places import asked, cards, cards_anew, concerns, latest_entry, outdated, owner_shown
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -94,6 +94,7 @@ def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
 def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
     case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
     redraw(unit, cards(unit, quote.number))
+    unit.outbox.add(*cards_anew(unit, case))
     reminding.look(unit, case)
     return case
 
@@ -199,6 +200,7 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
     if entry.move is not Move.SAY_WHY:
         unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
     redraw(unit, outdated(unit, before, entry))
+    unit.outbox.add(*cards_anew(unit, case))
     reminding.look(unit, case)
     return case
 

@@ -67,6 +67,7 @@ MOVES: Mapping[Move, str] = {
 NEXT: Mapping[Done, tuple[Action, ...]] = {
     Done.WHY_SAID: (Action.UNDO_CASE,),
     Done.RESOLVED: (Action.STORY,),
+    Done.STORY_KEPT: (Action.STORY,),
 }
 """What may be wanted after that, and had its button on what the answer takes the place of, or has none at hand."""
 
