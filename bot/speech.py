@@ -388,6 +388,14 @@ class CaseReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOver:
+    """In private, to who had a case: its quote was taken back, or is ``praise`` after all. Who found so is not said."""
+
+    case: CaseNumber
+    praise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseNote:
     """In the thread of a case's card: what was just done, and by whom; of a step only which."""
 
@@ -958,6 +966,7 @@ Message = (
     | OfferAnswered
     | OfferCalledOff
     | CaseReleased
+    | CaseOver
     | CaseInShort
     | CaseNote
     | CaseReminder

@@ -16,6 +16,7 @@ from bot.speech import (
     CaseCard,
     CaseInShort,
     CaseNote,
+    CaseOver,
     CaseReleased,
     CaseReminder,
     CaseSteps,
@@ -93,9 +94,11 @@ def _of_several(unit: UnitOfWork, timeline: Sequence[Entry], place: int) -> str 
     return unit.teams.get(offer.team).name if offer and offer.team is not None and several else None
 
 
-def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased:
-    by = unit.cases.timeline(case.number)[place].by
-    return CaseReleased(case.number, person(unit.members.get(by)), free=case.state is State.OPEN)
+def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased | CaseOver:
+    entry = unit.cases.timeline(case.number)[place]
+    if entry.move is Move.TAKE_BACK:
+        return CaseOver(case.number, praise=not unit.quotes.get(case.quote).withdrawn)
+    return CaseReleased(case.number, person(unit.members.get(entry.by)), free=case.state is State.OPEN)
 
 
 def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
@@ -175,6 +178,7 @@ def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | No
 
 
 def _released_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    """As a note."""
     return released_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
 
 

@@ -132,13 +132,18 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """A curator may release also what another has, who is told. Raises: NotYours, NotInThatState, NoSuchCase."""
-    before = unit.cases.get(number).owner
+    before = unit.cases.get(number)
     case = move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
-    if before is not None and before != by.number:
-        place = latest_entry(case)
-        to = unit.members.get(before).ref
-        unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
+    _tell_former_owner(unit, by, before, case)
     return Receipt(Done.RELEASED, number)
+
+
+def _tell_former_owner(unit: UnitOfWork, by: Member, before: Case, case: Case) -> None:
+    """That another has ended what they had."""
+    if before.owner is not None and before.owner != by.number:
+        place, to = str(latest_entry(case)), unit.members.get(before.owner).ref
+        key = f"case-released:{case.number}:{place}"
+        unit.outbox.add(Errand(Kind.CASE_RELEASED, key, case.number, to, notes=(place,)))
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
@@ -174,10 +179,13 @@ def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged,
 
 
 def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
-    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed."""
-    case = unit.cases.of_quote(quote)
-    if case and (case.state, Move.TAKE_BACK) in MOVES:
-        move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
+    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed. Its owner
+    is told: they may be about to phone the customer.
+    """
+    before = unit.cases.of_quote(quote)
+    if before and (before.state, Move.TAKE_BACK) in MOVES:
+        case = move(unit, before.number, lambda case: case.take_back(by.number, unit.now))
+        _tell_former_owner(unit, by, before, case)
 
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
