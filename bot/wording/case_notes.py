@@ -66,7 +66,6 @@ MOVES: Mapping[Move, str] = {
     Move.TAKE_BACK: "history-take-back",
 }
 NEXT: Mapping[Done, tuple[Action, ...]] = {
-    Done.WHY_SAID: (Action.UNDO_CASE,),
     Done.RESOLVED: (Action.STORY,),
     Done.STORY_KEPT: (Action.STORY,),
 }
