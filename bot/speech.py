@@ -369,7 +369,7 @@ class OfferAnswered:
 
 @dataclass(frozen=True, slots=True)
 class OfferCalledOff:
-    """In private, to who offered a case: to people of a workspace that is linked with theirs no more.
+    """In private, to who offered a case: to people who have left since, or whose workspace is linked no more.
 
     ``yours``: it is still theirs, and nobody else is asked yet.
     """

@@ -9,7 +9,7 @@ from bot.domain.refs import CaseNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import cards, concerns
+from bot.services.case_places import asked, cards, concerns
 from bot.services.case_showing import shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -161,8 +161,9 @@ def _to_member_again(
     return again
 
 
-def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice:
-    return offer_card(unit, case, int(notes[0]), member)
+def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice | CaseInShort:
+    card = offer_card(unit, case, int(notes[0]), member)
+    return card if card.ended or member.number in asked(unit, case) else CaseInShort(card.case)
 
 
 def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:

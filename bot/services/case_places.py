@@ -104,9 +104,9 @@ def asked(unit: UnitOfWork, case: Case) -> frozenset[MemberNumber]:
 
 
 def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
-    if offer.team is None:
-        return [offer.member] if offer.member is not None else []
-    return [each.number for each in able(unit.members.some(unit.teams.get(offer.team).members).values())]
+    team = unit.teams.get(offer.team).members if offer.team is not None else ()
+    one = () if offer.member is None else (offer.member,)
+    return [each.number for each in able(unit.members.some([*team, *one]).values())]
 
 
 def able(members: Iterable[Member]) -> list[Member]:

@@ -7,7 +7,7 @@ from bot.domain import requests
 from bot.domain.channels import Channel
 from bot.domain.refs import ChannelNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import channels, daily, doubts, forms, people
+from bot.services import channels, daily, doubts, forms, leaving, people
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague
 from bot.speech import Action
@@ -116,6 +116,7 @@ def _submit_team(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.
     numbers = frozenset(member.number for member in members.values())
     number = TeamNumber(int(memo)) if memo else None
     team = people.save_team(unit, by, number, forms.text(values, "name"), numbers)
+    leaving.team_changed(unit, team.number)
     return Receipt("team-saved", team.number)
 
 
