@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from bot.domain.commands import command_of, nearest_commands, shown
 from bot.domain.quotes import Sentiment
 from bot.domain.requests import (
+    Escalate,
     Mentioned,
     NamedPerson,
     QuoteMissing,
@@ -291,7 +292,7 @@ def _unsigned(line: _Line) -> Request:
     # Spelling uses the mentions up, and what is no command after all may be a quote with people in it.
     line.people, people = tee(line.people)
     if command and (request := command.read(replace(line, people=people).spelled(rest))):
-        return request
+        return replace(request, because=_unquoted(request.because)) if isinstance(request, Escalate) else request
     # A customer's words may well begin with thanks or a greeting.
     command = command if command and command.listed else None
     tokens = [*line.tokens(0)]
@@ -301,6 +302,12 @@ def _unsigned(line: _Line) -> Request:
     if marked or (not command and not mistyped and len(line.text.split()) >= SENTENCE):
         return _record(line.text, tokens)
     raise UnknownCommand(words=shown(words), nearest=mistyped or nearest_commands(words, command))
+
+
+def _unquoted(words: str) -> str:
+    """Without the quotation marks that stand around the whole of it."""
+    closing = _END[words[0]].search(words, 1) if words[:1] in _END else None
+    return words[1:-1].strip() if closing and closing.end() == len(words) else words
 
 
 _NUMBERED = re.compile(r"(\D{1,40}?)\s+[0-9][0-9./-]*+\s*+[!?]*+")

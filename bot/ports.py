@@ -483,6 +483,9 @@ class Posts(Protocol):
         did in it what a note says.
         """
 
+    def of_team(self, team: TeamNumber) -> Sequence[Post]:
+        """Posts that show this team: credited, or offered the case of it, or told its story with."""
+
     def remove(self, number: int) -> None: ...
     def edited(self, number: int, at: datetime) -> None:
         """Note that the message was edited, so that a burst of changes becomes few edits."""

@@ -370,7 +370,7 @@ class OfferAnswered:
 
 @dataclass(frozen=True, slots=True)
 class OfferCalledOff:
-    """In private, to who offered a case: to people of a workspace that is linked with theirs no more.
+    """In private, to who offered a case: to people who have left since, or whose workspace is linked no more.
 
     ``yours``: it is still theirs, and nobody else is asked yet.
     """
@@ -386,6 +386,14 @@ class CaseReleased:
     case: CaseNumber
     by: Person
     free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOver:
+    """In private, to who had a case: its quote was taken back, or is ``praise`` after all. Who found so is not said."""
+
+    case: CaseNumber
+    praise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,6 +641,7 @@ class Done(StrEnum):
     REOPENED = "case-reopened"
     SNOOZED = "case-snoozed"
     STORY_POSTED = "story-posted"
+    STORY_KEPT = "story-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -992,6 +1001,7 @@ Message = (
     | OfferAnswered
     | OfferCalledOff
     | CaseReleased
+    | CaseOver
     | CaseInShort
     | CaseNote
     | CaseReminder

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, exists, literal_column, or_, sel
 
 from bot.domain.cases import State
 from bot.domain.choice import Credited
-from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, WorkspaceRef
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.ports import Kind, Post
 from storage import tables
 from storage.credits import to_key
@@ -84,6 +84,17 @@ TOLD_BY = Statement(
         _cases_here,
         stories.c.organisation == bindparam("organisation"),
         stories.c.member == bindparam("member"),
+    )
+)
+TOLD_WITH = Statement(
+    select(*_columns)
+    .join(cases, _case_of_it)
+    .join(stories, and_(stories.c.organisation == cases.c.organisation, stories.c.case == cases.c.number))
+    .where(
+        _here,
+        _cases_here,
+        stories.c.organisation == bindparam("organisation"),
+        stories.c.team == bindparam("team"),
     )
 )
 NOTED = Statement(
@@ -161,11 +172,15 @@ class SqlPosts(Repository):
         return _by_number([row for state in states for row in self._all(OF_CASES, state=state, **where)])
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        key = to_key(Credited("m", member))
-        showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key)]
-        for statement in (RECORDED_BY, OWNED_BY, TOLD_BY):
-            showing += self._all(statement, member=member)
-        # Of all that was said of a case only what names the member, whoever has it; an offer also says how it ended.
+        theirs = [row for each in (RECORDED_BY, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
+        return self._naming(to_key(Credited("m", member)), member, theirs)
+
+    def of_team(self, team: TeamNumber) -> Sequence[Post]:
+        return self._naming(to_key(Credited("t", team)), None, self._all(TOLD_WITH, team=team))
+
+    def _naming(self, key: int, member: MemberNumber | None, others: Sequence[Any]) -> Sequence[Post]:
+        showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key), *others]
+        # Of all that was said of a case only what names them, whoever has it; an offer also says how it ended.
         cards = [row for row in showing if row.kind not in OF_ONE_ENTRY]
         noted = self._all(NOTED, member=member, offer=key)
         naming = [row for row in noted if row.kind == Kind.OFFER or int(row.notes[0]) == row.place - 1]

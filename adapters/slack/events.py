@@ -22,7 +22,7 @@ from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MessageRef
 from bot.domain.requests import Mentioned
 from bot.ports import UnitOfWork
-from bot.services import channels, conversation, people
+from bot.services import channels, conversation, leaving, people
 from bot.services.conversation import Occasion
 from bot.speech import Answer
 from bot.wording import home, words
@@ -184,7 +184,7 @@ def _changed(unit: UnitOfWork, profile: Profile, with_locale: bool) -> None:
     if not with_locale:
         profile = replace(profile, language=known.profile.language)
     if profile != known.profile:
-        people.changed(unit, profile)
+        leaving.changed(unit, profile)
 
 
 EVENTS: Mapping[str, Handler] = {

@@ -18,7 +18,7 @@ from bot.domain.errors import DeliveryFailed
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork
-from bot.services import conversation, forms, people
+from bot.services import conversation, forms, leaving, people
 from bot.services.conversation import NeedsWords, Occasion
 from bot.speech import Answer, Faulty, FormSpeech, QuoteForm
 from bot.wording import home, words
@@ -165,4 +165,4 @@ def _of_a_form(reply: Reply) -> None:
 def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:
     member = people.known(unit, who)
     profile = replace(member.profile, language=language, timezone=timezone or member.profile.timezone)
-    people.changed(unit, profile)
+    leaving.changed(unit, profile)

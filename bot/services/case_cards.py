@@ -9,13 +9,14 @@ from bot.domain.refs import CaseNumber
 from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import cards, concerns, forewarned, works_on
+from bot.services.case_places import asked, cards, concerns, forewarned, works_on
 from bot.services.case_showing import context, shown_case, shown_entry, split
 from bot.services.showing import person, shown
 from bot.speech import (
     CaseCard,
     CaseInShort,
     CaseNote,
+    CaseOver,
     CaseReleased,
     CaseReminder,
     CaseSteps,
@@ -96,9 +97,11 @@ def _of_several(unit: UnitOfWork, timeline: Sequence[Entry], place: int) -> str 
     return unit.teams.get(offer.team).name if offer and offer.team is not None and several else None
 
 
-def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased:
-    by = unit.cases.timeline(case.number)[place].by
-    return CaseReleased(case.number, person(unit.members.get(by)), free=case.state is State.OPEN)
+def released_card(unit: UnitOfWork, case: Case, place: int) -> CaseReleased | CaseOver:
+    entry = unit.cases.timeline(case.number)[place]
+    if entry.move is Move.TAKE_BACK:
+        return CaseOver(case.number, praise=not unit.quotes.get(case.quote).withdrawn)
+    return CaseReleased(case.number, person(unit.members.get(entry.by)), free=case.state is State.OPEN)
 
 
 def note_card(unit: UnitOfWork, case: Case, place: int) -> CaseNote:
@@ -162,8 +165,9 @@ def _to_member_again(
     return again
 
 
-def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice:
-    return offer_card(unit, case, int(notes[0]), member)
+def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice | CaseInShort:
+    card = offer_card(unit, case, int(notes[0]), member)
+    return card if card.ended or member.number in asked(unit, case) else CaseInShort(card.case)
 
 
 def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
@@ -179,6 +183,7 @@ def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | No
 
 
 def _released_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
+    """As a note."""
     return released_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
 
 

@@ -62,11 +62,29 @@ def outdated(unit: UnitOfWork, before: Case, entry: Entry) -> list[Post]:
 
 
 def channel_of(unit: UnitOfWork, case: Case) -> Channel | None:
-    """The channel whose card and working time a case has."""
+    """The channel whose card and working time a case has; one that is closed has its place taken by another."""
     for card in cards(unit, case.quote):
-        if channel := unit.channels.by_ref(card.message.channel):
+        if channel := open_channel(unit, card.message.channel):
             return channel
     return channels.follow_up(unit, None)
+
+
+def open_channel(unit: UnitOfWork, ref: ChannelRef) -> Channel | None:
+    channel = unit.channels.by_ref(ref)
+    return channel if channel and not channel.closed else None
+
+
+def cards_anew(unit: UnitOfWork, case: Case) -> list[Errand]:
+    """Of an unfinished case whose card stands in a closed channel: one in that which has taken its place."""
+    places = [card.message.channel for card in cards(unit, case.quote)]
+    served = [place.workspace for place in places if open_channel(unit, place)]
+    if case.closed or len(served) == len(places):
+        return []
+    return [
+        Errand(Kind.NEGATIVE, f"negative:{case.quote}:{to.ref.workspace}:{to.number}", case.quote, to.ref)
+        for to in channels.follow_ups(unit, None)
+        if to.ref.workspace not in served
+    ]
 
 
 def told(unit: UnitOfWork, case: Case) -> Told | None:
@@ -105,9 +123,9 @@ def works_on(unit: UnitOfWork, case: Case, member: Member) -> bool:
 
 
 def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
-    if offer.team is None:
-        return [offer.member] if offer.member is not None else []
-    return [each.number for each in able(unit.members.some(unit.teams.get(offer.team).members).values())]
+    team = unit.teams.get(offer.team).members if offer.team is not None else ()
+    one = () if offer.member is None else (offer.member,)
+    return [each.number for each in able(unit.members.some([*team, *one]).values())]
 
 
 def able(members: Iterable[Member]) -> list[Member]:

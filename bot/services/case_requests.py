@@ -174,6 +174,14 @@ def _said_opened(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     return CaseOpened(shown_case(unit, case, private=True))
 
 
+def _said_why(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    """As it was opened, now with the reason: *Undo* is about the case, not about the sentence."""
+    case = unit.cases.get(CaseNumber(receipt.number))
+    if case.state is not State.OPEN:
+        return _said_done(unit, who, receipt)
+    return CaseOpened(shown_case(unit, case, private=True))
+
+
 def _said_mine(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     """Theirs, as long as it is: where a press comes again late, or a second one passes for the first, it may not be."""
     case, by = unit.cases.get(CaseNumber(receipt.number)), colleague(unit, who)
@@ -197,6 +205,7 @@ def _said_done(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
 ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     **dict.fromkeys(Done, _said_done),
     **dict.fromkeys((Done.CLAIMED, Done.ACCEPTED), _said_mine),
+    Done.WHY_SAID: _said_why,
     Done.LOGGED: _said_logged,
     voting.OPENED: _said_opened,
     "voted": _said_voted,

@@ -24,7 +24,17 @@ from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import channels, reminding
-from bot.services.case_places import asked, cards, concerns, forewarned, latest_entry, outdated, owner_shown, unsaid
+from bot.services.case_places import (
+    asked,
+    cards,
+    cards_anew,
+    concerns,
+    forewarned,
+    latest_entry,
+    outdated,
+    owner_shown,
+    unsaid,
+)
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -115,6 +125,7 @@ def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
 def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
     case = unit.cases.add(quote.number, by.number, unit.now, Entry(Move.OPEN, by.number, unit.now))
     redraw(unit, cards(unit, quote.number))
+    unit.outbox.add(*cards_anew(unit, case))
     reminding.look(unit, case)
     return case
 
@@ -152,13 +163,18 @@ def claim(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """A curator may release also what another has, who is told. Raises: NotYours, NotInThatState, NoSuchCase."""
-    before = unit.cases.get(number).owner
+    before = unit.cases.get(number)
     case = move(unit, number, lambda case: case.release(by.number, unit.now, curator=by.curator))
-    if before is not None and before != by.number:
-        place = latest_entry(case)
-        to = unit.members.get(before).ref
-        unit.outbox.add(Errand(Kind.CASE_RELEASED, f"case-released:{number}:{place}", number, to, notes=(str(place),)))
+    _tell_former_owner(unit, by, before, case)
     return Receipt(Done.RELEASED, number)
+
+
+def _tell_former_owner(unit: UnitOfWork, by: Member, before: Case, case: Case) -> None:
+    """That another has ended what they had."""
+    if before.owner is not None and before.owner != by.number:
+        place, to = str(latest_entry(case)), unit.members.get(before.owner).ref
+        key = f"case-released:{case.number}:{place}"
+        unit.outbox.add(Errand(Kind.CASE_RELEASED, key, case.number, to, notes=(place,)))
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
@@ -194,10 +210,13 @@ def conclude(unit: UnitOfWork, by: Member, number: CaseNumber, learning: Logged,
 
 
 def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
-    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed."""
-    case = unit.cases.of_quote(quote)
-    if case and (case.state, Move.TAKE_BACK) in MOVES:
-        move(unit, case.number, lambda case: case.take_back(by.number, unit.now))
+    """A quote that is withdrawn, or praise after all, takes the case along that somebody opened or followed. Its owner
+    is told: they may be about to phone the customer.
+    """
+    before = unit.cases.of_quote(quote)
+    if before and (before.state, Move.TAKE_BACK) in MOVES:
+        case = move(unit, before.number, lambda case: case.take_back(by.number, unit.now))
+        _tell_former_owner(unit, by, before, case)
 
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
@@ -220,6 +239,7 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
     if entry.move is not Move.SAY_WHY:
         unit.outbox.add(*_thread_note(unit, case, latest_entry(case)))
     redraw(unit, outdated(unit, before, entry))
+    unit.outbox.add(*cards_anew(unit, case))
     reminding.look(unit, case)
     return case
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.domain import requests
 from bot.domain.channels import Channel
+from bot.domain.quotes import clean
 from bot.domain.refs import ChannelNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import channels, daily, doubts, forms, people
+from bot.services import channels, daily, doubts, forms, leaving, people
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague
 from bot.speech import Action, SettingsForm, TeamForm
@@ -121,9 +122,10 @@ def _submit_team(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.
     number = TeamNumber(forms.number(memo)) if memo else None
     now = forms.team_form(unit, by, number)
     if now.team:
-        called = replace(now.team, name=" ".join(name.split()))
+        called = replace(now.team, name=clean(name))
         forms.check_unchanged(memo, now, TeamForm(called, refs))
     team = people.save_team(unit, by, number, name, numbers)
+    leaving.team_changed(unit, team.number)
     return Receipt("team-saved", team.number)
 
 

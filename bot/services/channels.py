@@ -7,6 +7,7 @@ from bot.domain import calendar
 from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
+from bot.domain.quotes import clean
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services.people import known, redraw
@@ -85,7 +86,7 @@ def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, p
     Raises: NeedsProfiles.
     """
     inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
-    channel = _met_again(unit, met, inviter, name, private) if met else add(unit, ref, name, inviter, private)
+    channel = _met_again(unit, met, inviter, clean(name), private) if met else add(unit, ref, name, inviter, private)
     if inviter and not (met and _at_home(met)):
         # A second event of one invitation finds the channel as the first one left it.
         key = f"welcome:{channel.number}:{channel.version}"
@@ -114,7 +115,7 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
     channel = Channel(
         ChannelNumber(0),
         ref,
-        name=name,
+        name=clean(name),
         schedule=schedule,
         language=profile.language if profile else unit.organisation.language,
         owner=owner.number if owner else None,
@@ -131,7 +132,7 @@ def left(unit: UnitOfWork, ref: ChannelRef) -> None:
 
 def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
     if channel := unit.channels.by_ref(ref):
-        save(unit, replace(channel, name=name))
+        save(unit, replace(channel, name=clean(name)))
 
 
 def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:

@@ -9,7 +9,7 @@ from bot.domain import emojis
 from bot.domain.channels import Channel
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
-from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit
+from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit, clean
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
@@ -248,11 +248,11 @@ def _dates(lines: str) -> frozenset[date]:
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:
     """Raises: EmojiListsOverlap, NotAnEmoji, StagesMissing, CompanyNameMissing."""
-    stages = tuple(" ".join(line.split()) for line in text(values, "stages").splitlines() if line.strip())
+    stages = tuple(stage for line in text(values, "stages").splitlines() if (stage := clean(line)))
     minutes = text(values, "heads_up")
     heads_up = timedelta(minutes=int(minutes)) if minutes else organisation.heads_up
     chosen = organisation.choosing(stages, _emoji(values, "world_emoji"), _emoji(values, "save_emoji"))
-    company = text(values, "company") if "company" in values else organisation.name
+    company = clean(text(values, "company")) if "company" in values else organisation.name
     return replace(chosen.called(company), heads_up=heads_up)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.channels import Schedule
 from bot.domain.errors import AlreadyExists, KundordError, Refused
 from bot.domain.people import TEAM_NAME_MOST, FromOutside, Member, NotAllowed, Organisation, Profile, Team
+from bot.domain.quotes import clean
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
 from bot.domain.resolve import UnknownMember, resolve_person
 from bot.ports import Errand, Kind, Post, UnitOfWork
@@ -153,22 +154,24 @@ def name_curators(unit: UnitOfWork, by: Member, chosen: Iterable[MemberRef]) -> 
 def save_team(
     unit: UnitOfWork, by: Member, number: TeamNumber | None, name: str, members: frozenset[MemberNumber]
 ) -> Team:
-    """``members`` are those of the workspace of ``by``; the team's others stay in it.
+    """``members`` are those of the workspace of ``by``; the team's others stay in it. Cards that name it follow.
 
     Raises: NotAllowed, TeamNameMissing, TeamNameTaken, NoSuchTeam.
     """
     if not by.curator:
         raise NotAllowed
-    name = " ".join(name.split())
+    name = clean(name)
     if not 0 < len(name) <= TEAM_NAME_MOST:
         raise TeamNameMissing(most=TEAM_NAME_MOST)
     try:
         if number is None:
             return unit.teams.add(name, members)
-        team = unit.teams.get(number)
-        staying = {member.number for member in elsewhere(by, unit.members.some(team.members).values())}
-        team = replace(team, name=name, members=members | staying)
+        known = unit.teams.get(number)
+        staying = {member.number for member in elsewhere(by, unit.members.some(known.members).values())}
+        team = replace(known, name=name, members=members | staying)
         unit.teams.save(team)
+        if team.name != known.name:
+            redraw(unit, unit.posts.of_team(number))
         return team
     except AlreadyExists as taken:
         raise TeamNameTaken(name=name) from taken

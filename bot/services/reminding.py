@@ -11,7 +11,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
 from bot.domain.steps import Step
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services.case_places import cards, channel_of, told
+from bot.services.case_places import cards, cards_anew, channel_of, told
 from bot.speech import Done
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
@@ -56,6 +56,7 @@ def remind(unit: UnitOfWork, number: CaseNumber) -> None:
     schedule = _schedule(unit, case)
     due = reminders.next_reminder(standstill(unit, case), schedule, unit.now)
     if due and due[1] <= unit.now:
+        unit.outbox.add(*cards_anew(unit, case))
         if not _give(unit, case, due[0]):
             # Not counted: the next work day somebody may be there again.
             tomorrow = calendar.work_day_after(schedule, unit.now)
@@ -130,9 +131,9 @@ def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Sequence[tuple[Channel
     if rung in (Rung.UNCLAIMED_ADMINS, Rung.FORSAKEN, Rung.UNTOLD):
         return [(admin.ref, None) for admin in unit.members.curators() if admin.creditable]
     if rung in (Rung.UNCLAIMED, *IN_THREAD):
-        channel = channel_of(unit, case)
-        card = next(iter(cards(unit, case.quote)), None)
-        thread = card.message.id if card and rung in IN_THREAD else None
-        return [(channel.ref, thread)] if channel and not channel.closed else []
+        if not (channel := channel_of(unit, case)):
+            return []
+        threads = (card.message.id for card in cards(unit, case.quote) if card.message.channel == channel.ref)
+        return [(channel.ref, next(threads, None) if rung in IN_THREAD else None)]
     owner = unit.members.get(case.owner) if case.owner is not None else None
     return [(owner.ref, None)] if owner and owner.creditable else []

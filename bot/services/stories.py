@@ -6,7 +6,7 @@ from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
 from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
-from bot.services.case_places import channel_of, concerns, owner_shown, showing, told, unsaid
+from bot.services.case_places import channel_of, concerns, open_channel, owner_shown, showing, told, unsaid
 from bot.services.people import redraw
 from bot.speech import Done
 
@@ -43,11 +43,12 @@ def tell(
         unit.now,
     )
     unit.cases.tell(story)
-    unit.outbox.add(*unsaid(unit, case.quote, [*to_channels(unit, case), *_to_people(unit, case, by)]))
+    public = to_channels(unit, case)
+    unit.outbox.add(*unsaid(unit, case.quote, [*public, *_to_people(unit, case, by)]))
     asking = (Kind.STORY_READY, Kind.REMINDER)
     redraw(unit, showing(unit, case.quote, Kind.STORY, Kind.STORY_NOTICE, *asking))
     reminding.look(unit, case)
-    return Receipt(Done.STORY_POSTED, number)
+    return Receipt(Done.STORY_POSTED if public else Done.STORY_KEPT, number)
 
 
 def _learned(words: str) -> str:
@@ -79,10 +80,11 @@ def _words(case: Case, step: Step) -> str:
 
 
 def to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
-    """The case's channel first, then each other one that has seen the quote; once each."""
+    """The case's channel first, then each other one that has seen the quote; once each, and none that is closed."""
     channel = channel_of(unit, case)
     places: dict[ChannelRef, None] = {channel.ref: None} if channel else {}
-    places |= {post.message.channel: None for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN}
+    shown = [post.message.channel for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN]
+    places |= {place: None for place in shown if open_channel(unit, place)}
     end = _end(unit, case)
     return [
         Errand(Kind.STORY, f"story:{case.number}:{end}:{place.id}", case.number, place, notes=(end,))

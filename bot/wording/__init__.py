@@ -32,6 +32,7 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.OfferAnswered: case_notes.offer_answered,
     speech.OfferCalledOff: case_notes.offer_called_off,
     speech.CaseReleased: case_notes.case_released,
+    speech.CaseOver: case_notes.case_over,
     speech.CaseNote: case_notes.case_note,
     speech.CaseReminder: cases.case_reminder,
     speech.StoryReady: case_notes.story_ready,

@@ -14,6 +14,7 @@ from bot.speech import (
     CaseList,
     CaseNote,
     CaseOpened,
+    CaseOver,
     CaseReleased,
     CaseSteps,
     Done,
@@ -65,8 +66,8 @@ MOVES: Mapping[Move, str] = {
     Move.TAKE_BACK: "history-take-back",
 }
 NEXT: Mapping[Done, tuple[Action, ...]] = {
-    Done.WHY_SAID: (Action.UNDO_CASE,),
     Done.RESOLVED: (Action.STORY,),
+    Done.STORY_KEPT: (Action.STORY,),
 }
 """What may be wanted after that, and had its button on what the answer takes the place of, or has none at hand."""
 
@@ -170,6 +171,10 @@ def case_released(speech: CaseReleased, words: Words) -> Worded:
     actions = (Action.CLAIM, Action.SHOW_CASE) if speech.free else (Action.SHOW_CASE,)
     line = words.line("case-released", person=person(speech.by, words), number=speech.case)
     return said(line, acts(words, speech.case, *actions))
+
+
+def case_over(speech: CaseOver, words: Words) -> Worded:
+    return said(words.line("case-over-praise" if speech.praise else "case-over", number=speech.case))
 
 
 def _remark(by: Person, said_of_it: str, words: Words) -> tuple[Paragraph, ...]:

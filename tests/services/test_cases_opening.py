@@ -192,13 +192,20 @@ async def test_the_opener_by_emoji_is_told_so_in_private(company: Company) -> No
 
 async def test_the_opener_says_why_and_the_card_says_it(company: Company) -> None:
     await a_case(company)
-    assert await say(company, FRIDA, Action.SAY_WHY, "Third time this week.") == CaseDone(Done.WHY_SAID, 1)
+    said = await say(company, FRIDA, Action.SAY_WHY, "Third time this week.")
+    assert isinstance(said, CaseOpened)
+    assert said.case.why == "Third time this week."
     await company.later(seconds=5)
     found = card(company)
     assert isinstance(found, CaseCard)
     assert found.case.why == "Third time this week."
     with pytest.raises(OpenerOnly):
         await say(company, EIRIK, Action.SAY_WHY, "I know better.")
+
+
+async def test_once_somebody_has_it_the_opener_who_says_why_is_offered_nothing_to_undo(company: Company) -> None:
+    await a_claimed_case(company)
+    assert await say(company, FRIDA, Action.SAY_WHY, "Third time this week.") == CaseDone(Done.WHY_SAID, 1)
 
 
 async def test_a_command_says_why_at_once(company: Company) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.cases import Case, Move, NotInThatState, State
 from bot.domain.refs import CaseNumber, QuoteNumber
-from bot.speech import Action, CaseList, CaseNote, CaseReminder, Person, QuoteForm
+from bot.speech import Action, CaseList, CaseNote, CaseOver, CaseReminder, Person, QuoteForm
 from tests.builders import ASTRID, CECILIA, EIRIK, FRIDA, KUNDER, PROFILES, local
 from tests.services.casework import ONE, a_case, a_claimed_case, a_quote, a_resolved_case, case, of_quote
 from tests.services.company import Company
@@ -44,6 +44,26 @@ async def test_its_case_ends_with_it_and_the_timeline_and_the_thread_say_so(
     assert (entry.move, entry.by) == (Move.TAKE_BACK, cecilia)
     notes = [each for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
     assert notes[-1].entry.move is Move.TAKE_BACK
+
+
+@pytest.mark.parametrize(("gone", "praise"), [(withdrawn, False), (found_praise, True)])
+@pytest.mark.parametrize("before", [a_claimed_case, a_resolved_case])
+async def test_whoever_had_it_is_told_which_it_was_and_not_who_took_it_back(
+    company: Company,
+    before: Callable[[Company], Awaitable[Case]],
+    gone: Callable[[Company], Awaitable[None]],
+    praise: bool,
+) -> None:
+    await before(company)
+    await gone(company)
+    assert company.standing(EIRIK)[-1] == CaseOver(CaseNumber(1), praise)
+    assert [each for who in (FRIDA, CECILIA) for each in company.standing(who) if isinstance(each, CaseOver)] == []
+
+
+async def test_who_takes_back_what_they_had_themselves_knows(company: Company) -> None:
+    await a_claimed_case(company, CECILIA)
+    await withdrawn(company)
+    assert [each for each in company.standing(CECILIA) if isinstance(each, CaseOver)] == []
 
 
 @pytest.mark.parametrize("gone", WAYS)

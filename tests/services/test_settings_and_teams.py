@@ -15,12 +15,30 @@ from bot.domain.people import (
     StagesMissing,
 )
 from bot.domain.quotes import Answer
+from bot.domain.refs import ChannelRef, MemberRef
+from bot.services import channels
 from bot.services.people import TeamNameMissing, TeamNameTaken
 from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
 from bot.wording import sentence, words
 from bot.wording.parts import FormValue
-from tests.builders import ANNA_DAHL, ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, EIRIK, FRIDA, PARTNER, PRAISE, UK
+from tests.builders import (
+    ANNA_DAHL,
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    DECLAN,
+    EIRIK,
+    FRIDA,
+    KUNDER,
+    PARTNER,
+    PRAISE,
+    UK,
+    local,
+)
+from tests.services.casework import a_resolved_case, say, tell
 from tests.services.company import Company
+from tests.services.test_names import walk
 
 
 def chosen(**changes: FormValue) -> dict[str, FormValue]:
@@ -233,3 +251,59 @@ async def test_a_new_member_of_a_team_is_not_told_of_its_earlier_praise(company:
     await company.submit(ASTRID, "team", str(company.team["delivery"]), None, name="delivery", members=members)
     await company.tick()
     assert company.standing(FRIDA) == []
+
+
+async def rename(company: Company, team: str, name: str, *members: MemberRef) -> None:
+    await company.submit(ASTRID, "team", str(company.team[team]), None, name=name, members=members)
+    await company.later(minutes=1)
+
+
+def with_words(company: Company, words: str, *places: ChannelRef | MemberRef) -> list[str]:
+    """What stands there with these words on it, by its kind."""
+    return [type(message).__name__ for place in places for message in company.standing(place) if words in walk(message)]
+
+
+async def test_a_new_name_of_a_team_is_written_on_the_cards_that_stand(on_both: Company) -> None:
+    await on_both.invite(ASTRID)
+    await on_both.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery')
+    await on_both.record(CECILIA, f'- "{CRITICISM[0]}" @@delivery')
+    await on_both.at(local("2026-11-23 09:00"))
+    places = (KUNDER, BJORN, EIRIK)
+    before = with_words(on_both, "delivery", *places)
+    assert sorted(before) == ["CreditNotice", "CreditNotice", "NegativeQuote", "QuoteOfTheDay"]
+    await rename(on_both, "delivery", "logistics", BJORN, EIRIK)
+    assert with_words(on_both, "delivery", *places) == []
+    assert with_words(on_both, "logistics", *places) == before
+
+
+async def test_and_on_those_of_a_case_that_is_offered_to_it_or_told_with_it(on_both: Company) -> None:
+    await a_resolved_case(on_both)
+    await tell(on_both, EIRIK)
+    await say(on_both, FRIDA, Action.REOPEN, "It is wrong again.")
+    await on_both.press(FRIDA, Action.CLAIM, 1)
+    await on_both.submit(FRIDA, "hand-over", "1", to=(), team=str(on_both.team["billing"]), words="")
+    await on_both.later(seconds=5)
+    places = (KUNDER, CECILIA, DECLAN)
+    before = with_words(on_both, "billing", *places)
+    assert {"CaseCard", "CaseNote", "OfferNotice", "Story"} <= {*before}
+    await rename(on_both, "billing", "invoices", CECILIA, DECLAN)
+    assert with_words(on_both, "billing", *places) == []
+    assert with_words(on_both, "invoices", *places) == before
+
+
+async def test_a_team_that_keeps_its_name_is_written_nowhere_anew(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @@delivery')
+    await company.later(minutes=1)
+    await rename(company, "delivery", "delivery", BJORN)
+    assert company.slack.edits == []
+
+
+async def test_what_curators_write_holds_nothing_unseen(company: Company) -> None:
+    await rename(company, "delivery", "\u202eLog\u200bistics", BJORN)
+    await choose(company, stages="Buy\u202e\n\u200b\nStay", company="Fur\u2066ulid")
+    chosen = await company.chosen()
+    assert (chosen.stages, chosen.name) == (("Buy", "Stay"), "Furulid")
+    assert "Logistics" in [team.name for team in await company.read(lambda unit: unit.teams.all())]
+    await company.write(channels.joined, None, KUNDER, "\u202ekun\nder", False)
+    assert (await company.channel()).name == "kun der"

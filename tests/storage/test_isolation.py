@@ -13,7 +13,7 @@ from bot import ports
 from bot.domain.cases import Case, Entry, Move
 from bot.domain.errors import KundordError
 from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
-from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
 from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Told, UnitOfWork
@@ -85,7 +85,7 @@ def fill_cases(unit: UnitOfWork, anna: MemberNumber) -> None:
     unit.cases.note_reminder(first.number, Reminded(Rung.NO_STEP, MORNING, TODAY))
     unit.cases.remind_at(first.number, MORNING)
     unit.cases.snooze(first.number, TODAY)
-    unit.cases.tell(Told(first.number, first.version, "said", "learned", "changed", anna, None, MORNING))
+    unit.cases.tell(Told(first.number, first.version, "said", "learned", "changed", anna, TeamNumber(1), MORNING))
 
 
 def open_case(unit: UnitOfWork, by: MemberNumber, quote: Any) -> Case:

@@ -218,6 +218,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.OfferCalledOff: [speech.OfferCalledOff(CaseNumber(42), yours) for yours in (True, False)],
     speech.CaseReleased: [speech.CaseReleased(CaseNumber(42), ANNA, free=free) for free in (True, False)],
+    speech.CaseOver: [speech.CaseOver(CaseNumber(42), praise) for praise in (True, False)],
     speech.CaseNote: [speech.CaseNote(CaseNumber(42), entry) for entry in ENTRIES],
     speech.CaseReminder: [speech.CaseReminder(rung, CLAIMED) for rung in Rung],
     speech.StoryReady: [speech.StoryReady(RESOLVED), speech.StoryReady(replace(RESOLVED, story_posted=True))],

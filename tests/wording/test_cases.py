@@ -153,7 +153,7 @@ def test_a_case_in_short_says_how_it_stands() -> None:
 
 def test_what_is_done_offers_what_comes_next() -> None:
     offered = {done: actions(message(speech.CaseDone(done, 42), words("en"))) for done in Done}
-    assert offered[Done.WHY_SAID] == [Action.UNDO_CASE]
+    assert offered[Done.WHY_SAID] == [], "and not to withdraw the case"
     assert offered[Done.RESOLVED] == [Action.STORY]
     assert offered[Done.CLAIMED] == []
 
@@ -214,7 +214,7 @@ def test_a_story_has_three_steps_and_who_followed_it() -> None:
         "Followed to the bottom by Anna Berg, with team Faktura",
     ]
     quiet = message(replace(story, quiet=True, by=None, said=""), words("sv"))
-    assert lines(quiet)[0].startswith("Du röstade")
+    assert lines(quiet)[0].startswith("Du röstade, reagerade, höll ett öga på det här eller skrev ner det.")
     assert lines(quiet)[1] == "Så gick det"
     assert lines(quiet)[-1] == "Team Faktura gick till botten med det"
     assert not [line for line in lines(quiet) if line.startswith("Kunden berättade")]

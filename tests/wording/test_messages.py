@@ -225,15 +225,24 @@ def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "No new customer words since Tuesday 24 November. Heard something?"),
-        ("sv", "Inga nya kundord sedan tisdag 24 november. Har du hört något?"),
-        ("nb", "Ingen nye kundeord siden tirsdag 24. november. Har du hørt noe?"),
+        ("en", "No new praise since Tuesday 24 November. Heard something?"),
+        ("sv", "Inget nytt beröm sedan tisdag 24 november. Har du hört något?"),
+        ("nb", "Ingen ny ros siden tirsdag 24. november. Har du hørt noe?"),
     ],
 )
 def test_a_dry_channel_is_asked(language: str, said: str) -> None:
     worded = message(speech.AskForQuote(samples.DAY), words(language))
     assert lines(worded)[0] == said
     assert [button.action for button in buttons(worded)] == [Action.RECORD]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "No praise here yet."), ("sv", "Inget beröm här än."), ("nb", "Ingen ros her ennå.")],
+)
+def test_where_criticism_stands_only_praise_is_missed(language: str, said: str) -> None:
+    worded = message(speech.AskForQuote(None), words(language))
+    assert lines(worded)[0].startswith(said)
 
 
 # Private answers --------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ async def test_an_emoji_on_our_own_words_offers_none_of_them(slack: Slack, adapt
     anna = slack.user("Anna Berg")
     care = slack.channel("care", anna)
     await anna.invites_bot(care)
-    said = slack.world.show("message", "No customer words here yet.", channel=care.id, author=slack.world.bot.id)
+    said = slack.world.show("message", "No praise here yet.", channel=care.id, author=slack.world.bot.id)
     for emoji in ("speech_balloon", "rotating_light"):
         for message in (said, anna.writes(WORDS, care)):
             assert (await anna.reacts(emoji, to=message)).status == 200
