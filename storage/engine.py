@@ -116,6 +116,8 @@ class Session:
         self._later: dict[Prepared, dict[Hashable, Any]] = {}
         self._behind: set[str] = set()
         self._marks: set[Hashable] = set()
+        # Why that cannot be written, once it was tried: then this transaction must not be committed.
+        self._spoiled: Exception | None = None
 
     # Transactions
 
@@ -123,6 +125,7 @@ class Session:
         """Raises: StorageAway."""
         self.written.clear()
         self._forget_later()
+        self._spoiled = None
         try:
             if self._connection is None:
                 self._connect()
@@ -136,6 +139,8 @@ class Session:
     def commit(self) -> None:
         """Raises: StorageAway, Conflict; and whatever ``catch_up`` does."""
         self.catch_up()
+        if self._spoiled:
+            raise self._spoiled
         try:
             self._connection.commit()
         except self._errors as error:
@@ -152,8 +157,9 @@ class Session:
 
     @property
     def sound(self) -> bool:
-        """Whether the transaction still stands: a full disk ends one of SQLite's, any error one of PostgreSQL's."""
-        if self._connection is None:
+        """Whether the transaction still stands, with all that was left for later: a full disk ends one of SQLite's, any
+        error one of PostgreSQL's."""
+        if self._connection is None or self._spoiled:
             return False
         return bool(
             self._connection.in_transaction if self.sqlite else self._connection.info.transaction_status < _ERROR
@@ -200,8 +206,13 @@ class Session:
         """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
         later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
         self._forget_later()
-        if later:
+        if not later:
+            return
+        try:
             self._once_for_each([(prepared, list(many.values())) for prepared, many in later])
+        except Exception as error:
+            self._spoiled = error
+            raise
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""

@@ -227,7 +227,8 @@ class _Group:
         except BaseException as error:  # noqa: BLE001  # whatever it is, it is the outcome
             work.error = error
             return self._session.changes == before and self._session.sound
-        return True
+        # A unit may have taken what another left, and cannot be written, for a fault it knows how to answer.
+        return self._session.sound
 
     def _each_alone(self, error: BaseException | None, failed: Work | None = None) -> None:
         self._session.rollback()
