@@ -33,7 +33,15 @@ POSTGRESQL_SETTINGS = (
     "lock_timeout = '5s'",
     "idle_in_transaction_session_timeout = '60s'",
 )
-CONNECT_WITHIN = 5
+# libpq's, in seconds and once in milliseconds. A host that is gone without a word says nothing for as long as anybody
+# listens, which by the system's own settings is two hours.
+POSTGRESQL_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 STATEMENTS_KEPT = 1_024
 """Parsed, by each connection to SQLite. Those with lists in them are several each; the driver keeps 128 by itself."""
 
@@ -66,7 +74,8 @@ def make_engine(url: str, *pragmas: str) -> Engine:
         engine = create_engine(parsed, poolclass=NullPool, connect_args=arguments)
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
-    engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})
+    line = {name: value for name, value in POSTGRESQL_LINE.items() if name not in parsed.query}
+    engine = create_engine(parsed, poolclass=NullPool, connect_args=line)
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import psycopg
 import pytest
@@ -19,6 +19,7 @@ from bot.domain.errors import StorageAway
 from bot.domain.refs import QuoteNumber
 from bot.ports import UnitOfWork
 from storage import open_store
+from storage.engine import make_engine
 from tests.builders import MORNING
 from tests.storage.company import Company, company, records
 
@@ -125,6 +126,17 @@ async def test_closing_finishes_what_was_taken_and_takes_nothing_more(acme: Comp
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("storage-")]
 
 
+async def test_closing_waits_no_longer_than_it_may_for_a_unit_that_hangs(acme: Company) -> None:
+    answered = threading.Event()
+    hanging = asyncio.ensure_future(acme.does(lambda unit: answered.wait(30)))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await acme.store.close(within=0.1)
+    assert not hanging.done()
+    answered.set()
+    assert await hanging
+
+
 async def test_without_a_clock_the_databases_own_counts(acme: Company) -> None:
     own = open_store(acme.url)
     now = await own.write(acme.id, lambda unit: unit.now)
@@ -206,6 +218,19 @@ async def test_a_server_that_only_reads_is_away_and_then_back(on_postgresql: Com
     await fresh.close()
 
 
+@pytest.mark.parametrize(
+    ("said", "idle"), [("", "10"), ("?keepalives_idle=120", "120")], ids=["by itself", "as its URL says"]
+)
+def test_a_server_that_is_gone_without_a_word_is_noticed_within_half_a_minute(
+    postgresql_url: str, said: str, idle: str
+) -> None:
+    connection = make_engine(postgresql_url + said).raw_connection()
+    line = cast(psycopg.Connection, connection.dbapi_connection).info.get_parameters()
+    connection.close()
+    assert {"keepalives_idle": idle, "keepalives_interval": "5", "keepalives_count": "3"}.items() <= line.items()
+    assert line["tcp_user_timeout"] == "30000"
+
+
 async def test_a_server_that_is_not_there_is_away() -> None:
     nowhere = open_store("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(StorageAway):
@@ -221,6 +246,7 @@ WORKER = """
 import asyncio, sys
 from bot.domain.refs import OrganisationId
 from storage import open_store
+from storage.engine import make_engine
 from tests.storage.company import words
 
 async def main():
