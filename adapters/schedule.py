@@ -194,8 +194,8 @@ class Schedule:
         try:
             while await self._store.registry(_purge):
                 pass
-        except StorageAway as away:
-            log.error("nothing purged: %s", away)
+        except (StorageAway, Conflict) as away:
+            log.error("nothing purged now: %s", away)
 
 
 def _apart(due: Due) -> Iterable[tuple[OrganisationId, list[int]]]:

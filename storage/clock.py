@@ -1,6 +1,7 @@
 """What time it is for those who share a database: its own, where it has one."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, func, select
@@ -19,34 +20,43 @@ class SystemClock:
 
 
 class DatabaseClock:
-    """The server's clock: ours, corrected by what they differed by within the last minute.
+    """The server's clock: what it said within the last minute, and what has passed since.
 
-    Several processes lease by one clock this way, without asking for the time in every unit.
+    Several processes lease by one clock this way, without asking for the time in every unit. The host's own clock may
+    be put right meanwhile, and moves nobody's lease.
     """
 
     EVERY = 60.0
     AT_MOST = 1.0
     """Seconds that asking may take: the answer is right to half of that, unless nothing was known before."""
+    STEP = 1.0
+    """Seconds between the host's clock and what has passed: that clock was set, or the host slept, which no count of
+    what has passed includes. So the server is asked at once."""
 
-    def __init__(self) -> None:
-        self._ahead: timedelta | None = None
-        self._measured = float("-inf")
+    def __init__(self, wall: Callable[[], float] = time.time, passed: Callable[[], float] = time.monotonic) -> None:
+        """``wall`` is the host's clock, in seconds, and ``passed`` counts them, whatever that clock says."""
+        self._wall, self._passed = wall, passed
+        self._said: tuple[datetime, float] | None = None
+        self._measured, self._apart = float("-inf"), 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + (self._ahead or timedelta())
+        if self._said is None:
+            return datetime.fromtimestamp(self._wall(), UTC)
+        at, then = self._said
+        return at + timedelta(seconds=self._passed() - then)
 
     def compare(self, session: Session) -> None:
         """Ask the server for its time if that was long ago. Within a transaction, before anything else."""
-        if time.monotonic() - self._measured < self.EVERY:
+        began = self._passed()
+        if began - self._measured < self.EVERY and abs(self._wall() - began - self._apart) < self.STEP:
             return
-        began, before = time.monotonic(), datetime.now(UTC)
         [row] = session.run(_ASK_TIME, {})
-        ended = time.monotonic()
+        ended = self._passed()
         quick = ended - began <= self.AT_MOST
-        if quick or self._ahead is None:
-            self._ahead = row.at - (before + timedelta(seconds=ended - began) / 2)
+        if quick or self._said is None:
+            self._said = row.at, (began + ended) / 2
         if quick:
-            self._measured = ended
+            self._measured, self._apart = ended, self._wall() - ended
 
 
 def clock_for(engine: Engine, given: Clock | None) -> Clock:

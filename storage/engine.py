@@ -33,7 +33,15 @@ POSTGRESQL_SETTINGS = (
     "lock_timeout = '5s'",
     "idle_in_transaction_session_timeout = '60s'",
 )
-CONNECT_WITHIN = 5
+# libpq's, in seconds and once in milliseconds. A host that is gone without a word says nothing for as long as anybody
+# listens, which by the system's own settings is two hours.
+POSTGRESQL_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 STATEMENTS_KEPT = 1_024
 """Parsed, by each connection to SQLite. Those with lists in them are several each; the driver keeps 128 by itself."""
 
@@ -66,7 +74,8 @@ def make_engine(url: str, *pragmas: str) -> Engine:
         engine = create_engine(parsed, poolclass=NullPool, connect_args=arguments)
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
-    engine = create_engine(parsed, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN})
+    line = {name: value for name, value in POSTGRESQL_LINE.items() if name not in parsed.query}
+    engine = create_engine(parsed, poolclass=NullPool, connect_args=line)
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
@@ -116,6 +125,8 @@ class Session:
         self._later: dict[Prepared, dict[Hashable, Any]] = {}
         self._behind: set[str] = set()
         self._marks: set[Hashable] = set()
+        # Why that cannot be written, once it was tried: then this transaction must not be committed.
+        self._spoiled: Exception | None = None
 
     # Transactions
 
@@ -123,6 +134,7 @@ class Session:
         """Raises: StorageAway."""
         self.written.clear()
         self._forget_later()
+        self._spoiled = None
         try:
             if self._connection is None:
                 self._connect()
@@ -136,6 +148,8 @@ class Session:
     def commit(self) -> None:
         """Raises: StorageAway, Conflict; and whatever ``catch_up`` does."""
         self.catch_up()
+        if self._spoiled:
+            raise self._spoiled
         try:
             self._connection.commit()
         except self._errors as error:
@@ -152,8 +166,9 @@ class Session:
 
     @property
     def sound(self) -> bool:
-        """Whether the transaction still stands: a full disk ends one of SQLite's, any error one of PostgreSQL's."""
-        if self._connection is None:
+        """Whether the transaction still stands, with all that was left for later: a full disk ends one of SQLite's, any
+        error one of PostgreSQL's."""
+        if self._connection is None or self._spoiled:
             return False
         return bool(
             self._connection.in_transaction if self.sqlite else self._connection.info.transaction_status < _ERROR
@@ -200,8 +215,13 @@ class Session:
         """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
         later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
         self._forget_later()
-        if later:
+        if not later:
+            return
+        try:
             self._once_for_each([(prepared, list(many.values())) for prepared, many in later])
+        except Exception as error:
+            self._spoiled = error
+            raise
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""

@@ -113,9 +113,11 @@ class Lane:
             for _ in self._threads:
                 self._turns.put(None)
 
-    def join(self) -> None:
+    def join(self, until: float) -> bool:
+        """Wait for all that was taken, at most until then on the monotonic clock. Whether it is done."""
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
         session = Session(self._engine, query_only=self._query_only)
@@ -227,7 +229,8 @@ class _Group:
         except BaseException as error:  # noqa: BLE001  # whatever it is, it is the outcome
             work.error = error
             return self._session.changes == before and self._session.sound
-        return True
+        # A unit may have taken what another left, and cannot be written, for a fault it knows how to answer.
+        return self._session.sound
 
     def _each_alone(self, error: BaseException | None, failed: Work | None = None) -> None:
         self._session.rollback()

@@ -21,6 +21,7 @@ from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER, Scope
 from storage.tables import cases, channels, drafts, heartbeats, inbox, outbox, workspaces
 from storage.tables import links as links_table
+from storage.types import UtcDateTime
 from storage.unit_of_work import SqlUnitOfWork
 from storage.upsert import insert
 
@@ -58,8 +59,10 @@ HEARTBEAT = Statement(_beat.on_conflict_do_update(index_elements=["id"], set_={"
 
 
 def _purge(table: Any, at: Any) -> Statement:
-    old = select(*table.primary_key).where(at < bindparam("before")).order_by(at).limit(bindparam("most"))
-    return Statement(delete(table).where(tuple_(*table.primary_key).in_(old)))
+    is_old = at < bindparam("before", type_=UtcDateTime())
+    old = select(*table.primary_key).where(is_old).order_by(at).limit(bindparam("most"))
+    # Of a row that somebody has just renewed, PostgreSQL asks again what stands here, but not what found it.
+    return Statement(delete(table).where(tuple_(*table.primary_key).in_(old), is_old))
 
 
 PURGES = (

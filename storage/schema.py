@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 # Replicas that migrate at once wait for each other by this number, which means nothing.
 _LOCK = 7_460_291
+# However long that is, and however long a statement takes. But whoever wants a table that the migration waits for waits
+# behind it: so it soon gives up, lets them through and begins again.
+_WAITS = ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0")
+_GIVES_UP = "SET LOCAL lock_timeout = '3s'"
+_IN_THE_WAY = "55P03"
+TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,13 @@ def check_schema(url: str) -> None:
 def migrate(url: str, to: str = "head") -> None:
     """Bring the schema to a revision. Raises: StorageAway."""
     with _connected(url) as connection:
-        _migrate(connection, to)
+        for left in reversed(range(TRIES)):
+            try:
+                _migrate(connection, to)
+                break
+            except DBAPIError as error:
+                if not left or getattr(error.orig, "sqlstate", None) != _IN_THE_WAY:
+                    raise
 
 
 @contextmanager
@@ -115,7 +127,10 @@ def _migrate(connection: Connection, to: str) -> None:
         if sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            for setting in _WAITS:
+                connection.exec_driver_sql(setting)
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.exec_driver_sql(_GIVES_UP)
         _run(connection, to)
         if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise RuntimeError("the migration leaves rows without their parents; nothing was changed")

@@ -1,6 +1,8 @@
 """Transactions on threads of the storage's own: one hop per transaction, none per statement."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,11 +17,15 @@ from storage.known import Shelf
 from storage.lanes import Lane, Mode, Work
 from storage.registry import SqlRegistry
 
+log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 WRITERS = READERS = 3
 """Threads; on SQLite one writes."""
+CLOSES_WITHIN = 5.0
+"""Seconds for the units under way when there shall be no more. Nobody was told that what is undone was done."""
 QUEUE = 2_000
 """Units that may wait. More means that the database cannot keep up, and who asks is told so at once."""
 
@@ -73,13 +79,15 @@ class SqlStore:
         except driver_error(self._engine) as error:
             raise StorageAway(reason=type(error).__name__) from error
 
-    async def close(self) -> None:
-        """Take nothing more, and wait until all that was taken is done."""
+    async def close(self, within: float = CLOSES_WITHIN) -> None:
+        """Take nothing more, and wait until all that was taken is done. What is not by then ends with the process."""
         lanes = (self._writers, self._readers)
         for lane in lanes:
             lane.refuse()
-        for lane in lanes:
-            await asyncio.to_thread(lane.join)
+        until = time.monotonic() + within
+        done = [await asyncio.to_thread(lane.join, until) for lane in lanes]
+        if not all(done):
+            log.error("the database has not answered all that it was asked")
         self._engine.dispose()
 
     def _ask(self, mode: Mode, whose: Whose | None, function: Callable[[Any], T]) -> asyncio.Future[T]:

@@ -1,6 +1,7 @@
 """What units leave to be written at once, at the end of their transaction: as good as written for everybody in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import cast
@@ -35,6 +36,53 @@ async def test_who_leaves_what_cannot_be_written_fails_alone_among_those_committ
     assert [number if isinstance(number, int) else None for number in numbers] == [1, 2, None, 3]
     pending = await acme.registry(lambda registry: registry.pending(10))
     assert sorted(each.errand.subject for each in pending) == [1, 2, 4]
+
+
+async def test_what_others_left_is_not_lost_when_a_reader_meets_what_cannot_be_written(acme: Company) -> None:
+    """To read the outbox is to write what was left there, so the reader is the first to hear of it."""
+    numbers, outcomes = await leave_and_look(acme, lambda unit: unit.outbox.get("nothing"))
+    assert outcomes == [None, "told", None]
+    assert numbers == [4]
+
+
+async def test_what_others_left_is_not_lost_when_a_reader_answers_what_cannot_be_written(acme: Company) -> None:
+    def looks(unit: UnitOfWork) -> str:
+        try:
+            unit.outbox.get("nothing")
+        except Exception:  # noqa: BLE001  # as a name that is taken is answered, whatever else it was
+            return "in doubt"
+        return "nothing"
+
+    numbers, outcomes = await leave_and_look(acme, looks)
+    assert outcomes == [None, "told", "nothing"]
+    assert numbers == [4]
+
+
+async def test_who_answers_that_their_own_cannot_be_written_is_not_told_that_it_was(acme: Company) -> None:
+    def tells_and_looks(unit: UnitOfWork) -> str:
+        tells(None, unit)
+        with suppress(Exception):
+            unit.outbox.get("nothing")
+        return "told"
+
+    with pytest.raises(Exception, match=r"(?i)not.null"):
+        await acme.does(tells_and_looks)
+
+
+def tells(subject: int | None, unit: UnitOfWork) -> str:
+    unit.outbox.add(Errand(Kind.CREDIT, f"credit:{subject}", cast(int, subject), MemberRef(ACME, "ANNA")))
+    return "told"
+
+
+async def leave_and_look(acme: Company, looks: Callable[[UnitOfWork], object]) -> tuple[list[int], list[object]]:
+    """What waits at the end, and what came of one who leaves what cannot be written, one who leaves what can, and one
+    who looks; None for who failed."""
+    units: list[Callable[[UnitOfWork], object]] = [partial(tells, None), partial(tells, 4), looks]
+    outcomes = await together(acme, *units)
+    pending = await acme.registry(lambda registry: registry.pending(10))
+    return [each.errand.subject for each in pending], [
+        None if isinstance(each, BaseException) else each for each in outcomes
+    ]
 
 
 async def test_what_was_left_for_later_is_there_for_who_asks_in_the_same_unit(acme: Company) -> None:

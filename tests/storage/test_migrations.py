@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect
@@ -19,7 +20,7 @@ from bot.domain.refs import MemberRef
 from bot.ports import Address, UnitOfWork
 from storage import SchemaOutdated, SchemaState, check_schema, migrate, schema_state
 from storage.engine import make_engine
-from storage.schema import alembic_config, newest
+from storage.schema import _LOCK, alembic_config, newest
 from tests.storage.company import ACME, channel, company, profile, words
 
 VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
@@ -67,6 +68,44 @@ def test_replicas_that_migrate_at_once_wait_for_each_other(empty_database_url: s
     with ThreadPoolExecutor(4) as replicas:
         list(replicas.map(migrate, [empty_database_url] * 4))
     check_schema(empty_database_url)
+
+
+def test_a_replica_waits_for_another_that_takes_long_to_migrate(empty_postgresql_url: str) -> None:
+    """Longer than anybody waits for a lock otherwise."""
+    with ThreadPoolExecutor(1) as replica, psycopg.connect(empty_postgresql_url) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        waiting = replica.submit(migrate, empty_postgresql_url)
+        with pytest.raises(TimeoutError):
+            waiting.result(5.5)
+        other.rollback()
+        waiting.result(60)
+    check_schema(empty_postgresql_url)
+
+
+def test_a_migration_takes_its_time_but_lets_those_through_who_wait_behind_it(empty_postgresql_url: str) -> None:
+    """Somebody reads a table that it wants, twice, until it waits no longer."""
+    with psycopg.connect(empty_postgresql_url, autocommit=True) as other:
+        other.execute("CREATE SEQUENCE tries")
+        other.execute(
+            "CREATE FUNCTION reads() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " ASSERT current_setting('statement_timeout') = '0' AND current_setting('lock_timeout') = '3s';"
+            " IF nextval('tries') <= 2 THEN RAISE EXCEPTION 'somebody reads' USING ERRCODE = 'lock_not_available';"
+            " END IF; END $$"
+        )
+        other.execute("CREATE EVENT TRIGGER reads ON ddl_command_start EXECUTE FUNCTION reads()")
+    migrate(empty_postgresql_url)
+    check_schema(empty_postgresql_url)
+
+
+def test_a_migration_that_never_gets_its_table_gives_up(empty_postgresql_url: str) -> None:
+    with psycopg.connect(empty_postgresql_url, autocommit=True) as other:
+        other.execute(
+            "CREATE FUNCTION reads() RETURNS event_trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'somebody reads' USING ERRCODE = 'lock_not_available'; END $$"
+        )
+        other.execute("CREATE EVENT TRIGGER reads ON ddl_command_start EXECUTE FUNCTION reads()")
+    with pytest.raises(StorageAway, match="somebody reads"):
+        migrate(empty_postgresql_url)
 
 
 def test_the_tables_are_what_the_migrations_make(empty_database_url: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import psycopg
 import pytest
@@ -19,6 +19,7 @@ from bot.domain.errors import StorageAway
 from bot.domain.refs import OrganisationId, QuoteNumber
 from bot.ports import Registry, UnitOfWork
 from storage import open_store
+from storage.engine import make_engine
 from tests.builders import MORNING
 from tests.storage.company import RIVAL, Company, company, records
 
@@ -143,6 +144,17 @@ async def test_two_processes_that_install_one_workspace_make_one_organisation(on
     await other.close()
 
 
+async def test_closing_waits_no_longer_than_it_may_for_a_unit_that_hangs(acme: Company) -> None:
+    answered = threading.Event()
+    hanging = asyncio.ensure_future(acme.does(lambda unit: answered.wait(30)))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await acme.store.close(within=0.1)
+    assert not hanging.done()
+    answered.set()
+    assert await hanging
+
+
 async def test_without_a_clock_the_databases_own_counts(acme: Company) -> None:
     own = open_store(acme.url)
     now = await own.write(acme.id, lambda unit: unit.now)
@@ -224,6 +236,19 @@ async def test_a_server_that_only_reads_is_away_and_then_back(on_postgresql: Com
     await fresh.close()
 
 
+@pytest.mark.parametrize(
+    ("said", "idle"), [("", "10"), ("?keepalives_idle=120", "120")], ids=["by itself", "as its URL says"]
+)
+def test_a_server_that_is_gone_without_a_word_is_noticed_within_half_a_minute(
+    postgresql_url: str, said: str, idle: str
+) -> None:
+    connection = make_engine(postgresql_url + said).raw_connection()
+    line = cast(psycopg.Connection, connection.dbapi_connection).info.get_parameters()
+    connection.close()
+    assert {"keepalives_idle": idle, "keepalives_interval": "5", "keepalives_count": "3"}.items() <= line.items()
+    assert line["tcp_user_timeout"] == "30000"
+
+
 async def test_a_server_that_is_not_there_is_away() -> None:
     nowhere = open_store("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(StorageAway):
@@ -239,6 +264,7 @@ WORKER = """
 import asyncio, sys
 from bot.domain.refs import OrganisationId
 from storage import open_store
+from storage.engine import make_engine
 from tests.storage.company import words
 
 async def main():
