@@ -549,11 +549,11 @@ class Outbox(Protocol):
     def begin(self, *leased: Leased) -> None:
         """Note that they may be out from now on."""
 
-    def sent(self, leased: Leased) -> bool:
-        """Settle, where id, attempt and revision still match. Whether they did."""
+    def sent(self, *leased: Leased) -> None:
+        """Settle each whose lease still holds. One that was added again meanwhile is due now."""
 
-    def all_sent(self, leased: Sequence[Leased]) -> None:
-        """As ``sent``, for each."""
+    def needless(self, leased: Leased) -> None:
+        """It has nothing to say, now. Settle it so that it may be added again, unless it may be out already."""
 
     def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
         """Let it wait until ``at``. ``tried`` False: surely nothing was sent, so the attempt does not count."""

@@ -1,7 +1,7 @@
 """Errands: waiting, leased or settled. ``due_at`` is when one may be leased, and NULL once it is settled."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     false,
     func,
     literal_column,
@@ -92,19 +93,9 @@ PUT_OFF = Statement(
     )
     .values(due_at=bindparam("until"), not_before=bindparam("until"))
 )
-SETTLE = Statement(
-    update(outbox)
-    .where(*_mine, outbox.c.revision == bindparam("revision_"))
-    .values(due_at=null(), leased=False, settled_at=bindparam("now"))
-)
-REVISED = Statement(
-    update(outbox)
-    .where(*_mine, outbox.c.revision != bindparam("revision_"))
-    .values(due_at=bindparam("now"), leased=False, first_tried_at=null())
-)
-# Both in one, for many: a row that was armed again meanwhile is due now, any other is done.
+# A row that was armed again meanwhile is due now, any other is done.
 _as_leased = outbox.c.revision == bindparam("revision_")
-ALL_SENT = Statement(
+SENT = Statement(
     update(outbox)
     .where(*_mine)
     .values(
@@ -114,6 +105,7 @@ ALL_SENT = Statement(
         settled_at=case((_as_leased, _now), else_=outbox.c.settled_at),
     )
 )
+NEEDLESS = Statement(delete(outbox).where(*_mine, _as_leased))
 DROP = Statement(
     update(outbox)
     .where(*_mine)
@@ -179,22 +171,13 @@ class SqlOutbox(Repository):
         now = self._scope.now
         self._each(BEGIN, [{"id_": each.id, "attempt_": each.attempt, "now": now} for each in leased])
 
-    def sent(self, leased: Leased) -> bool:
-        mine = {"id_": leased.id, "attempt_": leased.attempt, "revision_": leased.revision}
-        if self._changed(SETTLE, now=self._scope.now, **mine):
-            return True
-        self._all(REVISED, now=self._scope.now, **mine)
-        return False
+    def sent(self, *leased: Leased) -> None:
+        in_order = sorted(leased, key=lambda each: each.id)
+        self._each(SENT, [{**_as_it_was(each), "now": self._scope.now} for each in in_order])
 
-    def all_sent(self, leased: Sequence[Leased]) -> None:
-        now = self._scope.now
-        self._each(
-            ALL_SENT,
-            [
-                {"id_": each.id, "attempt_": each.attempt, "revision_": each.revision, "now": now}
-                for each in sorted(leased, key=lambda each: each.id)
-            ],
-        )
+    def needless(self, leased: Leased) -> None:
+        if leased.perhaps_out or not self._changed(NEEDLESS, **_as_it_was(leased)):
+            self.sent(leased)
 
     def again(self, leased: Leased, at: datetime, reason: str, *, tried: bool) -> None:
         # This attempt looked for the earlier ones' message before it sent, so only its own can still be found.
@@ -249,6 +232,10 @@ _process, _count = secrets.token_hex(3), count()
 def _id(now: datetime) -> str:
     """Another for each, in the order of time: rows of random ids would each touch a page of the index of its own."""
     return f"{int(now.timestamp() * 1_000):012x}{_process}{next(_count) & 0xFFFFFF:06x}"
+
+
+def _as_it_was(leased: Leased) -> dict[str, Any]:
+    return {"id_": leased.id, "attempt_": leased.attempt, "revision_": leased.revision}
 
 
 def pending_of(row: Any) -> Pending:

@@ -82,7 +82,8 @@ def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
 
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
-    unit.outbox.dropped(leased, "nothing left to say")
+    """Taken back, or over. What comes back by another correction has something to say again."""
+    unit.outbox.needless(leased)
     doubts.follow(unit, leased)
 
 

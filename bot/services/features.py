@@ -77,7 +77,7 @@ def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> frozenset[str]:
     there = unit.features.settle_all([place(each.leased.errand) for each, _ in told], Fate.SHOWN)
     told = [(each, said) for each, said in told if place(each.leased.errand) in there]
     if told:
-        unit.outbox.all_sent([each.leased for each, _ in told])
+        unit.outbox.sent(*(each.leased for each, _ in told))
         _remember(unit, told, quotes)
     return frozenset(each.leased.id for each, _ in told)
 

@@ -591,7 +591,7 @@ async def test_an_errand_comes_back_as_it_was_given(acme: Company) -> None:
 async def test_the_same_errand_twice_is_one(acme: Company) -> None:
     await acme.does(lambda unit: unit.outbox.add(credit_notice(), credit_notice()))
     [leased] = await lease(acme)
-    assert await acme.does(lambda unit: unit.outbox.sent(leased))
+    await acme.does(lambda unit: unit.outbox.sent(leased))
     await acme.does(lambda unit: unit.outbox.add(credit_notice()))
     assert await lease(acme) == []
     assert await acme.registry(lambda registry: registry.pending(5)) == []
@@ -606,8 +606,11 @@ async def test_a_leased_errand_is_nobody_elses_until_the_lease_ends(acme: Compan
     [second] = await lease(acme)
     assert (second.id, second.attempt) == (first.id, 2)
     assert (second.first_tried_at, second.tried_at, second.leased_at) == (MORNING, MORNING, MORNING + LEASE)
-    assert not await acme.does(lambda unit: unit.outbox.sent(first))
-    assert await acme.does(lambda unit: unit.outbox.sent(second))
+    await acme.does(lambda unit: unit.outbox.sent(first))
+    [pending] = await acme.registry(lambda registry: registry.pending(5))
+    assert pending.leased
+    await acme.does(lambda unit: unit.outbox.sent(second))
+    assert await acme.registry(lambda registry: registry.pending(5)) == []
 
 
 async def test_where_nothing_can_be_looked_for_only_what_was_begun_may_be_out(acme: Company) -> None:
@@ -723,7 +726,7 @@ async def test_ten_edits_of_one_card_are_one_errand(acme: Company) -> None:
         await acme.does(lambda unit: unit.outbox.add(edit()))
     [leased] = await lease(acme)
     assert leased.revision == 10
-    assert await acme.does(lambda unit: unit.outbox.sent(leased))
+    await acme.does(lambda unit: unit.outbox.sent(leased))
     assert await lease(acme) == []
     await acme.does(lambda unit: unit.outbox.add(edit()))
     [again] = await lease(acme)
@@ -735,9 +738,38 @@ async def test_an_edit_that_comes_while_one_is_on_its_way_is_done_after_it(acme:
     [leased] = await lease(acme)
     await acme.does(lambda unit: unit.outbox.add(edit()))
     assert await lease(acme) == []
-    assert not await acme.does(lambda unit: unit.outbox.sent(leased))
+    await acme.does(lambda unit: unit.outbox.sent(leased))
     [next_one] = await lease(acme)
     assert (next_one.revision, next_one.perhaps_out) == (2, False)
+
+
+async def test_what_has_nothing_to_say_may_be_added_again_unless_it_may_be_out(acme: Company) -> None:
+    async def needless() -> Leased | None:
+        await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+        leased = next(iter(await lease(acme)), None)
+        if leased:
+            await acme.does(lambda unit: unit.outbox.needless(leased))
+            assert await acme.registry(lambda registry: registry.pending(5)) == []
+        return leased
+
+    first, second = await needless(), await needless()
+    assert first
+    assert second
+    assert not second.perhaps_out
+    await acme.does(lambda unit: unit.outbox.add(credit_notice()))
+    await lease(acme)
+    acme.clock.forward(LEASE)
+    assert await needless()
+    assert not await needless()
+
+
+async def test_an_edit_that_comes_while_the_last_one_had_nothing_to_say_is_done_after_it(acme: Company) -> None:
+    await acme.does(lambda unit: unit.outbox.add(edit()))
+    [leased] = await lease(acme)
+    await acme.does(lambda unit: unit.outbox.add(edit()))
+    await acme.does(lambda unit: unit.outbox.needless(leased))
+    [next_one] = await lease(acme)
+    assert next_one.revision == 2
 
 
 async def test_of_many_sent_each_is_settled_for_itself(acme: Company) -> None:
@@ -746,8 +778,8 @@ async def test_of_many_sent_each_is_settled_for_itself(acme: Company) -> None:
     leased = await lease(acme)
     late = next(each for each in leased if each.errand.key == "b")
     await acme.does(lambda unit: unit.outbox.add(edit()))
-    await acme.does(lambda unit: unit.outbox.all_sent([replace(late, attempt=9)]))
-    await acme.does(lambda unit: unit.outbox.all_sent([each for each in leased if each is not late]))
+    await acme.does(lambda unit: unit.outbox.sent(replace(late, attempt=9)))
+    await acme.does(lambda unit: unit.outbox.sent(*(each for each in leased if each is not late)))
     [again] = await lease(acme)
     assert (again.errand.kind, again.revision, again.perhaps_out) == (Kind.EDIT, 2, False)
     acme.clock.forward(LEASE)
@@ -798,7 +830,7 @@ async def test_what_is_on_its_way_out_or_settled_is_not_put_off(acme: Company) -
     await acme.does(puts_off)
     [again] = await lease(acme)
     assert again.perhaps_out
-    assert await acme.does(lambda unit: unit.outbox.sent(again))
+    await acme.does(lambda unit: unit.outbox.sent(again))
     await acme.does(puts_off)
     acme.clock.forward(9 * MINUTE)
     assert await lease(acme) == []

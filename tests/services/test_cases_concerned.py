@@ -138,6 +138,19 @@ async def test_the_card_is_put_off_also_when_it_is_corrected_where_it_was_not_re
     assert isinstance(card(company), NegativeQuote)
 
 
+async def test_criticism_once_more_after_its_time_has_its_card(on_both: Company) -> None:
+    """What had nothing to say when its time came has something to say again."""
+    company = on_both
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    for sentiment in ("positive", "negative"):
+        form = await company.press(CECILIA, Action.CORRECT, ONE)
+        assert isinstance(form, QuoteForm)
+        await company.send_form(CECILIA, form, sentiment=sentiment)
+        await company.later(minutes=16)
+    assert isinstance(card(company), NegativeQuote)
+
+
 async def test_no_correction_puts_the_card_off_for_who_was_told_before(company: Company) -> None:
     await company.invite(ASTRID)
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
