@@ -69,7 +69,7 @@ class Teams:
     ) -> None:
         self._config = config
         addresses = AddressBook(store, clock)
-        connector = Connector(session, _tokens(config, clock), clock, pace, config.allowed)
+        connector = Connector(session, _tokens(config), clock, pace, config.allowed)
         self.messenger = TeamsMessenger(connector, addresses)
         self._verifier = _verifier(config, session, clock)
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})
@@ -104,10 +104,10 @@ class Teams:
 def _verifier(config: TeamsConfig, session: aiohttp.ClientSession, clock: Clock) -> Verifier:
     if config.anonymous:
         return Anonymous()
-    return Identity(config.registrations, Keys(session, clock, config.openid_url or keys.OPENID), clock, config.allowed)
+    return Identity(config.registrations, Keys(session, config.openid_url or keys.OPENID), clock, config.allowed)
 
 
-def _tokens(config: TeamsConfig, clock: Clock) -> Tokens:
+def _tokens(config: TeamsConfig) -> Tokens:
     if config.anonymous:
         return NoTokens()
-    return AppTokens(config.registrations, clock, config.login_url or tokens.AUTHORITY)
+    return AppTokens(config.registrations, config.login_url or tokens.AUTHORITY)

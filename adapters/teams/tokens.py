@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msal
@@ -16,18 +16,17 @@ from adapters.payload import at
 from adapters.teams.registration import Registration
 from bot.domain.errors import NotSent, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
-from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 AUTHORITY = "https://login.microsoftonline.com"
 SCOPE = "https://api.botframework.com/.default"
-MARGIN = timedelta(minutes=5)
-"""Before its end a token is fetched anew."""
+MARGIN = 5 * 60.0
+"""Seconds before its end a token is fetched anew."""
 PATIENCE = 5
 """Seconds for each of msal's requests, of which there are two."""
-PAUSE = timedelta(seconds=10)
-"""After a failure, Microsoft is not asked again for so long."""
+PAUSE = 10.0
+"""Seconds after a failure in which Microsoft is not asked again."""
 
 _TROUBLE_OF_THEIRS = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 _CODE = re.compile(r"AADSTS\d+")
@@ -46,9 +45,11 @@ class Tokens(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """Its times are those of the monotonic clock."""
+
     token: str
-    renew_at: datetime
-    expires_at: datetime
+    renew_at: float
+    expires_at: float
 
 
 _Failed = NotSent | WorkspaceClosed
@@ -56,23 +57,32 @@ _Outcome = tuple[_Kept | None, _Failed | None]
 
 
 class AppTokens:
-    """``authority`` is the address under which tenants are; it has to be https."""
+    """``authority`` is the address under which tenants are; it has to be https.
 
-    def __init__(self, registrations: Iterable[Registration], clock: Clock, authority: str = AUTHORITY) -> None:
+    By the monotonic clock: with one that is set back, a token would be shown long after its end, and a failure count
+    as long as the clock went.
+    """
+
+    def __init__(
+        self,
+        registrations: Iterable[Registration],
+        authority: str = AUTHORITY,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._registrations = {each.workspace: each for each in registrations}
-        self._clock, self._authority = clock, authority
+        self._authority, self._monotonic = authority, monotonic
         self._kept: dict[WorkspaceRef, _Kept] = {}
-        self._failed: dict[WorkspaceRef, tuple[_Failed, datetime]] = {}
+        self._failed: dict[WorkspaceRef, tuple[_Failed, float]] = {}
         self._fetching: dict[WorkspaceRef, asyncio.Task[_Outcome]] = {}
 
     def kept(self, tenant: WorkspaceRef) -> str | None:
         kept = self._kept.get(tenant)
-        return kept.token if kept and self._clock.now() < kept.renew_at else None
+        return kept.token if kept and self._monotonic() < kept.renew_at else None
 
     async def bearer(self, tenant: WorkspaceRef) -> str:
         if token := self.kept(tenant):
             return token
-        kept, now = self._kept.get(tenant), self._clock.now()
+        kept, now = self._kept.get(tenant), self._monotonic()
         failed, until = self._failed.get(tenant, (None, now))
         if failed is None or until <= now:
             # Who leaves does not take the others' token along.
@@ -95,7 +105,7 @@ class AppTokens:
 
     async def _fetch(self, tenant: WorkspaceRef) -> _Outcome:
         """Failures come back as values: one that is raised to all who wait would bear all their tracebacks."""
-        asked_at = self._clock.now()
+        asked_at = self._monotonic()
         try:
             registration = self._registrations.get(tenant)
             if registration is None:
@@ -110,8 +120,11 @@ class AppTokens:
         kept = self._kept[tenant] = _Kept(token, asked_at + lasting - margin, asked_at + lasting)
         return kept, None
 
-    def _ask(self, registration: Registration) -> tuple[str, timedelta]:
-        """In a thread. msal's own cache is not used: what the Connector refused is never to come out of it again."""
+    def _ask(self, registration: Registration) -> tuple[str, float]:
+        """In a thread; a token, and for how many seconds it counts.
+
+        msal's own cache is not used: what the Connector refused is never to come out of it again.
+        """
         try:
             answer = self._answer(registration)
         except OSError as error:
@@ -124,7 +137,7 @@ class AppTokens:
             raise WorkspaceClosed("the login knows no such tenant") from error
         token, seconds = at(answer, "access_token"), answer.get("expires_in")
         if token and isinstance(seconds, int):
-            return token, timedelta(seconds=seconds)
+            return token, float(seconds)
         raise _refusal(at(answer, "error"), at(answer, "error_description"))
 
     def _answer(self, registration: Registration) -> dict[str, Any]:

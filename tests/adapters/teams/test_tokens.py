@@ -38,7 +38,7 @@ def tokens(microsoft: Login, clock: SetClock) -> AppTokens:
 
 
 def registered(microsoft: Login, clock: SetClock, *registrations: Registration) -> AppTokens:
-    return AppTokens(registrations, clock, microsoft.fake.login_url)
+    return AppTokens(registrations, microsoft.fake.login_url, clock.monotonic)
 
 
 async def test_a_thousand_who_need_a_token_share_one_request(microsoft: Login, tokens: AppTokens) -> None:
@@ -126,8 +126,8 @@ async def test_while_the_login_is_away_nothing_is_sent(microsoft: Login, tokens:
         await tokens.bearer(HERE)
 
 
-async def test_without_a_connection_nothing_is_sent(clock: SetClock) -> None:
-    nowhere = AppTokens([Registration(APP, TENANT, PASSWORD)], clock, "https://127.0.0.1:1")
+async def test_without_a_connection_nothing_is_sent() -> None:
+    nowhere = AppTokens([Registration(APP, TENANT, PASSWORD)], "https://127.0.0.1:1")
     with pytest.raises(NotSent):
         await nowhere.bearer(HERE)
 
@@ -154,6 +154,21 @@ async def test_after_a_failure_the_login_is_left_alone_for_a_moment(
     microsoft.fault = ""
     clock.forward(timedelta(seconds=10))
     assert microsoft.fake.admits(f"Bearer {await tokens.bearer(HERE)}")
+
+
+async def test_a_clock_that_is_set_back_lengthens_neither_a_failure_nor_a_tokens_life(
+    microsoft: Login, tokens: AppTokens, clock: SetClock
+) -> None:
+    microsoft.fault = "500"
+    with pytest.raises(NotSent):
+        await tokens.bearer(HERE)
+    microsoft.fault = ""
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(timedelta(seconds=10))
+    first = await tokens.bearer(HERE)
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(timedelta(minutes=55))
+    assert await tokens.bearer(HERE) != first
 
 
 async def test_while_the_login_is_away_a_token_is_used_to_its_end(
