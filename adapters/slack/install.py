@@ -73,7 +73,7 @@ class Installation:
             log.info("an old %s is ignored", reason)
             return
         if not isinstance(self._trouble, WorkspaceClosed):
-            log.error("Slack does not let us in any more: %s", reason)
+            log.error("Slack does not let us in by KUNDORD_SLACK_BOT_TOKEN any more: %s", reason)
         self._trouble = WorkspaceClosed(reason)
         self._try_again()
 
@@ -84,7 +84,7 @@ class Installation:
             ref = WorkspaceRef(PLATFORM, at(who, "team_id"))
             workspace = await self._store.registry(_install, ref, at(who, "team"), at(who, "user_id"))
         except (DeliveryFailed, StorageAway) as failed:
-            log.warning("Slack does not let us in yet: %s", failed)
+            log.warning("Slack does not let us in by KUNDORD_SLACK_BOT_TOKEN yet: %s", failed)
             self._trouble = failed if isinstance(failed, DeliveryFailed) else NotSent("no database")
             return False
         self._installed_at = self._clock.now().timestamp()
