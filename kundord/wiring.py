@@ -215,9 +215,10 @@ async def _start(site: web.TCPSite, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        said = f"port {settings.port} of {settings.host} is taken: KUNDORD_PORT=… chooses another"
+        if error.errno == errno.EADDRINUSE:
+            said = f"port {settings.port} of {settings.host} is taken: KUNDORD_PORT=… chooses another"
+        else:
+            said = f"nobody can listen at KUNDORD_HOST={settings.host}, KUNDORD_PORT={settings.port}: {error.strerror}"
         raise OSError(said) from error
 
 

@@ -107,3 +107,11 @@ async def test_a_port_that_is_taken_is_named_with_the_setting_that_chooses_anoth
     async with server, wiring.house(settings) as house:
         with pytest.raises(OSError, match=f"port {unused_tcp_port} .*KUNDORD_PORT"):
             await wiring.serve(house, settings, asyncio.Event(), lambda _: None)
+
+
+@pytest.mark.parametrize("host", ["kundord.invalid", "192.0.2.1"])
+async def test_a_host_that_is_not_this_machine_is_told_by_its_settings_name(sqlite_url: str, host: str) -> None:
+    settings = Settings(database_url=sqlite_url, host=host, port=0)
+    async with wiring.house(settings) as house:
+        with pytest.raises(OSError, match=f"KUNDORD_HOST={host}"):
+            await wiring.serve(house, settings, asyncio.Event(), lambda _: None)
