@@ -27,6 +27,8 @@ PATIENCE = 5
 """Seconds for each of msal's requests, of which there are two."""
 PAUSE = 10.0
 """Seconds after a failure in which Microsoft is not asked again."""
+PAUSE_AFTER_NO = 60.0
+"""A secret is changed with a restart, but a new one takes a while to be known to all of Microsoft's login."""
 
 _TROUBLE_OF_THEIRS = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 _CODE = re.compile(r"AADSTS\d+")
@@ -38,6 +40,12 @@ class Tokens(Protocol):
 
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         """What to show the Connector there, None where it wants nothing. Raises: NotSent, WorkspaceClosed."""
+
+    def prepare(self) -> None:
+        """Begin to fetch what will be wanted, so that a wrong secret is told before anybody waits for an answer."""
+
+    async def check(self) -> None:
+        """Raises: WorkspaceClosed, while a secret of ours is not taken."""
 
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         """The Connector did not take it, so the next one is new."""
@@ -92,6 +100,17 @@ class AppTokens:
             return kept.token
         raise type(failed)(failed.reason) if failed else NotSent("no token")
 
+    def prepare(self) -> None:
+        for tenant in self._registrations:
+            self._start(tenant)
+
+    async def check(self) -> None:
+        """Where the last answer was no, ask again: people may be kept from us for as long as we are not ready."""
+        for tenant in self._registrations:
+            failed, _ = self._failed.get(tenant, (None, 0.0))
+            if isinstance(failed, WorkspaceClosed):
+                await self.bearer(tenant)
+
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         kept = self._kept.get(tenant)
         if kept and kept.token == token:
@@ -112,8 +131,12 @@ class AppTokens:
                 raise WorkspaceClosed("no registration")
             token, lasting = await asyncio.to_thread(self._ask, registration)
         except (NotSent, WorkspaceClosed) as failed:
-            log.warning("no token for %s: %s", tenant, failed)
-            self._failed[tenant] = failed, asked_at + PAUSE
+            log.warning("no token for %s by KUNDORD_TEAMS_APP_PASSWORD: %s", tenant, failed)
+            before, _ = self._failed.get(tenant, (None, 0.0))
+            if isinstance(failed, NotSent) and isinstance(before, WorkspaceClosed):
+                # That the login is away now does not unsay its no.
+                failed = before
+            self._failed[tenant] = failed, asked_at + (PAUSE if isinstance(failed, NotSent) else PAUSE_AFTER_NO)
             return self._kept.get(tenant), failed
         self._failed.pop(tenant, None)
         margin = min(MARGIN, lasting / 2)
@@ -169,6 +192,12 @@ class NoTokens:
 
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         return None
+
+    def prepare(self) -> None:
+        pass
+
+    async def check(self) -> None:
+        pass
 
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         pass

@@ -18,7 +18,13 @@ from tests.adapters.serving import listening
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
 SLACK = {"slack_bot_token": Secret("xoxb-1"), "slack_signing_secret": Secret("shhh")}
-TEAMS = {"teams_app_id": GUID, "teams_tenant_id": GUID, "teams_app_password": Secret("s3cret")}
+NOWHERE = "https://127.0.0.1:1"
+TEAMS = {
+    "teams_app_id": GUID,
+    "teams_tenant_id": GUID,
+    "teams_app_password": Secret("s3cret"),
+    "teams_login_url": NOWHERE,
+}
 
 
 @pytest.mark.parametrize(

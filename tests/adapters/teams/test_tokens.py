@@ -14,6 +14,7 @@ from adapters.teams.registration import Registration, tenant
 from adapters.teams.tokens import AppTokens, NoTokens
 from bot.domain.errors import NotSent, WorkspaceClosed
 from tests.adapters.teams.login import APP, PASSWORD, TENANT, Login, login
+from tests.e2e.process import eventually
 from tests.fakes.clock import SetClock
 
 HERE = tenant(TENANT)
@@ -191,6 +192,37 @@ async def test_a_secret_that_was_revoked_ends_what_it_opened(
     clock.forward(timedelta(minutes=55))
     with pytest.raises(WorkspaceClosed):
         await tokens.bearer(HERE)
+
+
+async def test_a_wrong_secret_is_told_before_anybody_waits_for_an_answer_and_until_it_is_right(
+    microsoft: Login, tokens: AppTokens, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    microsoft.fake.password = "another"
+    tokens.prepare()
+    await tokens.check()
+    await eventually(lambda: "KUNDORD_TEAMS_APP_PASSWORD" in caplog.text)
+    for _ in range(3):
+        with pytest.raises(WorkspaceClosed, match="AADSTS7000215"):
+            await tokens.check()
+    assert microsoft.count("/token") == 1
+    microsoft.fault = "500"
+    clock.forward(timedelta(minutes=1))
+    with pytest.raises(WorkspaceClosed, match="AADSTS7000215"):
+        await tokens.check()
+    microsoft.fault, microsoft.fake.password = "", PASSWORD
+    clock.forward(timedelta(minutes=1))
+    await tokens.check()
+    assert tokens.kept(HERE)
+
+
+async def test_a_login_that_is_away_or_a_tenant_of_others_does_not_make_us_unready(
+    microsoft: Login, tokens: AppTokens
+) -> None:
+    microsoft.fault = "500"
+    for each in (HERE, tenant("another")):
+        with pytest.raises((NotSent, WorkspaceClosed)):
+            await tokens.bearer(each)
+    await tokens.check()
 
 
 async def test_a_developers_teams_asks_for_none() -> None:
