@@ -58,7 +58,8 @@ class Installation:
     def check(self) -> None:
         """Raises: NotSent, Unknown, WorkspaceClosed, unless there is a workspace to work in."""
         if self._trouble and (not self._workspaces or isinstance(self._trouble, WorkspaceClosed)):
-            raise self._trouble
+            # Each time that one error is raised, its traceback grows, and we are asked every few seconds.
+            raise self._trouble.with_traceback(None)
 
     def workspace(self, ids: Iterable[object]) -> Workspace | None:
         """The first of these teams that we are installed in."""
