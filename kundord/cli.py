@@ -72,12 +72,12 @@ def run(chosen: Settings) -> None:
 
 
 async def _run(chosen: Settings) -> None:
-    from kundord import wiring  # what a command does not use, it does not wait for
+    from kundord import logs, wiring  # what a command does not use, it does not wait for
 
     async with wiring.house(chosen) as house:
         hurry = asyncio.Event()
         told = _until_told(hurry)
-        await wiring.serve(house, chosen, told, lambda url: click.echo(f"Kundord runs on {url}"), hurry)
+        await wiring.serve(house, chosen, told, lambda url: logs.announce(chosen, f"Kundord runs on {url}"), hurry)
 
 
 @main.command()

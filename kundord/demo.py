@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-import click
 from msgspec.structs import replace
 
 from adapters.demo import Demo
@@ -14,7 +14,7 @@ from adapters.schedule import Planner, Reminders
 from bot.domain.refs import OrganisationId
 from bot.ports import Registry, UnitOfWork
 from bot.services import channels, daily
-from kundord import wiring
+from kundord import logs, wiring
 from kundord.clocks import WilfulClock
 from kundord.database import storage
 from kundord.settings import Settings
@@ -45,11 +45,12 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         days.house = await wiring.furnish(stack, store, {"demo": demo.messenger}, demo.routes(), pings, days.clock)
         # An open page holds a stream, and would hold the process with it.
         days.house.app.on_shutdown.append(demo.hang_up)
-        await wiring.serve(days.house, settings, until_told(), _welcome)
+        await wiring.serve(days.house, settings, until_told(), partial(_welcome, settings))
 
 
-def _welcome(url: str) -> None:
-    click.echo(f"The demo is at {url}\nLeave it with Ctrl-C; it will be as you left it when you come back.")
+def _welcome(settings: Settings, url: str) -> None:
+    said = f"The demo is at {url}\nLeave it with Ctrl-C; it will be as you left it when you come back."
+    logs.announce(settings, said)
 
 
 def _beside(settings: Settings, ending: str) -> Path:

@@ -3,7 +3,11 @@
 import logging
 import sys
 
+import click
+
 from kundord.settings import Settings
+
+log = logging.getLogger(__name__)
 
 NOISY = {
     "alembic": logging.WARNING,
@@ -22,8 +26,16 @@ def set_up(settings: Settings) -> None:
         logging.getLogger(name).setLevel(level)
 
 
+def announce(settings: Settings, sentence: str) -> None:
+    """To whoever started it; as a line of the log where programs read all that is printed."""
+    if settings.log_format == "json":
+        log.info(sentence)
+    else:
+        click.echo(sentence)
+
+
 def _console() -> logging.Formatter:
-    return logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
+    return logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
 
 
 def _json() -> logging.Formatter:

@@ -15,6 +15,8 @@ FILE = ".env"
 KUBERNETES = re.compile(rf"{PREFIX}(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
 """What Kubernetes tells all containers of a Service called kundord, beside a ``PORT`` that is ``tcp://10.0.0.1:8080``."""
 BOOLEANS = {"on": "true", "yes": "true", "off": "false", "no": "false"}
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+"""Slack's say what they are for."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 Database = Annotated[str, Meta(pattern=r"^(sqlite:///(?!:memory:|\?)|postgres(ql)?://|postgresql\+psycopg://)[^\s]")]
@@ -80,7 +82,7 @@ def load() -> Settings:
     """Raises: WrongSettings."""
     given = _given()
     names = frozenset(given)
-    faults = [*_unknown(names), *_halves(names), *_thirds(names)]
+    faults = [*_unknown(names), *_halves(names), *_thirds(names), *_swapped(given)]
     read: dict[str, Any] = {}
     for name, text in given.items():
         if kind := _KINDS.get(name.lower()):
@@ -115,10 +117,13 @@ def _kept() -> Mapping[str, str | None]:
 
 
 def _given() -> dict[str, str]:
-    """What has a value, by its name without the prefix."""
+    """What has a value, by its name without the prefix. A secret mounted as a file ends with a line's end."""
     told = {name: value for name, value in os.environ.items() if not _kubernetes(name, value)}  # noqa: TID251  # only here
     both = {**_kept(), **told}
-    return {name.removeprefix(PREFIX): value for name, value in both.items() if name.startswith(PREFIX) and value}
+    given = {
+        name.removeprefix(PREFIX): (value or "").strip() for name, value in both.items() if name.startswith(PREFIX)
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _kubernetes(name: str, value: str) -> bool:
@@ -147,6 +152,12 @@ def _thirds(given: frozenset[str]) -> list[str]:
     if not given & set(names[1:]):
         return []
     return [f"{PREFIX}{name} is missing: the rest of Teams' secrets is set" for name in names if name not in given]
+
+
+def _swapped(given: Mapping[str, str]) -> list[str]:
+    """With a token of one kind in the other's place Kundord starts, and is deaf or mute."""
+    wrong = [name for name, beginning in TOKENS.items() if not given.get(name, beginning).startswith(beginning)]
+    return [f"{PREFIX}{name}: should be {TOKENS[name]}…" for name in wrong]
 
 
 def _unreachable(settings: Settings) -> list[str]:

@@ -165,11 +165,11 @@ async def furnish(
     lease: timedelta = LEASE,
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
-    metrics = Metrics(store, clock, messengers)
-    courier = Courier(store, messengers, clock, metrics, jitter, lease)
-    schedule = Schedule(store, courier.run)
     platforms = {name: ping for name, ping in pings.items() if name in messengers}
     health = Health({name: ping for name, ping in pings.items() if name not in messengers}, platforms)
+    metrics = Metrics(store, clock, messengers, health.parts)
+    courier = Courier(store, messengers, clock, metrics, jitter, lease)
+    schedule = Schedule(store, courier.run)
     app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware])
     app.add_routes([*health.routes(), *metrics.routes(), *routes])
     metrics.start()
@@ -215,9 +215,10 @@ async def _start(site: web.TCPSite, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        said = f"port {settings.port} of {settings.host} is taken: KUNDORD_PORT=… chooses another"
+        if error.errno == errno.EADDRINUSE:
+            said = f"port {settings.port} of {settings.host} is taken: KUNDORD_PORT=… chooses another"
+        else:
+            said = f"nobody can listen at KUNDORD_HOST={settings.host}, KUNDORD_PORT={settings.port}: {error.strerror}"
         raise OSError(said) from error
 
 

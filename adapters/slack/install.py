@@ -58,7 +58,8 @@ class Installation:
     def check(self) -> None:
         """Raises: NotSent, Unknown, WorkspaceClosed, unless there is a workspace to work in."""
         if self._trouble and (not self._workspaces or isinstance(self._trouble, WorkspaceClosed)):
-            raise self._trouble
+            # Each time that one error is raised, its traceback grows, and we are asked every few seconds.
+            raise self._trouble.with_traceback(None)
 
     def workspace(self, ids: Iterable[object]) -> Workspace | None:
         """The first of these teams that we are installed in."""
@@ -73,7 +74,7 @@ class Installation:
             log.info("an old %s is ignored", reason)
             return
         if not isinstance(self._trouble, WorkspaceClosed):
-            log.error("Slack does not let us in any more: %s", reason)
+            log.error("Slack does not let us in by KUNDORD_SLACK_BOT_TOKEN any more: %s", reason)
         self._trouble = WorkspaceClosed(reason)
         self._try_again()
 
@@ -84,7 +85,7 @@ class Installation:
             ref = WorkspaceRef(PLATFORM, at(who, "team_id"))
             workspace = await self._store.registry(_install, ref, at(who, "team"), at(who, "user_id"))
         except (DeliveryFailed, StorageAway) as failed:
-            log.warning("Slack does not let us in yet: %s", failed)
+            log.warning("Slack does not let us in by KUNDORD_SLACK_BOT_TOKEN yet: %s", failed)
             self._trouble = failed if isinstance(failed, DeliveryFailed) else NotSent("no database")
             return False
         self._installed_at = self._clock.now().timestamp()

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+import logging
 import time
+from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from aiohttp import web
@@ -11,17 +13,30 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from adapters.payload import Json
 
+log = logging.getLogger(__name__)
+
 PATH = "/slack/events"
 BODY_MOST = 512 * 1024
 AGE_MOST = 5 * 60
 """Seconds; within them a request could be sent again, which is what the keys of occasions are for."""
+
+WARN_EVERY = 5 * 60
+"""Seconds; anybody may send rubbish to the address, and is not to fill the log."""
 
 
 class Malformed(Exception):
     """Signed, but nothing that Slack sends."""
 
 
-def routes(app: AsyncApp, signing_secret: str) -> list[web.RouteDef]:
+def routes(app: AsyncApp, signing_secret: str, monotonic: Callable[[], float] = time.monotonic) -> list[web.RouteDef]:
+    quiet_until = 0.0
+
+    def warn() -> None:
+        nonlocal quiet_until
+        if (now := monotonic()) >= quiet_until:
+            quiet_until = now + WARN_EVERY
+            log.warning("a request was not signed by KUNDORD_SLACK_SIGNING_SECRET, or the clock is wrong")
+
     async def take(request: web.Request) -> web.Response:
         if (request.content_length or 0) > BODY_MOST:
             return web.Response(status=413)
@@ -31,6 +46,7 @@ def routes(app: AsyncApp, signing_secret: str) -> list[web.RouteDef]:
         if raw.startswith(b"ssl_check=1&") and b"command=" not in raw:
             return web.Response()
         if not signed(raw, request, signing_secret):
+            warn()
             return web.Response(status=401)
         try:
             return await _dispatched(app, bolt_request(raw, request))

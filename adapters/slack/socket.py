@@ -4,44 +4,96 @@ import asyncio
 import logging
 from contextlib import suppress
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
+
+from adapters.payload import at
+from adapters.slack.outbound import asked
+from bot.domain.errors import DeliveryFailed, NotSent
+from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between attempts to connect; the last one for ever. Once connected, the client reconnects by itself."""
+"""Seconds between attempts to connect; the last one for ever."""
+PATIENCE = 15.0
+"""Seconds for the client to connect to an address that we give it."""
+LOOK_EVERY = 10.0
+LOOKS = 3
+"""Without a connection, until it is made anew. Before that, the client reconnects by itself."""
 
 
 class Socket:
-    def __init__(self, app: AsyncApp, app_token: str, quiet: logging.Logger) -> None:
-        self._app, self._app_token, self._quiet = app, app_token, quiet
+    """We ask for an address before the client does: with an app token that is refused, or an address that counts no
+    more, its ``connect`` never returns and never raises.
+    """
+
+    def __init__(self, app: AsyncApp, app_token: str, quiet: logging.Logger, clock: Clock) -> None:
+        self._app, self._app_token, self._clock = app, app_token, clock
+        self._quiet = quiet.getChild("socket")
+        self._quiet.addFilter(_in_a_line)
         self._handler: AsyncSocketModeHandler | None = None
-        self._connecting: asyncio.Task[None] | None = None
+        self._trouble: DeliveryFailed | None = NotSent("not connected yet")
+        self._keeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        # Its client opens a session of its own as soon as it is made.
-        self._handler = AsyncSocketModeHandler(self._app, self._app_token, logger=self._quiet)
-        self._connecting = asyncio.create_task(self._connect(self._handler), name="slack: socket")
+        self._keeping = asyncio.create_task(self._keep_connected(), name="slack: socket")
 
     async def stop(self) -> None:
-        if self._connecting:
-            self._connecting.cancel()
+        if self._keeping:
+            self._keeping.cancel()
             with suppress(asyncio.CancelledError):
-                await self._connecting
-        if self._handler:
-            await self._handler.close_async()  # type: ignore[no-untyped-call] # Bolt's
+                await self._keeping
+        await self._hang_up()
 
-    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
+    async def check(self) -> None:
+        """Raises: NotSent, unless Slack can reach us."""
+        if self._trouble or not await self._connected():
+            raise NotSent(f"no socket by KUNDORD_SLACK_APP_TOKEN: {self._trouble or 'it was closed'}")
+
+    async def _keep_connected(self) -> None:
         attempt = 0
         while True:
             try:
-                await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's
-            except (SlackClientError, aiohttp.ClientError, OSError) as failed:
-                log.warning("no socket to Slack yet: %s", failed)
+                await self._connect()
+            except DeliveryFailed as failed:
+                log.warning("no socket to Slack by KUNDORD_SLACK_APP_TOKEN yet: %s", failed)
+                self._trouble = failed
+                await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
+                attempt += 1
             else:
-                return
-            await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
-            attempt += 1
+                self._trouble, attempt = None, 0
+                await self._until_lost()
+
+    async def _connect(self) -> None:
+        """Raises: DeliveryFailed."""
+        await self._hang_up()
+        answer = await asked(self._app.client.apps_connections_open(app_token=self._app_token), self._clock)
+        # Its client opens a session of its own as soon as it is made.
+        self._handler = AsyncSocketModeHandler(self._app, self._app_token, logger=self._quiet)
+        self._handler.client.wss_uri = at(answer, "url")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's
+        except TimeoutError as late:
+            raise NotSent("its address does not answer") from late
+
+    async def _until_lost(self) -> None:
+        lost = 0
+        while lost < LOOKS:
+            await asyncio.sleep(LOOK_EVERY)
+            lost = 0 if await self._connected() else lost + 1
+
+    async def _connected(self) -> bool:
+        return self._handler is not None and await self._handler.client.is_connected()
+
+    async def _hang_up(self) -> None:
+        handler, self._handler = self._handler, None
+        if handler:
+            await handler.close_async()  # type: ignore[no-untyped-call] # Bolt's
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """The client writes a traceback whenever it does not reach Slack, which is none of its faults or ours."""
+    record.msg, record.exc_info = " ".join(str(record.msg).split()), None
+    return True

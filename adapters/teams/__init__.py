@@ -69,7 +69,8 @@ class Teams:
     ) -> None:
         self._config = config
         addresses = AddressBook(store, clock)
-        connector = Connector(session, _tokens(config, clock), clock, pace, config.allowed)
+        self._tokens = _tokens(config)
+        connector = Connector(session, self._tokens, clock, pace, config.allowed)
         self.messenger = TeamsMessenger(connector, addresses)
         self._verifier = _verifier(config, session, clock)
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})
@@ -86,7 +87,8 @@ class Teams:
         """A secret is changed with a restart, and after that nobody is shut out."""
 
     async def start(self) -> None:
-        """Know our tenants. While the database is away, go on asking it."""
+        """Know our tenants, and try our secret. While the database is away, go on asking it."""
+        self._tokens.prepare()
         await self._tenants.start()
 
     async def introduce(self) -> None:
@@ -97,17 +99,18 @@ class Teams:
         await self._tenants.stop()
 
     async def ping(self) -> None:
-        """Raises: NotSent, unless there are tenants to work in."""
+        """Raises: NotSent, WorkspaceClosed, unless there are tenants to work in."""
         self._tenants.check()
+        await self._tokens.check()
 
 
 def _verifier(config: TeamsConfig, session: aiohttp.ClientSession, clock: Clock) -> Verifier:
     if config.anonymous:
         return Anonymous()
-    return Identity(config.registrations, Keys(session, clock, config.openid_url or keys.OPENID), clock, config.allowed)
+    return Identity(config.registrations, Keys(session, config.openid_url or keys.OPENID), clock, config.allowed)
 
 
-def _tokens(config: TeamsConfig, clock: Clock) -> Tokens:
+def _tokens(config: TeamsConfig) -> Tokens:
     if config.anonymous:
         return NoTokens()
-    return AppTokens(config.registrations, clock, config.login_url or tokens.AUTHORITY)
+    return AppTokens(config.registrations, config.login_url or tokens.AUTHORITY)

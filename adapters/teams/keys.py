@@ -3,26 +3,24 @@
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from bot.ports import Clock
-
 log = logging.getLogger(__name__)
 
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 PATIENCE = 5.0
 """Seconds for the two documents together."""
-STALE_AFTER = timedelta(days=1)
-PAUSE = timedelta(minutes=5)
-"""Between two looks, whoever sends tokens with made-up keys."""
-PAUSE_WITHOUT_ANY = timedelta(seconds=10)
+STALE_AFTER = 24 * 60 * 60.0
+PAUSE = 5 * 60.0
+"""Seconds between two looks, whoever sends tokens with made-up keys."""
+PAUSE_WITHOUT_ANY = 10.0
 
 _FAULTS = (aiohttp.ClientError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -36,20 +34,25 @@ class SigningKey:
 
 
 class Keys:
-    """``url`` is that of the OpenID metadata, which says where the keys are."""
+    """``url`` is that of the OpenID metadata, which says where the keys are.
 
-    def __init__(self, session: aiohttp.ClientSession, clock: Clock, url: str = OPENID) -> None:
-        self._session, self._clock, self._url = session, clock, url
+    By the monotonic clock: with one that is set back, nobody would look for a new key as long as it went.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str = OPENID, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._session, self._url, self._monotonic = session, url, monotonic
         self._keys: Mapping[str, SigningKey] = {}
-        self._tried_at: datetime | None = None
-        self._fetched_at: datetime | None = None
+        self._tried_at: float | None = None
+        self._fetched_at: float | None = None
         self._fetching: asyncio.Task[None] | None = None
 
     async def get(self, kid: str) -> SigningKey | None:
         """A key we have is given at once; for another one Microsoft is asked, unless it just was."""
         found = self._keys.get(kid)
         if self._fetching is None and self._due(found):
-            self._tried_at = self._clock.now()
+            self._tried_at = self._monotonic()
             self._fetching = asyncio.create_task(self._fetch(), name="teams: signing keys")
             self._fetching.add_done_callback(self._done)
         if found is None and self._fetching:
@@ -62,9 +65,9 @@ class Keys:
         if self._tried_at is None:
             return True
         pause = PAUSE if self._keys else PAUSE_WITHOUT_ANY
-        if self._clock.now() - self._tried_at < pause:
+        if self._monotonic() - self._tried_at < pause:
             return False
-        return found is None or self._fetched_at is None or self._clock.now() - self._fetched_at >= STALE_AFTER
+        return found is None or self._fetched_at is None or self._monotonic() - self._fetched_at >= STALE_AFTER
 
     def _done(self, _: asyncio.Task[None]) -> None:
         self._fetching = None
@@ -77,7 +80,7 @@ class Keys:
         except _FAULTS as error:
             log.warning("Microsoft's signing keys are not readable, %d are kept: %r", len(self._keys), error)
             return
-        self._keys, self._fetched_at = keys, self._clock.now()
+        self._keys, self._fetched_at = keys, self._monotonic()
 
     async def _read(self, url: str) -> Any:
         async with self._session.get(url) as response:

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msal
@@ -16,18 +16,19 @@ from adapters.payload import at
 from adapters.teams.registration import Registration
 from bot.domain.errors import NotSent, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
-from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 AUTHORITY = "https://login.microsoftonline.com"
 SCOPE = "https://api.botframework.com/.default"
-MARGIN = timedelta(minutes=5)
-"""Before its end a token is fetched anew."""
+MARGIN = 5 * 60.0
+"""Seconds before its end a token is fetched anew."""
 PATIENCE = 5
 """Seconds for each of msal's requests, of which there are two."""
-PAUSE = timedelta(seconds=10)
-"""After a failure, Microsoft is not asked again for so long."""
+PAUSE = 10.0
+"""Seconds after a failure in which Microsoft is not asked again."""
+PAUSE_AFTER_NO = 60.0
+"""A secret is changed with a restart, but a new one takes a while to be known to all of Microsoft's login."""
 
 _TROUBLE_OF_THEIRS = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 _CODE = re.compile(r"AADSTS\d+")
@@ -40,15 +41,23 @@ class Tokens(Protocol):
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         """What to show the Connector there, None where it wants nothing. Raises: NotSent, WorkspaceClosed."""
 
+    def prepare(self) -> None:
+        """Begin to fetch what will be wanted, so that a wrong secret is told before anybody waits for an answer."""
+
+    async def check(self) -> None:
+        """Raises: WorkspaceClosed, while a secret of ours is not taken."""
+
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         """The Connector did not take it, so the next one is new."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """Its times are those of the monotonic clock."""
+
     token: str
-    renew_at: datetime
-    expires_at: datetime
+    renew_at: float
+    expires_at: float
 
 
 _Failed = NotSent | WorkspaceClosed
@@ -56,23 +65,32 @@ _Outcome = tuple[_Kept | None, _Failed | None]
 
 
 class AppTokens:
-    """``authority`` is the address under which tenants are; it has to be https."""
+    """``authority`` is the address under which tenants are; it has to be https.
 
-    def __init__(self, registrations: Iterable[Registration], clock: Clock, authority: str = AUTHORITY) -> None:
+    By the monotonic clock: with one that is set back, a token would be shown long after its end, and a failure count
+    as long as the clock went.
+    """
+
+    def __init__(
+        self,
+        registrations: Iterable[Registration],
+        authority: str = AUTHORITY,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._registrations = {each.workspace: each for each in registrations}
-        self._clock, self._authority = clock, authority
+        self._authority, self._monotonic = authority, monotonic
         self._kept: dict[WorkspaceRef, _Kept] = {}
-        self._failed: dict[WorkspaceRef, tuple[_Failed, datetime]] = {}
+        self._failed: dict[WorkspaceRef, tuple[_Failed, float]] = {}
         self._fetching: dict[WorkspaceRef, asyncio.Task[_Outcome]] = {}
 
     def kept(self, tenant: WorkspaceRef) -> str | None:
         kept = self._kept.get(tenant)
-        return kept.token if kept and self._clock.now() < kept.renew_at else None
+        return kept.token if kept and self._monotonic() < kept.renew_at else None
 
     async def bearer(self, tenant: WorkspaceRef) -> str:
         if token := self.kept(tenant):
             return token
-        kept, now = self._kept.get(tenant), self._clock.now()
+        kept, now = self._kept.get(tenant), self._monotonic()
         failed, until = self._failed.get(tenant, (None, now))
         if failed is None or until <= now:
             # Who leaves does not take the others' token along.
@@ -81,6 +99,17 @@ class AppTokens:
             # While Microsoft's login is away, a token is used until it really ends.
             return kept.token
         raise type(failed)(failed.reason) if failed else NotSent("no token")
+
+    def prepare(self) -> None:
+        for tenant in self._registrations:
+            self._start(tenant)
+
+    async def check(self) -> None:
+        """Where the last answer was no, ask again: people may be kept from us for as long as we are not ready."""
+        for tenant in self._registrations:
+            failed, _ = self._failed.get(tenant, (None, 0.0))
+            if isinstance(failed, WorkspaceClosed):
+                await self.bearer(tenant)
 
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         kept = self._kept.get(tenant)
@@ -95,23 +124,30 @@ class AppTokens:
 
     async def _fetch(self, tenant: WorkspaceRef) -> _Outcome:
         """Failures come back as values: one that is raised to all who wait would bear all their tracebacks."""
-        asked_at = self._clock.now()
+        asked_at = self._monotonic()
         try:
             registration = self._registrations.get(tenant)
             if registration is None:
                 raise WorkspaceClosed("no registration")
             token, lasting = await asyncio.to_thread(self._ask, registration)
         except (NotSent, WorkspaceClosed) as failed:
-            log.warning("no token for %s: %s", tenant, failed)
-            self._failed[tenant] = failed, asked_at + PAUSE
+            log.warning("no token for %s by KUNDORD_TEAMS_APP_PASSWORD: %s", tenant, failed)
+            before, _ = self._failed.get(tenant, (None, 0.0))
+            if isinstance(failed, NotSent) and isinstance(before, WorkspaceClosed):
+                # That the login is away now does not unsay its no.
+                failed = before
+            self._failed[tenant] = failed, asked_at + (PAUSE if isinstance(failed, NotSent) else PAUSE_AFTER_NO)
             return self._kept.get(tenant), failed
         self._failed.pop(tenant, None)
         margin = min(MARGIN, lasting / 2)
         kept = self._kept[tenant] = _Kept(token, asked_at + lasting - margin, asked_at + lasting)
         return kept, None
 
-    def _ask(self, registration: Registration) -> tuple[str, timedelta]:
-        """In a thread. msal's own cache is not used: what the Connector refused is never to come out of it again."""
+    def _ask(self, registration: Registration) -> tuple[str, float]:
+        """In a thread; a token, and for how many seconds it counts.
+
+        msal's own cache is not used: what the Connector refused is never to come out of it again.
+        """
         try:
             answer = self._answer(registration)
         except OSError as error:
@@ -124,7 +160,7 @@ class AppTokens:
             raise WorkspaceClosed("the login knows no such tenant") from error
         token, seconds = at(answer, "access_token"), answer.get("expires_in")
         if token and isinstance(seconds, int):
-            return token, timedelta(seconds=seconds)
+            return token, float(seconds)
         raise _refusal(at(answer, "error"), at(answer, "error_description"))
 
     def _answer(self, registration: Registration) -> dict[str, Any]:
@@ -156,6 +192,12 @@ class NoTokens:
 
     async def bearer(self, tenant: WorkspaceRef) -> str | None:
         return None
+
+    def prepare(self) -> None:
+        pass
+
+    async def check(self) -> None:
+        pass
 
     def refused(self, tenant: WorkspaceRef, token: str | None) -> None:
         pass

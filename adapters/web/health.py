@@ -33,21 +33,25 @@ class Health:
         return web.json_response({"status": "ok"})
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        answers = await asyncio.gather(*map(self._ask, self._pings.values()))
-        parts = dict(zip(self._pings, answers, strict=True))
+        parts = await self.parts()
         there = frozenset(name for name, ok in parts.items() if ok)
         ready = self._enough(there) and not self.closing
         body = {"ready": ready, "parts": {name: "ok" if ok else "away" for name, ok in parts.items()}}
         return web.json_response(body, status=200 if ready else 503)
 
+    async def parts(self) -> Mapping[str, bool]:
+        """Whether each can work now, by its name."""
+        answers = await asyncio.gather(*(self._ask(name, ping) for name, ping in self._pings.items()))
+        return dict(zip(self._pings, answers, strict=True))
+
     def _enough(self, there: frozenset[str]) -> bool:
         return self._needed <= there and (not self._platforms or bool(self._platforms & there))
 
-    async def _ask(self, ping: Ping) -> bool:
+    async def _ask(self, name: str, ping: Ping) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
                 await ping()
         except Exception as away:  # noqa: BLE001  # a ping may fail in any way: that is what it tells
-            log.warning("not ready: %s", away)
+            log.warning("%s is away: %s", name, str(away) or type(away).__name__)
             return False
         return True

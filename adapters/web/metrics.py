@@ -8,7 +8,7 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
@@ -58,8 +58,10 @@ class Metrics:
     has not risen, and no alert would tell of the first time.
     """
 
-    def __init__(self, store: Store, clock: Clock, platforms: Collection[str]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Store, clock: Clock, platforms: Collection[str], parts: Callable[[], Awaitable[Mapping[str, bool]]]
+    ) -> None:
+        self._store, self._clock, self._parts = store, clock, parts
         self._outcomes: Counter[tuple[str, ...]] = Counter(dict.fromkeys(product(platforms, Kind, OUTCOMES), 0))
         self._looks: Counter[tuple[str, ...]] = Counter(dict.fromkeys(product(platforms, LOOKS), 0))
         self._requests: dict[tuple[str, ...], Spread] = {}
@@ -130,7 +132,8 @@ class Metrics:
             backlog = await self._store.registry(_backlog)
         except StorageAway:
             backlog = None  # the rest is worth knowing just then
-        page = exposition.generate_latest(Asked([*self._of_outbox(backlog), *self._of_process()]))
+        figures = [*self._of_outbox(backlog), _of_parts(await self._parts()), *self._of_process()]
+        page = exposition.generate_latest(Asked(figures))
         return web.Response(body=page, headers={"Content-Type": exposition.CONTENT_TYPE_LATEST})
 
     def _of_outbox(self, backlog: Sequence[Backlog] | None) -> Iterator[Any]:
@@ -168,6 +171,15 @@ class Metrics:
         for labels, spread in self._requests.items():
             requests.add_metric(labels, spread.buckets(), spread.total)
         yield from (lateness, lag, requests)
+
+
+def _of_parts(parts: Mapping[str, bool]) -> Any:
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415  # as above
+
+    there = GaugeMetricFamily("kundord_part_up", "Whether the database or a platform lets us work.", labels=["part"])
+    for part, up in parts.items():
+        there.add_metric([part], up)
+    return there
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,10 @@ class KundordError(Exception):
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
     def __str__(self) -> str:
-        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
-        return f"{self.key()}({facts})"
+        """For the log."""
+        facts = ", ".join(f"{value}" if name == "reason" else f"{name}={value!r}" for name, value in self.facts.items())
+        words = self.key().replace("-", " ")
+        return f"{words}: {facts}" if facts else words
 
 
 class Refused(KundordError):

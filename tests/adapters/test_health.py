@@ -34,6 +34,11 @@ async def test_a_process_is_ready_with_its_database_and_one_platform(
     assert await told(health) == (200 if ready else 503, {"ready": ready, "parts": parts})
 
 
+async def test_the_log_names_the_part_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    await told(Health({"database": works}, {"slack": is_away}))
+    assert "slack is away: nobody there" in caplog.text
+
+
 async def test_without_any_platform_the_database_is_enough() -> None:
     assert await told(Health({"database": works})) == (200, {"ready": True, "parts": {"database": "ok"}})
 

@@ -66,7 +66,7 @@ async def checking(stage: Stage) -> AsyncIterator[Figure]:
 def _ours(microsoft: FakeConnector, session: aiohttp.ClientSession) -> Check:
     world, clock = microsoft.world, SystemClock()
     registration = Registration(world.app_id, world.tenant, PASSWORD)
-    identity = Identity([registration], Keys(session, clock, microsoft.login.openid_url), clock)
+    identity = Identity([registration], Keys(session, microsoft.login.openid_url), clock)
     body = {"channelId": "msteams", "serviceUrl": SERVICE, "conversation": {"tenantId": world.tenant}}
     return lambda header: identity.verify(header, body)
 
@@ -122,7 +122,7 @@ async def sending(stage: Stage) -> AsyncIterator[Figure]:
         home = await store.registry(lambda registry: registry.install(registration.workspace, "Furulid", world.bot_id))
         heard = Address(ChannelRef(registration.workspace, "19:somewhere"), microsoft.service_url)
         await store.write(home.organisation, keep, [heard])
-        tokens = AppTokens([registration], clock, microsoft.login.login_url)
+        tokens = AppTokens([registration], microsoft.login.login_url)
         # Microsoft's limits are those of one tenant: a minute of waiting would say nothing.
         unlimited = Pace(clock, ((SENDS, 1.0),), ((SENDS, 1.0),))
         connector = Connector(session, tokens, clock, unlimited, hosts.loopback)

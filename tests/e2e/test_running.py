@@ -81,7 +81,8 @@ async def test_the_log_leads_from_the_event_to_the_post_without_words(
         assert (await anna.types(f'/quote + "{WORDS}" @bo', care)).shows("Recorded.")
         await bo.sees(WORDS)
         await eventually(lambda: "(credit) sent" in bot.log)
-        lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
+        lines = [json.loads(line) for line in bot.log.splitlines()]
+        assert any(line["message"].startswith("Kundord runs on http") for line in lines)
         [sent] = [line for line in lines if "(credit) sent" in line["message"]]
         assert sent["errand"] in sent["message"]
         assert datetime.fromisoformat(sent["at"]).tzinfo is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.domain.refs import QuoteNumber, WorkspaceRef
@@ -153,3 +154,19 @@ async def test_a_case_is_claimed_in_teams_handed_over_and_resolved_in_slack(
     assert (await bo.submits(resolve, learning=LEARNING, loop="She has her name to call.")).shows("is resolved")
     await eventually(lambda: card.shows("Case 1 · resolved by bo"))
     assert LEARNING not in card.text + bot.log
+
+
+async def test_a_secret_of_teams_that_is_wrong_is_told_before_anybody_writes(bot: Kundord, teams: Teams) -> None:
+    assert (await bot.ready())["parts"] == {"database": "ok", "slack": "ok", "teams": "ok"}
+    await bot.stop()
+    teams.login.password = "another-secret"
+    await bot.start()
+
+    async def told() -> bool:
+        said = await bot.ready()
+        return (said["ready"], said["parts"]["teams"], said["parts"]["slack"]) == (True, "away", "ok")
+
+    await eventually(told)
+    assert "by KUNDORD_TEAMS_APP_PASSWORD: workspace closed: invalid_client (AADSTS7000215)" in bot.log
+    async with aiohttp.ClientSession() as session, session.get(f"{bot.url}/metrics") as page:
+        assert 'kundord_part_up{part="teams"} 0.0' in await page.text()

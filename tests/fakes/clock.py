@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test moves it. Time passes by ``forward``; ``set`` is somebody's hand on it."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 class SetClock:
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self._passed = timedelta(0)
+
+    def monotonic(self) -> float:
+        return self._passed.total_seconds()
 
     def now(self) -> datetime:
         return self.at
@@ -15,3 +19,4 @@ class SetClock:
 
     def forward(self, by: timedelta) -> None:
         self.at += by
+        self._passed += by

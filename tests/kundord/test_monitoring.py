@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.web.health import Health
 from adapters.web.metrics import Metrics
 from kundord.clocks import SystemClock
 from storage import migrate, open_store
@@ -21,7 +22,7 @@ async def told(sqlite_url: str) -> set[str]:
     migrate(sqlite_url)
     store = open_store(sqlite_url)
     app = web.Application()
-    app.add_routes(Metrics(store, SystemClock(), ["slack", "teams"]).routes())
+    app.add_routes(Metrics(store, SystemClock(), ["slack", "teams"], Health({}).parts).routes())
     async with TestClient(TestServer(app)) as client:
         page = await (await client.get("/metrics")).text()
     await store.close()

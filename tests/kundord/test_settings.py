@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kundord import settings
-from kundord.settings import WrongSettings
+from kundord.settings import Secret, WrongSettings
 from storage.engine import normalised
 
 
@@ -55,6 +55,26 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told = "\n".join(faults(monkeypatch, SLACK_BOT_TOKEN="xoxb-very-secret", PORT="-1"))
     assert "very-secret" not in told
+
+
+def test_slacks_tokens_in_each_others_place_are_both_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults(monkeypatch, SLACK_BOT_TOKEN="xapp-1-A0-secret", SLACK_APP_TOKEN="xoxb-1-secret")
+    assert told == ["KUNDORD_SLACK_BOT_TOKEN: should be xoxb-…", "KUNDORD_SLACK_APP_TOKEN: should be xapp-…"]
+
+
+def test_a_secret_that_was_mounted_with_the_end_of_its_line_is_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "shhh"} | TEAMS
+    for name, value in given.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", f" {value}\r\n")
+    chosen = settings.load()
+    for name, value in given.items():
+        kept = getattr(chosen, name.lower())
+        assert (kept.text if isinstance(kept, Secret) else kept) == value
+
+
+def test_a_variable_of_nothing_but_space_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "\n")
+    assert not settings.load().slack
 
 
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

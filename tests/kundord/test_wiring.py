@@ -18,7 +18,13 @@ from tests.adapters.serving import listening
 
 GUID = "3f2b7c1e-0000-4000-8000-00000000a001"
 SLACK = {"slack_bot_token": Secret("xoxb-1"), "slack_signing_secret": Secret("shhh")}
-TEAMS = {"teams_app_id": GUID, "teams_tenant_id": GUID, "teams_app_password": Secret("s3cret")}
+NOWHERE = "https://127.0.0.1:1"
+TEAMS = {
+    "teams_app_id": GUID,
+    "teams_tenant_id": GUID,
+    "teams_app_password": Secret("s3cret"),
+    "teams_login_url": NOWHERE,
+}
 
 
 @pytest.mark.parametrize(
@@ -106,4 +112,12 @@ async def test_a_port_that_is_taken_is_named_with_the_setting_that_chooses_anoth
     server = await asyncio.start_server(lambda _reader, _writer: None, settings.host, settings.port)
     async with server, wiring.house(settings) as house:
         with pytest.raises(OSError, match=f"port {unused_tcp_port} .*KUNDORD_PORT"):
+            await wiring.serve(house, settings, asyncio.Event(), lambda _: None)
+
+
+@pytest.mark.parametrize("host", ["kundord.invalid", "192.0.2.1"])
+async def test_a_host_that_is_not_this_machine_is_told_by_its_settings_name(sqlite_url: str, host: str) -> None:
+    settings = Settings(database_url=sqlite_url, host=host, port=0)
+    async with wiring.house(settings) as house:
+        with pytest.raises(OSError, match=f"KUNDORD_HOST={host}"):
             await wiring.serve(house, settings, asyncio.Event(), lambda _: None)

@@ -1,6 +1,6 @@
 """What Prometheus is told: figures of what waits and what became of it, without a word of anybody's."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -26,7 +26,7 @@ COUNTERS = {"kundord_deliveries_total", "kundord_reconciliations_total"}
 @pytest.fixture
 async def client(company: Company) -> AsyncIterator[Client]:
     """A company whose courier is counted, and the page that tells of it."""
-    metrics = Metrics(company.store, company.clock, ["slack"])
+    metrics = Metrics(company.store, company.clock, ["slack"], _parts)
     company.courier = Courier(company.store, {"slack": company.slack}, company.clock, metrics)
     app = web.Application(middlewares=[metrics.middleware])
     app.add_routes(metrics.routes())
@@ -34,6 +34,10 @@ async def client(company: Company) -> AsyncIterator[Client]:
     async with TestClient(TestServer(app)) as client:
         yield client
     metrics.stop()
+
+
+async def _parts() -> Mapping[str, bool]:
+    return {"database": True, "slack": False}
 
 
 async def figures(client: Client) -> Figures:
@@ -49,6 +53,11 @@ async def figures(client: Client) -> Figures:
 
 def _backlog(registry: Registry) -> Sequence[Backlog]:
     return registry.backlog()
+
+
+async def test_each_part_is_there_or_away(client: Client) -> None:
+    found = await figures(client)
+    assert (found["kundord_part_up", "database"], found["kundord_part_up", "slack"]) == (1, 0)
 
 
 async def test_what_waits_is_counted_by_kind_and_age(company: Company, client: Client) -> None:

@@ -259,7 +259,7 @@ async def strict(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeConnector
 
 def known_to(strict: FakeConnector, session: aiohttp.ClientSession, password: str = PASSWORD) -> Connector:
     registration = Registration(strict.world.app_id, strict.world.tenant, password)
-    tokens = AppTokens([registration], CLOCK, strict.login.login_url)
+    tokens = AppTokens([registration], strict.login.login_url)
     return Connector(session, tokens, CLOCK, allowed=hosts.loopback)
 
 

@@ -61,7 +61,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def identity(microsoft: Login, session: aiohttp.ClientSession, clock: SetClock) -> Identity:
-    return Identity(REGISTRATIONS, Keys(session, clock, microsoft.fake.openid_url), clock)
+    return Identity(REGISTRATIONS, Keys(session, microsoft.fake.openid_url, clock.monotonic), clock)
 
 
 def bearer(microsoft: Login, clock: SetClock, **changes: Any) -> str:
@@ -391,6 +391,22 @@ async def test_made_up_keys_are_asked_for_once_in_five_minutes(
     await gets_in(identity, bearer(microsoft, clock))
 
 
+async def test_a_clock_that_is_set_back_keeps_nobody_from_looking_for_a_new_key(
+    identity: Identity, microsoft: Login, clock: SetClock
+) -> None:
+    microsoft.fault = "500"
+    with pytest.raises(Unauthorised):
+        await identity.verify(bearer(microsoft, clock), activity())
+    microsoft.fault = ""
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(timedelta(seconds=10))
+    await gets_in(identity, bearer(microsoft, clock))
+    microsoft.fake.rotate()
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(5 * MINUTE)
+    await gets_in(identity, bearer(microsoft, clock))
+
+
 async def test_a_crowd_at_the_door_asks_for_the_keys_once(
     identity: Identity, microsoft: Login, clock: SetClock
 ) -> None:
@@ -590,7 +606,7 @@ def test_no_header_and_no_body_is_answered_otherwise(header: str | None, body: o
 
     async def asks() -> None:
         async with aiohttp.ClientSession() as session:
-            strict = Identity(REGISTRATIONS, Keys(session, clock, "http://127.0.0.1:1/"), clock)
+            strict = Identity(REGISTRATIONS, Keys(session, "http://127.0.0.1:1/"), clock)
             with pytest.raises(Refusal):
                 await strict.verify(header, body)
         with contextlib.suppress(Forbidden):

@@ -14,6 +14,7 @@ from adapters.teams.registration import Registration, tenant
 from adapters.teams.tokens import AppTokens, NoTokens
 from bot.domain.errors import NotSent, WorkspaceClosed
 from tests.adapters.teams.login import APP, PASSWORD, TENANT, Login, login
+from tests.e2e.process import eventually
 from tests.fakes.clock import SetClock
 
 HERE = tenant(TENANT)
@@ -38,7 +39,7 @@ def tokens(microsoft: Login, clock: SetClock) -> AppTokens:
 
 
 def registered(microsoft: Login, clock: SetClock, *registrations: Registration) -> AppTokens:
-    return AppTokens(registrations, clock, microsoft.fake.login_url)
+    return AppTokens(registrations, microsoft.fake.login_url, clock.monotonic)
 
 
 async def test_a_thousand_who_need_a_token_share_one_request(microsoft: Login, tokens: AppTokens) -> None:
@@ -126,8 +127,8 @@ async def test_while_the_login_is_away_nothing_is_sent(microsoft: Login, tokens:
         await tokens.bearer(HERE)
 
 
-async def test_without_a_connection_nothing_is_sent(clock: SetClock) -> None:
-    nowhere = AppTokens([Registration(APP, TENANT, PASSWORD)], clock, "https://127.0.0.1:1")
+async def test_without_a_connection_nothing_is_sent() -> None:
+    nowhere = AppTokens([Registration(APP, TENANT, PASSWORD)], "https://127.0.0.1:1")
     with pytest.raises(NotSent):
         await nowhere.bearer(HERE)
 
@@ -156,6 +157,21 @@ async def test_after_a_failure_the_login_is_left_alone_for_a_moment(
     assert microsoft.fake.admits(f"Bearer {await tokens.bearer(HERE)}")
 
 
+async def test_a_clock_that_is_set_back_lengthens_neither_a_failure_nor_a_tokens_life(
+    microsoft: Login, tokens: AppTokens, clock: SetClock
+) -> None:
+    microsoft.fault = "500"
+    with pytest.raises(NotSent):
+        await tokens.bearer(HERE)
+    microsoft.fault = ""
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(timedelta(seconds=10))
+    first = await tokens.bearer(HERE)
+    clock.set(clock.now() - timedelta(hours=3))
+    clock.forward(timedelta(minutes=55))
+    assert await tokens.bearer(HERE) != first
+
+
 async def test_while_the_login_is_away_a_token_is_used_to_its_end(
     microsoft: Login, tokens: AppTokens, clock: SetClock
 ) -> None:
@@ -176,6 +192,37 @@ async def test_a_secret_that_was_revoked_ends_what_it_opened(
     clock.forward(timedelta(minutes=55))
     with pytest.raises(WorkspaceClosed):
         await tokens.bearer(HERE)
+
+
+async def test_a_wrong_secret_is_told_before_anybody_waits_for_an_answer_and_until_it_is_right(
+    microsoft: Login, tokens: AppTokens, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    microsoft.fake.password = "another"
+    tokens.prepare()
+    await tokens.check()
+    await eventually(lambda: "KUNDORD_TEAMS_APP_PASSWORD" in caplog.text)
+    for _ in range(3):
+        with pytest.raises(WorkspaceClosed, match="AADSTS7000215"):
+            await tokens.check()
+    assert microsoft.count("/token") == 1
+    microsoft.fault = "500"
+    clock.forward(timedelta(minutes=1))
+    with pytest.raises(WorkspaceClosed, match="AADSTS7000215"):
+        await tokens.check()
+    microsoft.fault, microsoft.fake.password = "", PASSWORD
+    clock.forward(timedelta(minutes=1))
+    await tokens.check()
+    assert tokens.kept(HERE)
+
+
+async def test_a_login_that_is_away_or_a_tenant_of_others_does_not_make_us_unready(
+    microsoft: Login, tokens: AppTokens
+) -> None:
+    microsoft.fault = "500"
+    for each in (HERE, tenant("another")):
+        with pytest.raises((NotSent, WorkspaceClosed)):
+            await tokens.bearer(each)
+    await tokens.check()
 
 
 async def test_a_developers_teams_asks_for_none() -> None:
