@@ -236,7 +236,10 @@ async def test_a_wrong_code_is_refused_and_only_a_few_may_be_tried(slack: Compan
         assert isinstance(wrong, Refusal)
         assert isinstance(wrong.error, LinkCodeWrong)
     assert isinstance(await refused(teams, SIRI_OF_TEAMS, f"link {made.code}"), TooManyCodes)
-    slack.clock.forward(TRIES_WITHIN)
+    slack.clock.forward(TRIES_WITHIN - timedelta(minutes=1))
+    soon = await refused(teams, SIRI_OF_TEAMS, f"link {made.code}")
+    assert soon.facts == {"count": 1}
+    slack.clock.forward(timedelta(minutes=1))
     again = await slack.say(ASTRID, "link")
     assert isinstance(again, LinkCode)
     assert isinstance(await teams.say(SIRI_OF_TEAMS, f"link {again.code}", None), LinkPlan)

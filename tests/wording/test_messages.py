@@ -12,6 +12,7 @@ from bot import speech
 from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
+from bot.domain.links import TooManyCodes
 from bot.domain.people import LANGUAGES
 from bot.domain.privacy import Kind
 from bot.domain.quotes import QuoteTooLong, Sentiment
@@ -405,6 +406,14 @@ Novel.__module__ = "tests"
             "”st” kan vara börja eller stanna. Inte sparat än: skriv lite mer av ordet.",
         ),
         (TwoOf(what="customer"), "Här finns två av samma sort: kund. Inte sparat än: behåll en av dem."),
+        (
+            TooManyCodes(count=1),
+            "För många felaktiga koder har skrivits i den här arbetsytan. Försök igen om 1 minut.",
+        ),
+        (
+            TooManyCodes(count=59),
+            "För många felaktiga koder har skrivits i den här arbetsytan. Försök igen om 59 minuter.",
+        ),
         (Novel(), "Det går inte, och inget är ändrat."),
     ],
     ids=named,
