@@ -18,7 +18,8 @@ from bot.domain.privacy import Kind
 from bot.domain.quotes import QuoteTooLong, Sentiment
 from bot.domain.refs import MessageRef, QuoteNumber
 from bot.domain.requests import TwoOf, UnknownCommand
-from bot.domain.resolve import AmbiguousStage, UnknownMember, UnknownStage
+from bot.domain.resolve import AmbiguousStage, UnknownMember, UnknownStage, UnknownTeam
+from bot.services.handing_over import AmbiguousTaker, UnknownTaker
 from bot.speech import Action
 from bot.wording import home, message, sentence, words
 from bot.wording.parts import Button, Buttons, Heading, Listing, Mention, Muted, Paragraph, Quotation, Worded, plain
@@ -390,9 +391,26 @@ Novel.__module__ = "tests"
         ),
         (
             UnknownMember(name="Ana", nearest=("Anna Berg", "Anders Ek")),
-            "Ingen här heter ”Ana”. Inte sparat än. Menade du Anna Berg eller Anders Ek?",
+            (
+                "Ingen här heter ”Ana”. Inte sparat än: kontrollera stavningen, eller välj personen i formuläret."
+                " Menade du Anna Berg eller Anders Ek?"
+            ),
         ),
-        (UnknownMember(name="Ana", nearest=()), "Ingen här heter ”Ana”. Inte sparat än."),
+        (
+            UnknownTeam(name="Bokslut", nearest=()),
+            "Det finns inget team ”Bokslut”. Inte sparat än: kontrollera stavningen, eller välj teamet i formuläret.",
+        ),
+        (
+            UnknownTaker(name="Gro M", nearest=("Gro Moe",)),
+            (
+                "Ingen här heter ”Gro M”. Ärendet är fortfarande ditt: kontrollera stavningen, eller välj någon annan."
+                " Menade du Gro Moe?"
+            ),
+        ),
+        (
+            AmbiguousTaker(name="Gro", among=("Gro Moe", "Gro Lie")),
+            "”Gro” kan vara Gro Moe eller Gro Lie. Ärendet är fortfarande ditt: skriv hela namnet.",
+        ),
         (
             UnknownCommand(words="i da", nearest=("idag",)),
             "”i da” känner jag inte till, så inget har hänt. Menade du idag?",
