@@ -175,6 +175,9 @@ def test_a_long_quote_is_in_the_notification_whole() -> None:
         ("Zendesk", "via Zendesk"),
         ("at the fair", "at the fair"),
         ("i butiken", "i butiken"),
+        ("Vid kassan", "Vid kassan"),
+        ("etter leveringen", "etter leveringen"),
+        ("during the visit", "during the visit"),
     ],
 )
 def test_how_it_was_heard_reads_as_a_phrase(via: str, said: str) -> None:
