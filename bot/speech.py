@@ -133,14 +133,15 @@ class Split:
 class ShownCase:
     """A case as it may be shown. ``owner`` and ``offered_to`` are never somebody whom the quote concerns, by name.
 
-    ``since`` is the day it was opened on, by its channel's clock; ``closing`` the sentence with which it was closed as
-    no big deal.
+    ``since`` is the day it was opened on, by its channel's clock, and ``today`` the date there. ``closing`` is the
+    sentence with which it was closed as no big deal.
     """
 
     number: CaseNumber
     quote: ShownQuote
     state: State
     since: date
+    today: date
     why: str = ""
     owner: Person | None = None
     offered_to: Person | str | None = None
@@ -198,7 +199,7 @@ class QuoteRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AskForQuote:
-    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one.
+    """Nothing to post. ``since`` is the day the last quote was recorded, if any was, and ``today`` the date there.
 
     A channel narrowed to ``teams`` or ``stages`` asks for theirs, and says nothing of other quotes' days.
     """
@@ -206,6 +207,7 @@ class AskForQuote:
     since: date | None
     teams: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import get_args
 
@@ -236,9 +237,17 @@ def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
     ],
 )
 def test_a_dry_channel_is_asked(language: str, said: str) -> None:
-    worded = message(speech.AskForQuote(samples.DAY), words(language))
+    worded = message(speech.AskForQuote(samples.DAY, today=samples.DAY), words(language))
     assert lines(worded)[0] == said
     assert [button.action for button in buttons(worded)] == [Action.RECORD]
+
+
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    in_january = date(2027, 1, 4)
+    asked = message(speech.AskForQuote(samples.DAY, today=in_january), words("en"))
+    assert lines(asked)[0] == "No new customer words since Tuesday 24 November 2026. Heard something?"
+    case = message(speech.CaseCard(replace(samples.OPEN, today=in_january)), words("sv"))
+    assert lines(case)[0] == "Ärende 42 · ingen äger det än · sedan tisdag 24 november 2026"
 
 
 # Private answers --------------------------------------------------------------------------------
