@@ -638,11 +638,15 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseDone:
-    """``number`` is the case's, or the quote's where there is none. ``missing`` steps are named after a step."""
+    """``number`` is the case's, or the quote's where there is none. ``missing`` steps are named after a step.
+
+    ``until`` is the day on which a snoozed case's reminders begin again.
+    """
 
     done: Done
     number: int
     missing: tuple[Step, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

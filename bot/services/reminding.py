@@ -68,9 +68,10 @@ def remind(unit: UnitOfWork, number: CaseNumber) -> None:
 def snooze(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Until the channel's next work day. Raises: NoSuchCase."""
     case = unit.cases.get(number)
-    unit.cases.snooze(number, reminders.snoozed(schedule_of(unit, case), unit.now))
+    until = reminders.snoozed(schedule_of(unit, case), unit.now)
+    unit.cases.snooze(number, until)
     look(unit, case)
-    return Receipt(Done.SNOOZED, number)
+    return Receipt(Done.SNOOZED, number, (until.isoformat(),))
 
 
 def standstill(unit: UnitOfWork, case: Case) -> Standstill:

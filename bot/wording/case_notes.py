@@ -199,7 +199,8 @@ def story_ready(speech: StoryReady, words: Words) -> Worded:
 
 
 def case_done(speech: CaseDone, words: Words) -> Worded:
-    line = words.line(DONE[speech.done], number=speech.number)
+    until = words.day(speech.until) if speech.until else ""
+    line = words.line(DONE[speech.done], number=speech.number, until=until)
     if speech.done is not Done.LOGGED:
         wanted = NEXT.get(speech.done)
         return said(line, acts(words, speech.number, *wanted)) if wanted else said(line)

@@ -286,7 +286,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
     speech.CaseDone: [
-        *(speech.CaseDone(done, 42) for done in speech.Done),
+        *(speech.CaseDone(done, 42, until=DAY) for done in speech.Done),
         speech.CaseDone(speech.Done.LOGGED, 42, tuple(Step)),
     ],
     speech.CaseOpened: [speech.CaseOpened(OPEN), speech.CaseOpened(replace(OPEN, why=""))],
