@@ -171,11 +171,12 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True)
 class ShownLearning:
-    """What was learned from an earlier, similar quote."""
+    """What was learned from an earlier, similar quote, whose words are in ``language``."""
 
     case: CaseNumber
     text: str
     learning: str
+    language: str | None = None
 
 
 # Posts ------------------------------------------------------------------------------------------

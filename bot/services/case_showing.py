@@ -56,7 +56,7 @@ def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
 
 
 def learning(case: Case, quote: Quote) -> ShownLearning:
-    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words)
+    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words, quote.words.language)
 
 
 def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
