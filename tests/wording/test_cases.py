@@ -162,7 +162,7 @@ def test_ones_own_cases_are_called_so() -> None:
     own = speech.CaseList(Which.MINE, (CLAIMED, RESOLVED))
     assert [line for line in lines(message(own, words("en"))) if line.startswith("Case")] == [
         "Case 42 · yours · since Tuesday 24 November",
-        "Case 42 · resolved by you, not told yet",
+        "Case 42 · resolved by you, story not told yet",
     ]
     everybodys = replace(own, which=Which.OPEN)
     assert "Case 42 · Anna Berg has it · since Tuesday 24 November" in lines(message(everybodys, words("en")))

@@ -433,7 +433,7 @@ Novel.__module__ = "tests"
         ),
         (
             AmbiguousStage(name="st", stages=("start", "stay")),
-            "”st” kan vara börja eller stanna. Inte sparat än: skriv lite mer av ordet.",
+            "”st” kan vara börja eller stanna kvar. Inte sparat än: skriv lite mer av ordet.",
         ),
         (TwoOf(what="customer"), "Här finns två av samma sort: kund. Inte sparat än: behåll en av dem."),
         (
