@@ -134,14 +134,15 @@ class Split:
 class ShownCase:
     """A case as it may be shown. ``owner`` and ``offered_to`` are never somebody whom the quote concerns, by name.
 
-    ``since`` is the day it was opened on, by its channel's clock; ``closing`` the sentence with which it was closed as
-    no big deal.
+    ``since`` is the day it was opened on, by its channel's clock, and ``today`` the date there. ``closing`` is the
+    sentence with which it was closed as no big deal.
     """
 
     number: CaseNumber
     quote: ShownQuote
     state: State
     since: date
+    today: date
     why: str = ""
     owner: Person | None = None
     offered_to: Person | str | None = None
@@ -171,11 +172,12 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True)
 class ShownLearning:
-    """What was learned from an earlier, similar quote."""
+    """What was learned from an earlier, similar quote, whose words are in ``language``."""
 
     case: CaseNumber
     text: str
     learning: str
+    language: str | None = None
 
 
 # Posts ------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ class QuoteRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AskForQuote:
-    """Nothing to post. ``since`` is the day the last quote was recorded, if there ever was one.
+    """Nothing to post. ``since`` is the day the last quote was recorded, if any was, and ``today`` the date there.
 
     A channel narrowed to ``teams`` or ``stages`` asks for theirs, and says nothing of other quotes' days.
     """
@@ -207,6 +209,7 @@ class AskForQuote:
     since: date | None
     teams: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -646,11 +649,15 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseDone:
-    """``number`` is the case's, or the quote's where there is none. ``missing`` steps are named after a step."""
+    """``number`` is the case's, or the quote's where there is none. ``missing`` steps are named after a step.
+
+    ``until`` is the day on which a snoozed case's reminders begin again.
+    """
 
     done: Done
     number: int
     missing: tuple[Step, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

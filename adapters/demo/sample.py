@@ -163,7 +163,7 @@ TALK = (
     Line(
         "uppfoljning", "karin", 2, time(9, 5),
         "Hit kommer det kunderna inte är nöjda med. Ingen pekas ut. Är det ”världens undergång” så tar någon ärendet "
-        "och följer det till botten, och berättar sedan för oss alla vad det blev.",
+        "och går till botten med det, och berättar sedan för oss alla hur det gick.",
         (("🙏", "bo"), ("👏", "anna")),
     ),
     Line("uppfoljning", "ingrid", 2, time(9, 20), "Bra. Jeg tar gjerne de norske."),

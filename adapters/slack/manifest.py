@@ -37,7 +37,7 @@ _SUBSCRIBED = {"message": "message.im"}
 def manifest(public_url: str | None, command: str) -> Json:
     """For Slack's page "create an app from a manifest". Without a public URL, for Socket Mode."""
     address = {} if public_url is None else {"url": f"{public_url.rstrip('/')}{PATH}"}
-    said = introduction(words(LANGUAGES[0]))
+    said = introduction(words(LANGUAGES[0]), emoji_anywhere=True)
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {

@@ -77,7 +77,11 @@ _WHICH: Mapping[Which, Mapping[str, str]] = {
     Which.OPEN: {"en": "open", "sv": "öppna", "nb": "åpne"},
     Which.MINE: {"en": "mine|my", "sv": "mina", "nb": "mine"},
     Which.UNCLAIMED: {"en": "unclaimed", "sv": "oägda|utan ägare", "nb": "uten eier"},
-    Which.OVERDUE: {"en": "overdue", "sv": "försenade", "nb": "forsinket|forsinkede"},
+    Which.OVERDUE: {
+        "en": "overdue|stalled",
+        "sv": "stillastående|försenade",
+        "nb": "stillestående|forsinket|forsinkede",
+    },
 }
 _WHICH_SAID = {
     fold(word): which for which, words in _WHICH.items() for said in words.values() for word in said.split("|")

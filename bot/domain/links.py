@@ -44,7 +44,7 @@ class LinkCodeUsed(Refused):
 
 
 class TooManyCodes(Refused):
-    """Facts: ``minutes`` until the workspace may try again."""
+    """Facts: ``count`` of minutes until the workspace may try again."""
 
 
 class LinkWithOneself(Refused):

@@ -150,7 +150,7 @@ def _submit_hand_over(unit: UnitOfWork, occasion: Occasion, memo: str, values: f
 
 
 def _taker(unit: UnitOfWork, values: forms.Values) -> Member | Team:
-    """Raises: NobodyChosen, TwoChosen, NeedsProfiles, UnknownMember, AmbiguousMember."""
+    """Raises: NobodyChosen, TwoChosen, NeedsProfiles, UnknownTaker, AmbiguousTaker."""
     refs, name, team = forms.refs(values, "to"), forms.text(values, "name"), forms.text(values, "team")
     if sum(map(bool, (refs, name, team))) > 1:
         raise handing_over.TwoChosen().at("team" if team else "name")
@@ -166,8 +166,10 @@ def _taker(unit: UnitOfWork, values: forms.Values) -> Member | Team:
 def _named(unit: UnitOfWork, name: str) -> Member:
     try:
         return people.by_name(unit, name)
-    except (UnknownMember, AmbiguousMember) as refused:
-        raise refused.at("name") from None
+    except UnknownMember as refused:
+        raise handing_over.UnknownTaker(**refused.facts) from None
+    except AmbiguousMember as refused:
+        raise handing_over.AmbiguousTaker(**refused.facts) from None
 
 
 def _submit_resolve(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.domain.cases import Case, Entry, Move, Offer, resolved_with
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, Schedule
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, QuoteNumber, TeamNumber, WorkspaceRef
@@ -85,6 +85,12 @@ def cards_anew(unit: UnitOfWork, case: Case) -> list[Errand]:
         for to in channels.follow_ups(unit, None)
         if to.ref.workspace not in served
     ]
+
+
+def schedule_of(unit: UnitOfWork, case: Case) -> Schedule:
+    """Its channel's, or as channels have it from the first."""
+    channel = channel_of(unit, case)
+    return channel.schedule if channel else Schedule()
 
 
 def told(unit: UnitOfWork, case: Case) -> Told | None:

@@ -1,6 +1,7 @@
 """What people ask of negative quotes and cases: by a line, a button or a form."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -198,6 +199,10 @@ def _said_logged(unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
     return CaseDone(Done.LOGGED, receipt.number, case.missing)
 
 
+def _said_snoozed(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
+    return CaseDone(Done.SNOOZED, receipt.number, until=date.fromisoformat(receipt.notes[0]))
+
+
 def _said_done(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
     return CaseDone(Done(receipt.verb), receipt.number)
 
@@ -207,6 +212,7 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     **dict.fromkeys((Done.CLAIMED, Done.ACCEPTED), _said_mine),
     Done.WHY_SAID: _said_why,
     Done.LOGGED: _said_logged,
+    Done.SNOOZED: _said_snoozed,
     voting.OPENED: _said_opened,
     "voted": _said_voted,
 }

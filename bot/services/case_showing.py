@@ -1,16 +1,14 @@
 """From a case to what may be shown of it: nobody whom its quote concerns is ever named on it (PRODUCT §2.1)."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from bot.domain import calendar
 from bot.domain.cases import Case, Entry, Move, Offer, State
-from bot.domain.channels import Schedule
 from bot.domain.quotes import Answer, Quote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
-from bot.services.case_places import channel_of, concerns, told
+from bot.services.case_places import concerns, schedule_of, told
 from bot.services.showing import COLLEAGUE, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
@@ -20,11 +18,13 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
     quote = unit.quotes.get(case.quote)
     hidden = () if private else concerns(quote)
     change = case.steps.get(Step.CHANGE)
+    schedule = schedule_of(unit, case)
     return ShownCase(
         number=case.number,
         quote=shown(unit, quote),
         state=case.state,
-        since=_opened_on(unit, case),
+        since=calendar.local_date(schedule, case.opened_at),
+        today=calendar.local_date(schedule, unit.now),
         why=case.why,
         owner=_somebody(unit, case.owner, hidden) if case.owner is not None else None,
         offered_to=_offered_to(unit, case.offer, hidden) if case.offer else None,
@@ -35,11 +35,6 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         closing=_closing(unit, case),
         story_posted=told(unit, case) is not None,
     )
-
-
-def _opened_on(unit: UnitOfWork, case: Case) -> date:
-    channel = channel_of(unit, case)
-    return calendar.local_date(channel.schedule if channel else Schedule(), case.opened_at)
 
 
 def shown_entry(
@@ -73,7 +68,7 @@ def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
 
 
 def learning(case: Case, quote: Quote) -> ShownLearning:
-    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words)
+    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words, quote.words.language)
 
 
 def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:

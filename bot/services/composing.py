@@ -93,15 +93,16 @@ def _ask(unit: UnitOfWork, leased: Leased) -> Letter | None:
     # Recorded since this was planned: whoever is asked now has just answered.
     if unit.features.choose(channel, day):
         return None
-    return Letter(channel.ref, _question(unit, channel), channel.language)
+    return Letter(channel.ref, _question(unit, channel, day), channel.language)
 
 
-def _question(unit: UnitOfWork, channel: Channel) -> AskForQuote:
+def _question(unit: UnitOfWork, channel: Channel, today: date) -> AskForQuote:
     if channel.teams or channel.stages:
         teams = tuple(team.name for team in unit.teams.all() if team.number in channel.teams)
         return AskForQuote(None, teams, tuple(sorted(channel.stages)))
-    latest = unit.quotes.latest_at()
-    return AskForQuote(calendar.local_date(channel.schedule, latest) if latest else None)
+    if latest := unit.quotes.latest_at():
+        return AskForQuote(calendar.local_date(channel.schedule, latest), today=today)
+    return AskForQuote(None)
 
 
 def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:

@@ -22,6 +22,18 @@ class TwoChosen(Refused):
     field = "team"
 
 
+class UnknownTaker(Refused):
+    """A hand-over to a name that nobody has. Facts: ``name``, ``nearest`` (up to three names)."""
+
+    field = "name"
+
+
+class AmbiguousTaker(Refused):
+    """A hand-over to a name that more than one person has. Facts: ``name``, ``among`` (names with handles)."""
+
+    field = "name"
+
+
 def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
     """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
     members = able([to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values())

@@ -142,7 +142,7 @@ def _tries(unit: UnitOfWork, workspace: WorkspaceRef) -> int:
     if since is None or unit.now - since >= TRIES_WITHIN:
         return 0
     if tries >= TRIES:
-        raise TooManyCodes(minutes=-(-(since + TRIES_WITHIN - unit.now) // timedelta(minutes=1)))
+        raise TooManyCodes(count=-(-(since + TRIES_WITHIN - unit.now) // timedelta(minutes=1)))
     return tries
 
 

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from bot.domain import calendar, reminders
 from bot.domain.cases import Case, Move, State
-from bot.domain.channels import Schedule
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
 from bot.domain.steps import Step
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services.case_places import cards, cards_anew, channel_of, told
+from bot.services.case_places import cards, cards_anew, channel_of, schedule_of, told
 from bot.speech import Done
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
@@ -46,14 +45,14 @@ STIRS = frozenset({*Move} - {Move.SAY_WHY, Move.NOTE, Move.OFFER, Move.DECLINE, 
 
 def look(unit: UnitOfWork, case: Case) -> None:
     """Say when this case is to be looked at again."""
-    due = reminders.next_reminder(standstill(unit, case), _schedule(unit, case), unit.now)
+    due = reminders.next_reminder(standstill(unit, case), schedule_of(unit, case), unit.now)
     unit.cases.remind_at(case.number, due[1] if due else None)
 
 
 def remind(unit: UnitOfWork, number: CaseNumber) -> None:
     """Give the reminder that is due, if one is. Any number of times is once."""
     case = unit.cases.get(number)
-    schedule = _schedule(unit, case)
+    schedule = schedule_of(unit, case)
     due = reminders.next_reminder(standstill(unit, case), schedule, unit.now)
     if due and due[1] <= unit.now:
         unit.outbox.add(*cards_anew(unit, case))
@@ -70,9 +69,10 @@ def remind(unit: UnitOfWork, number: CaseNumber) -> None:
 def snooze(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Until the channel's next work day. Raises: NoSuchCase."""
     case = unit.cases.get(number)
-    unit.cases.snooze(number, reminders.snoozed(_schedule(unit, case), unit.now))
+    until = reminders.snoozed(schedule_of(unit, case), unit.now)
+    unit.cases.snooze(number, until)
     look(unit, case)
-    return Receipt(Done.SNOOZED, number)
+    return Receipt(Done.SNOOZED, number, (until.isoformat(),))
 
 
 def standstill(unit: UnitOfWork, case: Case) -> Standstill:
@@ -88,11 +88,6 @@ def standstill(unit: UnitOfWork, case: Case) -> Standstill:
         snoozed_until=unit.cases.snoozed_until(case.number),
         reminded=unit.cases.reminded(case.number),
     )
-
-
-def _schedule(unit: UnitOfWork, case: Case) -> Schedule:
-    channel = channel_of(unit, case)
-    return channel.schedule if channel else Schedule()
 
 
 def _give(unit: UnitOfWork, case: Case, rung: Rung) -> bool:

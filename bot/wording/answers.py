@@ -229,7 +229,7 @@ def why(speech: Why, words: Words) -> Worded:
 
 def nothing_featured(speech: NothingFeatured, words: Words) -> Worded:
     if speech.day:
-        return said(words.line("featured-no-more", day=words.day(speech.day)))
+        return said(words.line("featured-no-more", day=words.full_date(speech.day)))
     return told(words, "nothing-featured", Buttons((record_button(words),)))
 
 

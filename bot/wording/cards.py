@@ -39,7 +39,11 @@ _HEARD: Mapping[str, str] = {
     }.items()
     for written in ways.split("|")
 }
-_PREPOSITIONS = {"by", "in", "at", "on", "over", "via", "från", "fra", "hos", "i", "per", "på", "ved"}
+_PREPOSITIONS = (
+    {"after", "at", "by", "during", "from", "in", "on", "over", "through", "via", "with"}
+    | {"efter", "från", "genom", "hos", "i", "med", "per", "på", "till", "under", "vid", "över"}
+    | {"etter", "fra", "gjennom", "til", "ved"}
+)
 
 GLIMPSE = 240
 """Characters of a quote where it is one of several on a page with other things."""

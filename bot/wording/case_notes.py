@@ -28,7 +28,7 @@ from bot.speech import (
     ShownLearning,
     StoryReady,
 )
-from bot.wording.cards import person, quotation, said, somebody
+from bot.wording.cards import person, quotation, said, somebody, team
 from bot.wording.cases import act, acts, heading, known, labelled, told
 from bot.wording.language import Words, capitalised, clipped
 from bot.wording.parts import (
@@ -128,7 +128,7 @@ def offer_notice(speech: OfferNotice, words: Words) -> Worded:
     else:
         line = words.line("offer-to-you", person=by, number=case.number)
     if speech.ended:
-        rest: tuple[Block, ...] = (Paragraph(_what(speech.ended, words)),)
+        rest: tuple[Block, ...] = (Paragraph(capitalised(_what(speech.ended, words))),)
     else:
         answers = acts(words, case.number, Action.ACCEPT, Action.DECLINE, Action.SHOW_CASE)
         rest = (*marks(case, words), answers)
@@ -142,10 +142,10 @@ def offer_notice(speech: OfferNotice, words: Words) -> Worded:
 
 
 def offer_answered(speech: OfferAnswered, words: Words) -> Worded:
-    by, team = person(speech.by, words), Strong(speech.team or "")
+    by, of_team = person(speech.by, words), team(speech.team, words) if speech.team else ()
     next_one = Action.HAND_OVER if speech.yours else Action.SHOW_CASE
     return said(
-        words.line(_answer(speech), person=by, number=speech.case, team=team),
+        words.line(_answer(speech), person=by, number=speech.case, team=of_team),
         *_remark(speech.by, speech.words, words),
         acts(words, speech.case, next_one),
     )
@@ -204,7 +204,8 @@ def story_ready(speech: StoryReady, words: Words) -> Worded:
 
 
 def case_done(speech: CaseDone, words: Words) -> Worded:
-    line = words.line(DONE[speech.done], number=speech.number)
+    until = words.day(speech.until) if speech.until else ""
+    line = words.line(DONE[speech.done], number=speech.number, until=until)
     if speech.done is not Done.LOGGED:
         wanted = NEXT.get(speech.done)
         return said(line, acts(words, speech.number, *wanted)) if wanted else said(line)
@@ -293,7 +294,7 @@ def learned_before(learnings: tuple[ShownLearning, ...], words: Words) -> tuple[
 
 def _learning(one: ShownLearning, words: Words) -> Line:
     case = Strong(words.text("case-number", number=one.case))
-    quote = words.quoted(clipped(one.text, SHORT))
+    quote = words.quoted(clipped(one.text, SHORT), one.language)
     return words.line("learning-line", case=case, learning=clipped(one.learning, LONG), quote=quote)
 
 

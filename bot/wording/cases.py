@@ -235,7 +235,7 @@ def heading(case: ShownCase, words: Words, *, own: bool = False) -> str:
 def fill_in(key: str, case: ShownCase, words: Words) -> Line:
     """A sentence about a case, by its number, the day it was opened and its owner."""
     owner = person(case.owner, words) if case.owner else words.text("colleagues", count=1)
-    return words.line(key, number=case.number, since=words.day(case.since), owner=owner)
+    return words.line(key, number=case.number, since=words.day(case.since, case.today), owner=owner)
 
 
 def known(quote: ShownQuote, words: Words) -> tuple[Muted, ...]:

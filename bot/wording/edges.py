@@ -50,10 +50,12 @@ class Introduction:
     commands: dict[str, Offer]
 
 
-def introduction(words: Words) -> Introduction:
+def introduction(words: Words, *, emoji_anywhere: bool = False) -> Introduction:
+    """``emoji_anywhere``: where a platform also tells of reactions to others' messages, it says so."""
+    reads = words.text("app-reads-emoji" if emoji_anywhere else "app-reads")
     return Introduction(
         short=words.text("app-short"),
-        long=words.text("app-long"),
+        long=f"{words.text('app-long')} {reads}",
         line=f'+ "{words.text("text-label")}" @…',
         save=Offer(words.text("app-save"), words.text("app-save-hint")),
         record=Offer(words.text("app-record"), words.text("app-record-hint")),

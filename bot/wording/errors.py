@@ -38,7 +38,7 @@ def sentence(error: KundordError, words: Words) -> str:
     return said
 
 
-def _said(kind: type[KundordError], facts: dict[str, str], words: Words) -> str:
+def _said(kind: type[KundordError], facts: Mapping[str, str | int], words: Words) -> str:
     try:
         return words.text(kind.key(), **facts)
     except KeyError:
@@ -56,7 +56,7 @@ def _named(name: str, value: str, words: Words) -> str | None:
     return words.text(key) if key else None
 
 
-def _fact(name: str, value: object, words: Words) -> str:
+def _fact(name: str, value: object, words: Words) -> str | int:
     match value:
         case None:
             return words.text("colleagues", count=1)
@@ -64,6 +64,8 @@ def _fact(name: str, value: object, words: Words) -> str:
             return _named(name, value, words) or clipped(value, SHOWN)
         case bool():
             return str(value)
+        case int() if name == "count":
+            return value
         case int():
             return str(value) if name == "number" else dates.number(words.language, value)
         case date():

@@ -65,7 +65,7 @@ def ask_for_quote(speech: AskForQuote, words: Words) -> Worded:
         return said(_asked_for(speech, words), record)
     if speech.since is None:
         return told(words, "ask-for-first-quote", record)
-    return said(words.line("ask-for-quote", day=words.day(speech.since)), record)
+    return said(words.line("ask-for-quote", day=words.day(speech.since, speech.today)), record)
 
 
 def _asked_for(speech: AskForQuote, words: Words) -> Line:

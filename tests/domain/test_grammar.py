@@ -89,7 +89,8 @@ def test_the_lines_of_the_manual_are_understood() -> None:
         (Cases(), ["cases", "cases?", "ärenden", "saker", "cases open", "ärenden öppna", "saker åpne", "SAKER APNE"]),
         (Cases(Which.MINE), ["cases mine", "ärenden mina", "saker mine", "cases  Mina."]),
         (Cases(Which.UNCLAIMED), ["cases unclaimed", "ärenden oägda", "arenden oagda", "saker uten  eier"]),
-        (Cases(Which.OVERDUE), ["cases overdue", "ärenden försenade", "saker forsinket"]),
+        (Cases(Which.OVERDUE), ["cases overdue", "ärenden försenade", "saker forsinket", "saker forsinkede"]),
+        (Cases(Which.OVERDUE), ["cases stalled", "ärenden stillastående", "saker stillestående"]),
         (
             ShowCase(CaseNumber(42)),
             ["case 42", "Case #42", "ärende 42", "ärende #42.", "sak 42", "sak: 42", "case ＃42?"],

@@ -269,7 +269,7 @@ async def test_the_owner_hears_what_somebody_says_and_when_nobody_is_left_to_ask
     await say(company, FRIDA, Action.DECLINE, "On leave from Monday.")
     await company.later(seconds=5)
     assert lines(message(company.standing(EIRIK)[-1], words("en")))[:2] == [
-        "Frida Öberg declined case 1. The others in technical support are still asked.",
+        "Frida Öberg declined case 1. The others in team technical support are still asked.",
         "Frida Öberg: On leave from Monday.",
     ]
     await say(company, ANNA_BERG, Action.DECLINE, "")
@@ -278,7 +278,7 @@ async def test_the_owner_hears_what_somebody_says_and_when_nobody_is_left_to_ask
     [_, *answered] = company.standing(EIRIK)
     assert [type(each) for each in answered] == [OfferAnswered] * 2
     assert lines(message(answered[-1], words("en")))[0] == (
-        "Anna Dahl declined case 1, as everybody else asked in technical support has, so it is still yours."
+        "Anna Dahl declined case 1, as everybody else asked in team technical support has, so it is still yours."
     )
     assert (await owner(company), (await case(company)).offer) == (EIRIK, None)
     assert on_card(company).case.offered_to is None

@@ -315,4 +315,4 @@ async def test_a_case_is_of_the_day_that_it_is_where_its_card_stands(company: Co
     await company.at(local("2026-11-25 00:05"))
     await a_case(company)
     [card] = [each for each in company.standing(KUNDER) if isinstance(each, CaseCard)]
-    assert card.case.since == date(2026, 11, 25)
+    assert (card.case.since, card.case.today) == (date(2026, 11, 25), date(2026, 11, 25))

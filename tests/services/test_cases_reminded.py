@@ -1,7 +1,7 @@
 """The ladder of reminders, walked by a set clock through the real round and the real courier."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import MOST, Rung
@@ -115,7 +115,7 @@ async def test_snoozed_it_comes_again_the_next_work_day(company: Company) -> Non
     company.clock.set(local("2026-11-27 09:45"))
     await a_case(company)
     await walk(company, "2026-11-27 13:00")
-    assert await company.press(FRIDA, Action.SNOOZE, 1) == CaseDone(Done.SNOOZED, 1)
+    assert await company.press(FRIDA, Action.SNOOZE, 1) == CaseDone(Done.SNOOZED, 1, until=date(2026, 11, 30))
     heard = await walk(company, "2026-12-04 17:00")
     assert [(each.at, each.rung) for each in heard] == [
         ("Mon 30 09:00", Rung.UNCLAIMED),

@@ -128,7 +128,7 @@ async def test_what_was_learned_is_found_by_search_and_shown_with_a_similar_quot
     await a_resolved_case(company)
     found = await company.say(DECLAN, "search ask twice")
     assert isinstance(found, Found)
-    assert [(each.case, each.learning) for each in found.learnings] == [(1, LEARNING)]
+    assert [(each.case, each.learning, each.language) for each in found.learnings] == [(1, LEARNING, "en")]
     answer = await company.say(DECLAN, '- "The invoice again, and nobody knew anything about the case."')
     assert isinstance(answer, Recorded)
     assert [each.learning for each in answer.similar] == [LEARNING]

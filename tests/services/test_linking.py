@@ -30,6 +30,7 @@ from bot.domain.quotes import Answer
 from bot.domain.refs import MemberRef
 from bot.ports import UnitOfWork
 from bot.services import daily, people
+from bot.services.handing_over import AmbiguousTaker, TwoChosen, UnknownTaker
 from bot.speech import (
     Action,
     CaseCard,
@@ -63,6 +64,8 @@ from bot.speech import (
 )
 from bot.wording.parts import FormValue
 from tests.builders import (
+    ANNA_BERG,
+    ANNA_DAHL,
     ASTRID,
     BJORN,
     CECILIA,
@@ -237,7 +240,10 @@ async def test_a_wrong_code_is_refused_and_only_a_few_may_be_tried(slack: Compan
         assert isinstance(wrong, Refusal)
         assert isinstance(wrong.error, LinkCodeWrong)
     assert isinstance(await refused(teams, SIRI_OF_TEAMS, f"link {made.code}"), TooManyCodes)
-    slack.clock.forward(TRIES_WITHIN)
+    slack.clock.forward(TRIES_WITHIN - timedelta(minutes=1))
+    soon = await refused(teams, SIRI_OF_TEAMS, f"link {made.code}")
+    assert soon.facts == {"count": 1}
+    slack.clock.forward(timedelta(minutes=1))
     again = await slack.say(ASTRID, "link")
     assert isinstance(again, LinkCode)
     assert isinstance(await teams.say(SIRI_OF_TEAMS, f"link {again.code}", None), LinkPlan)
@@ -397,11 +403,17 @@ async def test_a_case_is_handed_over_to_somebody_on_the_other_side_by_name(slack
     assert isinstance(together, HandOverForm)
     assert (alone.linked, together.linked) == (False, True)
 
-    wrong: tuple[Mapping[str, FormValue], ...] = ({"name": "Nobody Known"}, {"name": "Gro", "to": (BJORN,)})
-    for values in wrong:
+    for anna in (ANNA_BERG, ANNA_DAHL):
+        await slack.say(anna, "hello")
+    wrong: tuple[tuple[type[Refused], Mapping[str, FormValue]], ...] = (
+        (UnknownTaker, {"name": "Nobody Known"}),
+        (AmbiguousTaker, {"name": "Anna"}),
+        (TwoChosen, {"name": "Gro", "to": (BJORN,)}),
+    )
+    for kind, values in wrong:
         refused = await slack.submit(CECILIA, "hand-over", "1", None, **values)
         assert isinstance(refused, Faulty)
-        assert [*refused.faults] == ["name"]
+        assert {field: type(fault) for field, fault in refused.faults.items()} == {"name": kind}
     await slack.submit(CECILIA, "hand-over", "1", name="Gro", words="She writes to you in Teams.")
     await slack.tick()
     assert isinstance(slack.standing(GRO_ON_TEAMS)[-1], OfferNotice)

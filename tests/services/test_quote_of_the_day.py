@@ -324,7 +324,9 @@ async def test_three_quotes_last_three_days_and_then_the_channel_is_asked_once_a
     assert [day for day, _ in shown(company)] == ["2026-11-23", "2026-11-24", "2026-11-25"]
     assert len({number for _, number in shown(company)}) == 3
     asked = [message for message in company.standing() if isinstance(message, AskForQuote)]
-    assert asked == [AskForQuote(since=date(2026, 11, 23))] * 2
+    assert asked == [
+        AskForQuote(since=date(2026, 11, 23), today=day) for day in (date(2026, 11, 26), date(2026, 12, 3))
+    ]
     at = [each.at.astimezone(ZoneInfo("Europe/Stockholm")).date() for each in company.slack.standing[-2:]]
     assert at == [date(2026, 11, 26), date(2026, 12, 3)]
 

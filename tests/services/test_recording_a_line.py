@@ -94,9 +94,21 @@ async def test_words_after_a_stage_that_are_none_of_its_name_are_an_error(compan
         await company.say(CECILIA, f'+ "{PRAISE[0]}" #returns and she was happy')
 
 
-async def test_a_stage_is_known_by_the_name_that_cards_show(company: Company) -> None:
-    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" #använda')
-    assert (await company.quote(number)).words.stage == "use"
+@pytest.mark.parametrize(
+    ("who", "typed", "stage"),
+    [
+        (CECILIA, "använda", "use"),
+        (CECILIA, "stanna", "stay"),
+        (CECILIA, "stanna kvar", "stay"),
+        (BJORN, "bli", "stay"),
+        (BJORN, "bli værende", "stay"),
+    ],
+)
+async def test_a_stage_is_known_by_the_name_that_cards_show(
+    company: Company, who: MemberRef, typed: str, stage: str
+) -> None:
+    number = await company.record(who, f'+ "{PRAISE[0]}" #{typed}')
+    assert (await company.quote(number)).words.stage == stage
 
 
 async def test_personal_data_is_masked_and_its_writer_told(company: Company) -> None:

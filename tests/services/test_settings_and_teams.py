@@ -138,7 +138,7 @@ async def test_a_step_that_a_channel_is_narrowed_to_stays_until_that_channel_wan
     answer = await choose(company, stages="discover\nbuy\nusing\nstay")
     assert isinstance(answer, Faulty)
     assert sentence(answer.faults["stages"], words("en")).startswith(
-        "The step “use” is chosen under “Only these steps” in kunder and uk-customers,"
+        "The stage “use” is chosen under “Only these stages” in kunder and uk-customers,"
     )
     assert (await company.chosen()).stages == DEFAULT_STAGES
     assert await choose(company, stages="discover\nuse\nusing\nstay") == SettingsSaved(), "others may go, or be new"

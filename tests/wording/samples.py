@@ -110,7 +110,7 @@ ALL_STEPS = {
     Step.CHANGE: Logged(Step.CHANGE, "Vi läser först.", team=TeamNumber(1)),
     Step.LOOP: Logged(Step.LOOP, "Hon har bytt bolag.", possible=False),
 }
-OPEN = ShownCase(CaseNumber(42), WORLD, State.OPEN, DAY, why="tredje kunden i veckan", split=Split(3, 1))
+OPEN = ShownCase(CaseNumber(42), WORLD, State.OPEN, DAY, DAY, why="tredje kunden i veckan", split=Split(3, 1))
 CLAIMED = replace(OPEN, state=State.CLAIMED, owner=ANNA, steps=STEPS, why="")
 RESOLVED = replace(CLAIMED, state=State.RESOLVED, steps=ALL_STEPS, change_team="Faktura")
 CASES = (
@@ -157,7 +157,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
     speech.AskForQuote: [
         speech.AskForQuote(None),
-        speech.AskForQuote(DAY),
+        speech.AskForQuote(DAY, today=DAY),
         speech.AskForQuote(None, ("Faktura", "Team Nord")),
         speech.AskForQuote(None, stages=("use", "get help")),
         speech.AskForQuote(None, ("Faktura",), ("use",)),
@@ -287,7 +287,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
     speech.CaseDone: [
-        *(speech.CaseDone(done, 42) for done in speech.Done),
+        *(speech.CaseDone(done, 42, until=DAY) for done in speech.Done),
         speech.CaseDone(speech.Done.LOGGED, 42, tuple(Step)),
     ],
     speech.CaseOpened: [speech.CaseOpened(OPEN), speech.CaseOpened(replace(OPEN, why=""))],

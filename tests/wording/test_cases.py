@@ -162,7 +162,7 @@ def test_ones_own_cases_are_called_so() -> None:
     own = speech.CaseList(Which.MINE, (CLAIMED, RESOLVED))
     assert [line for line in lines(message(own, words("en"))) if line.startswith("Case")] == [
         "Case 42 · yours · since Tuesday 24 November",
-        "Case 42 · resolved by you, not told yet",
+        "Case 42 · resolved by you, story not told yet",
     ]
     everybodys = replace(own, which=Which.OPEN)
     assert "Case 42 · Anna Berg has it · since Tuesday 24 November" in lines(message(everybodys, words("en")))
@@ -247,6 +247,33 @@ def test_an_offer_to_a_team_names_the_team_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "No reminder of case 42 before Tuesday 24 November."),
+        ("sv", "Ingen påminnelse om ärende 42 före tisdag 24 november."),
+        ("nb", "Ingen påminnelse om sak 42 før tirsdag 24. november."),
+    ],
+)
+def test_a_snoozed_case_says_until_when(language: str, said: str) -> None:
+    done = speech.CaseDone(Done.SNOOZED, 42, until=samples.DAY)
+    assert lines(message(done, words(language))) == [said]
+
+
+def test_who_declines_leaves_it_to_the_others_in_the_team() -> None:
+    said = speech.OfferAnswered(CaseNumber(42), samples.ANNA, accepted=False, team="Faktura", asked=True)
+    assert lines(message(said, words("en")))[0] == (
+        "Anna Berg declined case 42. The others in team Faktura are still asked."
+    )
+    assert "de andra i Team Nord." in lines(message(replace(said, team="Team Nord"), words("sv")))[0]
+
+
+def test_an_offer_that_has_ended_says_how_in_a_sentence() -> None:
+    ended = speech.ShownEntry(Move.NO_BIG_DEAL, samples.COLLEAGUE, samples.MORNING, "She laughed.")
+    offer = message(speech.OfferNotice(CLAIMED, samples.ANNA, ended=ended), words("en"))
+    assert "A colleague closed the case as no big deal: She laughed." in lines(offer)
+
+
 def test_in_a_thread_a_step_is_named_and_not_told() -> None:
     logged = samples.ALL_STEPS[Step.CAUSE]
     entry = speech.ShownEntry(Move.LOG, samples.ANNA, samples.MORNING, logged=logged)
@@ -289,6 +316,12 @@ def test_what_was_learned_before_is_at_hand() -> None:
     worded = message(speech.Recorded(samples.CRITICISM, similar=samples.LEARNED), words("sv"))
     ways = [(button.label, button.value) for button in buttons(worded) if button.action is Action.SHOW_CASE]
     assert ways == [("Ärende 0", "0"), ("Ärende 1", "1"), ("Ärende 2", "2")]
+
+
+def test_what_was_learned_before_stands_in_the_quotation_marks_of_its_own_language() -> None:
+    learned = replace(samples.LEARNED[0], text="Tredje samtalet.", language="nb")
+    worded = message(speech.Recorded(samples.CRITICISM, similar=(learned,)), words("en"))
+    assert f"Case 0: {learned.learning} · «Tredje samtalet.»" in lines(worded)
 
 
 def test_home_begins_with_what_waits() -> None:

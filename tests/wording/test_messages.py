@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import get_args
 
@@ -12,12 +13,14 @@ from bot import speech
 from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
+from bot.domain.links import TooManyCodes
 from bot.domain.people import LANGUAGES
 from bot.domain.privacy import Kind
 from bot.domain.quotes import QuoteTooLong, Sentiment
 from bot.domain.refs import MessageRef, QuoteNumber
 from bot.domain.requests import TwoOf, UnknownCommand
-from bot.domain.resolve import AmbiguousStage, UnknownMember, UnknownStage
+from bot.domain.resolve import AmbiguousStage, UnknownMember, UnknownStage, UnknownTeam
+from bot.services.handing_over import AmbiguousTaker, UnknownTaker
 from bot.speech import Action
 from bot.wording import home, message, sentence, words
 from bot.wording.parts import Button, Buttons, Heading, Listing, Mention, Muted, Paragraph, Quotation, Worded, plain
@@ -173,6 +176,9 @@ def test_a_long_quote_is_in_the_notification_whole() -> None:
         ("Zendesk", "via Zendesk"),
         ("at the fair", "at the fair"),
         ("i butiken", "i butiken"),
+        ("Vid kassan", "Vid kassan"),
+        ("etter leveringen", "etter leveringen"),
+        ("during the visit", "during the visit"),
     ],
 )
 def test_how_it_was_heard_reads_as_a_phrase(via: str, said: str) -> None:
@@ -231,7 +237,7 @@ def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
     ],
 )
 def test_a_dry_channel_is_asked(language: str, said: str) -> None:
-    worded = message(speech.AskForQuote(samples.DAY), words(language))
+    worded = message(speech.AskForQuote(samples.DAY, today=samples.DAY), words(language))
     assert lines(worded)[0] == said
     assert [button.action for button in buttons(worded)] == [Action.RECORD]
 
@@ -243,6 +249,14 @@ def test_a_dry_channel_is_asked(language: str, said: str) -> None:
 def test_where_criticism_stands_only_praise_is_missed(language: str, said: str) -> None:
     worded = message(speech.AskForQuote(None), words(language))
     assert lines(worded)[0].startswith(said)
+
+
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    in_january = date(2027, 1, 4)
+    asked = message(speech.AskForQuote(samples.DAY, today=in_january), words("en"))
+    assert lines(asked)[0] == "No new praise since Tuesday 24 November 2026. Heard something?"
+    case = message(speech.CaseCard(replace(samples.OPEN, today=in_january)), words("sv"))
+    assert lines(case)[0] == "Ärende 42 · ingen äger det än · sedan tisdag 24 november 2026"
 
 
 # Private answers --------------------------------------------------------------------------------
@@ -398,9 +412,26 @@ Novel.__module__ = "tests"
         ),
         (
             UnknownMember(name="Ana", nearest=("Anna Berg", "Anders Ek")),
-            "Ingen här heter ”Ana”. Inte sparat än. Menade du Anna Berg eller Anders Ek?",
+            (
+                "Ingen här heter ”Ana”. Inte sparat än: kontrollera stavningen, eller välj personen i formuläret."
+                " Menade du Anna Berg eller Anders Ek?"
+            ),
         ),
-        (UnknownMember(name="Ana", nearest=()), "Ingen här heter ”Ana”. Inte sparat än."),
+        (
+            UnknownTeam(name="Bokslut", nearest=()),
+            "Det finns inget team ”Bokslut”. Inte sparat än: kontrollera stavningen, eller välj teamet i formuläret.",
+        ),
+        (
+            UnknownTaker(name="Gro M", nearest=("Gro Moe",)),
+            (
+                "Ingen här heter ”Gro M”. Ärendet är fortfarande ditt: kontrollera stavningen, eller välj någon annan."
+                " Menade du Gro Moe?"
+            ),
+        ),
+        (
+            AmbiguousTaker(name="Gro", among=("Gro Moe", "Gro Lie")),
+            "”Gro” kan vara Gro Moe eller Gro Lie. Ärendet är fortfarande ditt: skriv hela namnet.",
+        ),
         (
             UnknownCommand(words="i da", nearest=("idag",)),
             "”i da” känner jag inte till, så inget har hänt. Menade du idag?",
@@ -411,9 +442,17 @@ Novel.__module__ = "tests"
         ),
         (
             AmbiguousStage(name="st", stages=("start", "stay")),
-            "”st” kan vara börja eller stanna. Inte sparat än: skriv lite mer av ordet.",
+            "”st” kan vara börja eller stanna kvar. Inte sparat än: skriv lite mer av ordet.",
         ),
         (TwoOf(what="customer"), "Här finns två av samma sort: kund. Inte sparat än: behåll en av dem."),
+        (
+            TooManyCodes(count=1),
+            "För många felaktiga koder har skrivits i den här arbetsytan. Försök igen om 1 minut.",
+        ),
+        (
+            TooManyCodes(count=59),
+            "För många felaktiga koder har skrivits i den här arbetsytan. Försök igen om 59 minuter.",
+        ),
         (Novel(), "Det går inte, och inget är ändrat."),
     ],
     ids=named,

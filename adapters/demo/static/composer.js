@@ -118,7 +118,7 @@ function suggest() {
   list.hidden = false;
   list.scrollTop = 0;
   line.setAttribute("aria-expanded", "true");
-  heard.textContent = words.found.replace("{count}", shown.length);
+  heard.textContent = shown.length === 1 ? words.one_found : words.found.replace("{count}", shown.length);
   const exact = shown.some((each) => each.insert.trim() === want.query);
   choose(want.loose || exact ? -1 : 0);
 }

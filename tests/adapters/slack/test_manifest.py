@@ -57,6 +57,7 @@ def test_it_says_what_the_app_is_and_does_within_what_slack_shows() -> None:
     shown = ours["display_information"]
     assert len(shown["description"]) <= 140
     assert 174 <= len(shown["long_description"]) <= 4_000
+    assert shown["long_description"].endswith("saves, and emoji where it has been invited.")
     names = [each["name"] for each in ours["features"]["shortcuts"]]
     assert names == ["Record a customer quote", "Save as customer quote"]
     assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in ours["features"]["shortcuts"])

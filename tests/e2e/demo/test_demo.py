@@ -168,6 +168,14 @@ async def test_what_is_new_is_read_aloud(visitor: Visitor) -> None:
         await expect(bo.get_by_role(name)).to_have_count(1)
 
 
+async def test_one_suggestion_is_read_aloud_as_one(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    await sam.locator("#line").fill("@")
+    await expect(sam.locator("#heard")).to_have_text(re.compile(r"^\d+ suggestions$"))
+    await sam.locator("#line").fill("@ing")
+    await expect(sam.locator("#heard")).to_have_text("1 suggestion")
+
+
 @pytest.mark.parametrize("width", [360, 390, 768])
 async def test_nothing_is_wider_than_a_phone(visitor: Visitor, width: int) -> None:
     anna = await visitor("anna", "kundord", width, has_touch=True)
