@@ -84,7 +84,7 @@ ERRANDS: Mapping[Kind, Numbered] = {
     Kind.CREDIT: Numbered("quote", ("quote", "member")),
     Kind.THANKS: Numbered("quote", ("quote", "member"), ("member",)),
     Kind.HEADS_UP: Numbered("quote", ("quote", "member")),
-    Kind.NEGATIVE: Numbered("quote", ("quote",)),
+    Kind.NEGATIVE: Numbered("quote", ("quote", None, "channel")),
     Kind.DRAFT_PROMPT: Numbered(None, ("member",), (None, None, "quote")),
     Kind.EDIT: Numbered("post", ("post",)),
     Kind.CASE_OPENED: _CASE,

@@ -2,10 +2,11 @@
 
 from sqlalchemy import BigInteger, Integer, SmallInteger, Table
 
+from bot.domain.refs import OrganisationId
 from bot.ports import Kind
 from storage import tables
 from storage.moving import WORDS
-from storage.numbering import ERRANDS, NOUNS, PLAIN
+from storage.numbering import ERRANDS, NOUNS, PLAIN, Move
 from storage.parting import OWN
 
 APART = {"workspaces", "numbers", "organisations", *(words.name for _, words in WORDS)}
@@ -42,3 +43,9 @@ def test_every_number_says_what_it_is_the_number_of() -> None:
 
 def test_every_kind_of_errand_says_which_numbers_it_holds() -> None:
     assert ERRANDS.keys() == {*Kind}
+
+
+def test_what_a_card_of_criticism_is_keyed_by_is_counted_on_in_its_quote_and_its_channel() -> None:
+    move = Move(OrganisationId(1), OrganisationId(2), {"quote": 20, "channel": 10})
+    parts = move.parts(ERRANDS[Kind.NEGATIVE].key, ["1", "slack/T0FURULID", "2"])
+    assert parts == ["21", "slack/T0FURULID", "12"]
