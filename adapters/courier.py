@@ -159,7 +159,7 @@ class Courier:
 
     def _start(self, workspace: WorkspaceRef, errands: Sequence[Leased], asked_at: float) -> None:
         messenger = self._messengers.get(workspace.platform) or Nowhere()
-        lane = Lane(self._store, messenger, self._clock, self._meter, self._doors, errands, asked_at)
+        lane = Lane(self._store, messenger, self._meter, self._doors, errands, asked_at)
         task = asyncio.create_task(self._run(lane, errands), name=f"lane {workspace}")
         self._lanes[workspace] = task
         task.add_done_callback(lambda _: self._lanes.pop(workspace, None))

@@ -21,7 +21,7 @@ from bot.domain.errors import (
     WorkspaceClosed,
 )
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
+from bot.ports import Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
 from bot.services import composing, delivery, doubts
 
 log = logging.getLogger(__name__)
@@ -78,13 +78,12 @@ class Lane:
         self,
         store: Store,
         messenger: Messenger,
-        clock: Clock,
         meter: Meter,
         doors: Doors,
         errands: Sequence[Leased],
         asked_at: float,
     ) -> None:
-        self._store, self._messenger, self._clock, self._meter, self._doors = store, messenger, clock, meter, doors
+        self._store, self._messenger, self._meter, self._doors = store, messenger, meter, doors
         self._asked_at = asked_at
         self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
         self._drawn: deque[Drawn] = deque()
@@ -234,7 +233,7 @@ class Lane:
         most = min(WAIT_MOST, self._spare(leased))
         wait = self._messenger.wait(letter, most)
         if wait > most:
-            raise NotSent("its turn is later", self._clock.now() + wait)
+            raise NotSent("its turn is later", wait)
         if wait:
             await asyncio.sleep(wait.total_seconds())
         now: Letter | None = letter
@@ -275,7 +274,7 @@ class Lane:
                 await self._write(leased, delivery.rejected, failed)
                 self._meter.settled(leased, "rejected")
             case NotSent():
-                await self._write(leased, delivery.not_sent, failed.retry_at, failed.reason)
+                await self._write(leased, delivery.not_sent, failed.wait, failed.reason)
                 self._meter.settled(leased, "not sent")
         _log(leased, failed)
 

@@ -52,7 +52,7 @@ class Means:
 
     async def ask(self, method: str, arguments: Json) -> Json:
         """Raises: as ``asked``."""
-        return await asked(self.client.api_call(method, json=arguments), self.clock)
+        return await asked(self.client.api_call(method, json=arguments))
 
 
 class Reply(ABC):

@@ -69,7 +69,7 @@ class Teams:
     ) -> None:
         self._config = config
         addresses = AddressBook(store, clock)
-        connector = Connector(session, _tokens(config, clock), clock, pace, config.allowed)
+        connector = Connector(session, _tokens(config, clock), pace, config.allowed)
         self.messenger = TeamsMessenger(connector, addresses)
         self._verifier = _verifier(config, session, clock)
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain.errors import ChannelClosed, MessageGone, OrganisationMoved, Rejected
@@ -86,10 +86,11 @@ def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
     doubts.follow(unit, leased)
 
 
-def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason: str) -> None:
-    """Surely not out: again at the platform's time, or soon, and ever less often."""
-    waited = min(max(unit.now - leased.created_at, SOON), SELDOM)
-    unit.outbox.again(leased, retry_at or unit.now + waited, reason, tried=False)
+def not_sent(unit: UnitOfWork, leased: Leased, wait: timedelta | None, reason: str) -> None:
+    """Surely not out: again when the platform wants it, or soon, and ever less often."""
+    if wait is None:
+        wait = min(max(unit.now - leased.created_at, SOON), SELDOM)
+    unit.outbox.again(leased, unit.now + wait, reason, tried=False)
 
 
 def perhaps_sent(unit: UnitOfWork, leased: Leased, reason: str) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from adapters.courier import LEASE
+from adapters.courier import LEASE, Courier
 from adapters.lane import FRESH, MARGIN
 from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
@@ -40,6 +40,7 @@ from tests.builders import (
     local,
     message,
 )
+from tests.fakes.clock import SetClock
 from tests.fakes.messenger import RecordingMessenger
 from tests.services.company import Company
 
@@ -85,10 +86,25 @@ async def test_what_was_not_sent_is_sent_soon_after(due: Company) -> None:
 
 
 async def test_told_to_wait_it_waits_as_long_as_it_was_told(due: Company) -> None:
-    due.slack.fail(NotSent("ratelimited", retry_at=due.clock.now() + timedelta(seconds=30)))
+    due.slack.fail(NotSent("ratelimited", wait=timedelta(seconds=30)))
     await due.courier.finish()
     await due.later(seconds=29)
     assert len(due.slack.requests) == 1
+    await due.later(seconds=1)
+    assert len(due.features()) == 1
+
+
+@pytest.mark.parametrize("fast_by", [timedelta(minutes=20), timedelta(minutes=-5)])
+async def test_a_turn_comes_when_it_is_due_whatever_the_clock_of_its_host_says(
+    due: Company, fast_by: timedelta
+) -> None:
+    host = SetClock(due.clock.now() + fast_by)
+    due.courier = Courier(due.store, {"slack": due.slack}, host)
+    due.slack.pause = timedelta(seconds=30)
+    await due.courier.finish()
+    due.slack.pause = timedelta(0)
+    await due.later(seconds=29)
+    assert due.features() == []
     await due.later(seconds=1)
     assert len(due.features()) == 1
 
