@@ -107,13 +107,14 @@ class Courier:
     ) -> None:
         self._store, self._messengers, self._clock = store, messengers, clock
         self._meter, self._jitter, self._lease = meter or Unmetered(), jitter, lease
-        self._lanes: dict[WorkspaceRef, asyncio.Task[None]] = {}
+        self._lanes: dict[WorkspaceRef, tuple[Lane, asyncio.Task[None]]] = {}
+        self._ending = False
         self._doors = Doors(clock)
 
     async def run(self) -> int:
         """Lease what is due and start delivering it. How many errands were leased."""
         leased = 0
-        for _ in range(BATCHES):
+        for _ in range(0 if self._ending else BATCHES):
             some = await self._lease_some()
             leased += some
             if some < BATCH:
@@ -147,21 +148,26 @@ class Courier:
     async def finish(self) -> None:
         """Run all there is to run now, and wait until it is done."""
         while await self.run() or self._lanes:
-            await asyncio.gather(*self._lanes.values())
+            await asyncio.gather(*(running for _, running in self._lanes.values()))
 
     async def drain(self, within: timedelta) -> None:
-        """Wait for what is under way. What is not done by then keeps its lease, and is looked for after it."""
-        if self._lanes:
-            await asyncio.wait(self._lanes.values(), timeout=within.total_seconds())
-        for lane in list(self._lanes.values()):
-            lane.cancel()
-        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+        """Begin nothing more, give back what was not begun, and wait for what is under way. What is not done by then
+        keeps its lease, and is looked for after it.
+        """
+        self._ending = True
+        lanes = list(self._lanes.values())
+        under_way = [running for _, running in lanes] + [asyncio.create_task(lane.end()) for lane, _ in lanes]
+        if under_way:
+            await asyncio.wait(under_way, timeout=within.total_seconds())
+        for each in under_way:
+            each.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def _start(self, workspace: WorkspaceRef, errands: Sequence[Leased], asked_at: float) -> None:
         messenger = self._messengers.get(workspace.platform) or Nowhere()
-        lane = Lane(self._store, messenger, self._clock, self._meter, self._doors, errands, asked_at)
+        lane = Lane(self._store, messenger, self._meter, self._doors, errands, asked_at)
         task = asyncio.create_task(self._run(lane, errands), name=f"lane {workspace}")
-        self._lanes[workspace] = task
+        self._lanes[workspace] = lane, task
         task.add_done_callback(lambda _: self._lanes.pop(workspace, None))
 
     async def _run(self, lane: Lane, errands: Sequence[Leased]) -> None:

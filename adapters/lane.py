@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -21,7 +22,7 @@ from bot.domain.errors import (
     WorkspaceClosed,
 )
 from bot.domain.refs import MessageRef, WorkspaceRef
-from bot.ports import Clock, Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
+from bot.ports import Kind, Leased, Letter, Messenger, Sent, Store, UnitOfWork
 from bot.services import composing, delivery, doubts
 
 log = logging.getLogger(__name__)
@@ -36,12 +37,8 @@ SETTLED = 32
 """Errands settled together, at most."""
 HANDS = AT_ONCE + SETTLED
 """Errands under way there: those that are out already wait to be settled, or are being."""
-DRAWN, BEGUN = 32, AT_ONCE
-"""Letters drawn from the database together; and where nothing can be looked for, for somebody is asked about those that
-were begun when the process ended.
-"""
-COMPOSING = composing.compose, composing.compose_all
-BEGINNING = composing.begin, composing.begin_all
+DRAWN = 32
+"""Letters drawn from the database together."""
 FRESH = 2.0
 """Seconds for which a letter says what is so. One that waited longer for its turn is drawn anew."""
 WAIT_MOST = timedelta(seconds=20)
@@ -78,18 +75,18 @@ class Lane:
         self,
         store: Store,
         messenger: Messenger,
-        clock: Clock,
         meter: Meter,
         doors: Doors,
         errands: Sequence[Leased],
         asked_at: float,
     ) -> None:
-        self._store, self._messenger, self._clock, self._meter, self._doors = store, messenger, clock, meter, doors
+        self._store, self._messenger, self._meter, self._doors = store, messenger, meter, doors
         self._asked_at = asked_at
         self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
         self._drawn: deque[Drawn] = deque()
         self._drawing: asyncio.Task[None] | None = None
         self._gate, self._sending = asyncio.Semaphore(AT_ONCE), 0
+        self._ending = asyncio.Event()
         self._ledger = Ledger(store, self._settled_alone, SETTLED)
 
     async def run(self) -> None:
@@ -99,6 +96,23 @@ class Lane:
             if self._drawing:
                 self._drawing.cancel()
             await self._ledger.written()
+
+    async def end(self) -> None:
+        """Begin nothing more, and give back at once what was not begun: nobody need wait until its lease is over."""
+        self._ending.set()
+        for _ in range(self._hands):
+            # Those under way may take longer than there is time, and whoever waits for them has something to give back.
+            self._gate.release()
+        if self._drawing:
+            await self._drawing
+        rest = [*(drawn.leased for drawn in self._drawn), *self._waiting]
+        self._drawn.clear()
+        self._waiting.clear()
+        if rest:
+            await in_one_unit(self._store, delivery.all_given_back, self._given_back, rest, rest)
+
+    async def _given_back(self, leased: Leased) -> None:
+        await self._write(leased, delivery.given_back)
 
     async def _carry(self) -> None:
         while drawn := await self._next():
@@ -127,28 +141,29 @@ class Lane:
             await self._drawing
             if not self._drawn:
                 self._draw_ahead()
-        return self._drawn.popleft() if self._drawn else None
+        return self._drawn.popleft() if self._drawn and not self._ending.is_set() else None
 
     def _draw_ahead(self) -> None:
-        if self._waiting and not self._drawing:
+        if self._waiting and not self._drawing and not self._ending.is_set():
             self._drawing = asyncio.create_task(self._draw())
 
     async def _draw(self) -> None:
         try:
-            blind = not self._messenger.reads_back
-            some = [self._waiting.popleft() for _ in range(min(BEGUN if blind else DRAWN, len(self._waiting)))]
+            some = [self._waiting.popleft() for _ in range(min(DRAWN, len(self._waiting)))]
             at = time.monotonic()
-            compose, compose_all = BEGINNING if blind else COMPOSING
-            letters = await in_one_unit(self._store, compose_all, lambda each: self._write(each, compose), some, some)
+            letters = await in_one_unit(self._store, composing.compose_all, self._composed, some, some)
             await self._messenger.expect([each for each in letters if isinstance(each, Letter)])
             self._drawn += [Drawn(leased, letter, at) for leased, letter in zip(some, letters, strict=True)]
         finally:
             self._drawing = None
 
+    async def _composed(self, leased: Leased) -> Letter | None:
+        return await self._write(leased, composing.compose)
+
     # One errand ---------------------------------------------------------------------------------
 
     async def _deliver(self, drawn: Drawn) -> None:
-        leased, letter, _ = drawn
+        leased, letter, drawn_at = drawn
         if isinstance(letter, Exception):
             await self._not_drawn(leased, letter)
             return
@@ -158,15 +173,12 @@ class Lane:
                 raise NotSent("the workspace does not let us in")
             if await self._done_before(leased):
                 return
-            letter = await self._in_turn(leased, letter, drawn.at) if letter else None
+            if letter:
+                await self._turn(leased, letter)
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
-            return
-        if letter is None:
-            await self._write(leased, delivery.nothing_to_say)
-            self._meter.settled(leased, "nothing to say")
         else:
-            await self._send(leased, letter)
+            await self._send(leased, letter, drawn_at)
 
     async def _not_drawn(self, leased: Leased, error: Exception) -> None:
         """Raises: StorageAway."""
@@ -175,23 +187,31 @@ class Lane:
         unexpected(log, error, _named(leased))
         await self._failed(leased, NotSent(type(error).__qualname__))
 
-    async def _send(self, leased: Leased, letter: Letter) -> None:
+    async def _send(self, leased: Leased, letter: Letter | None, drawn_at: float) -> None:
         try:
-            message = await self._request(leased, letter)
+            sent = await self._request(leased, letter, drawn_at) if letter else None
         except Unknown as unknown:
             await self._in_doubt(leased, unknown)
         except DeliveryFailed as failed:
             await self._failed(leased, failed)
         else:
-            await self._ledger.settle(Sent(leased, message, letter.message), more=self._sending > 0)
-            self._done(leased, "sent")
+            if sent:
+                await self._ledger.settle(sent, more=self._sending > 0)
+                self._done(leased, "sent")
+            else:
+                await self._write(leased, delivery.nothing_to_say)
+                self._meter.settled(leased, "nothing to say")
 
-    async def _request(self, leased: Leased, letter: Letter) -> MessageRef | None:
+    async def _request(self, leased: Leased, letter: Letter, drawn_at: float) -> Sent | None:
+        """None: there is nothing to say any more."""
         self._sending += 1
         try:
             async with self._gate:
+                now = await self._begun(leased, letter, drawn_at)
+                if now is None:
+                    return None
                 by = time.monotonic() + self._spare(leased).total_seconds()
-                return await self._messenger.send(letter, leased.id, by)
+                return Sent(leased, await self._messenger.send(now, leased.id, by), now.message)
         finally:
             self._sending -= 1
 
@@ -228,18 +248,30 @@ class Lane:
             # Looking in vain sends nothing.
             raise NotSent(unknown.reason) from unknown
 
-    async def _in_turn(self, leased: Leased, letter: Letter, drawn_at: float) -> Letter | None:
-        """Wait for its turn. The letter as it reads then. Raises: NotSent."""
+    async def _turn(self, leased: Leased, letter: Letter) -> None:
+        """Wait for its turn. Raises: NotSent."""
         # A turn that comes too late for this lease is left to others.
         most = min(WAIT_MOST, self._spare(leased))
         wait = self._messenger.wait(letter, most)
         if wait > most:
-            raise NotSent("its turn is later", self._clock.now() + wait)
+            raise NotSent("its turn is later", wait)
         if wait:
-            await asyncio.sleep(wait.total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), wait.total_seconds())
+
+    async def _begun(self, leased: Leased, letter: Letter, drawn_at: float) -> Letter | None:
+        """The letter as it reads now. Raises: NotSent.
+
+        Where nothing can be looked for, somebody is asked about all that was begun when the process is killed: so that
+        is noted of what is about to be sent only.
+        """
+        if self._ending.is_set():
+            raise NotSent(delivery.ENDING, timedelta(0))
         now: Letter | None = letter
         if time.monotonic() - drawn_at > FRESH:
-            now = await self._write(leased, composing.compose)
+            now = await self._composed(leased)
+        if now and not self._messenger.reads_back:
+            await self._write(leased, delivery.begin)
         return now
 
     def _spare(self, leased: Leased) -> timedelta:
@@ -275,7 +307,7 @@ class Lane:
                 await self._write(leased, delivery.rejected, failed)
                 self._meter.settled(leased, "rejected")
             case NotSent():
-                await self._write(leased, delivery.not_sent, failed.retry_at, failed.reason)
+                await self._write(leased, delivery.not_sent, failed.wait, failed.reason)
                 self._meter.settled(leased, "not sent")
         _log(leased, failed)
 

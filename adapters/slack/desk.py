@@ -15,6 +15,7 @@ from bot.domain.refs import MessageRef
 from bot.ports import UnitOfWork
 from bot.services import conversation
 from bot.services.conversation import NeedsWords, Occasion
+from bot.services.occasion import answered, note_answer
 from bot.speech import Answer, Faulty
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,16 @@ class Desk(AnyDesk):
     def failed(self, error: Exception, what: str) -> BoltResponse:
         """How Slack is answered where there is nobody to tell; what may go well later it shall deliver again."""
         return ok() if self.hopeless(error, what) else later()
+
+    async def was_answered(self, place: Workspace, event: str) -> bool:
+        """Raises: StorageAway."""
+        return await self._store.read(place.ref, answered, event)
+
+    async def note_answer(self, place: Workspace, event: str) -> None:
+        try:
+            await self._store.write(place.ref, note_answer, event)
+        except StorageAway as away:
+            log.warning("an answer is not known to other processes: %s", away)
 
     # Answers ------------------------------------------------------------------------------------
 

@@ -10,14 +10,14 @@ from slack_bolt.response import BoltResponse
 from adapters.once import Once
 from adapters.payload import Json, at, part
 from adapters.slack import reading, views
-from adapters.slack.desk import Desk
+from adapters.slack.desk import Desk, later
 from adapters.slack.emoji_names import emoji_of
 from adapters.slack.install import Installation
 from adapters.slack.outbound import SlackMessenger
 from adapters.slack.reading import moment
 from adapters.slack.replies import Means, Written, ok
 from adapters.slack.requests import Request, key
-from bot.domain.errors import DeliveryFailed
+from bot.domain.errors import DeliveryFailed, StorageAway
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MessageRef
 from bot.domain.requests import Mentioned
@@ -76,9 +76,23 @@ class Events:
     async def _answer(self, request: Request, event: Json) -> BoltResponse:
         key = _key(request)
         occasion = request.occasion(at(event, "user"), key, at(event, "channel"), at(event, "thread_ts"))
-        reply = Written(self._means, event, request.here, key, redelivered=request.redelivered)
+        noted = partial(self._desk.was_answered, request.place, key)
+        reply = Written(self._means, event, request.here, key, noted, redelivered=request.redelivered)
+        if request.overtaking:
+            # Whoever is about to answer may still die of it: Slack shall ask once more, in a minute.
+            return ok() if await self._was_said(reply) else later()
         line = reading.line(at(event, "text"), request.here, request.place.bot)
-        return await self._desk.serve(reply, request.place, occasion, said, line)
+        answer = await self._desk.serve(reply, request.place, occasion, said, line)
+        if answer.status == ok().status and not reply.findable:
+            await self._desk.note_answer(request.place, key)
+        return answer
+
+    async def _was_said(self, reply: Written) -> bool:
+        try:
+            return await reply.was_said()
+        except (DeliveryFailed, StorageAway) as failed:
+            log.warning("whether it was answered is not known: %s", failed)
+            return False
 
     # Emoji --------------------------------------------------------------------------------------
 

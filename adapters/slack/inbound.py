@@ -57,9 +57,10 @@ class Reception(AsyncMiddleware):
         place = self._installation.workspace(teams_in(body))
         if place is None:
             return await self._of_a_stranger(body)
-        retries = req.headers.get("x-slack-retry-num", ["0"])[0]
+        retries, why = (req.headers.get(f"x-slack-retry-{what}", [""])[0] for what in ("num", "reason"))
+        overtaking = (retries, why) == ("1", "http_timeout")
         try:
-            return await handler(self, Request(body, place, redelivered=retries != "0"))
+            return await handler(self, Request(body, place, retries not in ("", "0"), overtaking))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged without a customer's words
             return self._desk.failed(error, kind)
 

@@ -81,7 +81,7 @@ class Installation:
     async def _enter(self) -> bool:
         """Whether Slack has said who we are, and the store knows it."""
         try:
-            who = await asked(self._client.auth_test(), self._clock)
+            who = await asked(self._client.auth_test())
             ref = WorkspaceRef(PLATFORM, at(who, "team_id"))
             workspace = await self._store.registry(_install, ref, at(who, "team"), at(who, "user_id"))
         except (DeliveryFailed, StorageAway) as failed:

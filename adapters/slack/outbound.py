@@ -67,7 +67,7 @@ _TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
 # What became of a request -----------------------------------------------------------------------
 
 
-async def asked(call: Awaitable[AsyncSlackResponse | Answer], clock: Clock) -> Json:
+async def asked(call: Awaitable[AsyncSlackResponse | Answer]) -> Json:
     """What Slack answers to one request.
 
     Raises: NotSent, Rejected, ChannelClosed, WorkspaceClosed, Unknown.
@@ -77,7 +77,7 @@ async def asked(call: Awaitable[AsyncSlackResponse | Answer], clock: Clock) -> J
         async with asyncio.timeout(PATIENCE.total_seconds()):
             response = await call
     except SlackApiError as refused:
-        raise _refusal(refused, clock) from refused
+        raise _refusal(refused) from refused
     except (aiohttp.ClientError, OSError) as error:
         raise outcome_of(error) from error
     except (SlackClientError, AttributeError, ValueError) as error:
@@ -86,11 +86,11 @@ async def asked(call: Awaitable[AsyncSlackResponse | Answer], clock: Clock) -> J
     return response.data if isinstance(response.data, dict) else {}
 
 
-def _refusal(refused: SlackApiError, clock: Clock) -> DeliveryFailed:
+def _refusal(refused: SlackApiError) -> DeliveryFailed:
     status = _status(refused.response)
     word = _word(refused.response)
     if status == _TOO_MANY_REQUESTS or word in SLOWER:
-        return NotSent(word or "ratelimited", clock.now() + _retry_after(refused.response))
+        return NotSent(word or "ratelimited", _retry_after(refused.response))
     if status >= _SERVER_FAULT or status == _TIMEOUT or word in PERHAPS:
         return Unknown(word or f"HTTP {status}")
     if not word:
@@ -154,8 +154,8 @@ class SlackMessenger:
         try:
             return await self._send(letter, id, by)
         except NotSent as slower:
-            if slower.retry_at:
-                self._pacing.hold(_method(letter), letter.to.workspace, slower.retry_at - self._clock.now())
+            if slower.wait:
+                self._pacing.hold(_method(letter), letter.to.workspace, slower.wait)
             raise
 
     async def _send(self, letter: Letter, id: str, by: float) -> MessageRef | None:
@@ -204,7 +204,7 @@ class SlackMessenger:
             try:
                 page = await self._ask(self._page(look, thread))
             except NotSent as slower:
-                if glance and slower.retry_at:  # told to wait before a further page, it is told so every time
+                if glance and slower.wait is not None:  # told to wait before a further page, it is told so every time
                     raise Unfindable(slower.reason) from slower
                 raise
             for each in page.get("messages") or ():
@@ -284,7 +284,7 @@ class SlackMessenger:
     async def _ask(self, call: Awaitable[AsyncSlackResponse | Answer]) -> Json:
         began = self._clock.now()
         try:
-            return await asked(call, self._clock)
+            return await asked(call)
         except WorkspaceClosed as closed:
             self._shut_out(closed.reason, began.timestamp())
             raise

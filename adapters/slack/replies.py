@@ -2,6 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import aiohttp
@@ -52,7 +53,7 @@ class Means:
 
     async def ask(self, method: str, arguments: Json) -> Json:
         """Raises: as ``asked``."""
-        return await asked(self.client.api_call(method, json=arguments), self.clock)
+        return await asked(self.client.api_call(method, json=arguments))
 
 
 class Reply(ABC):
@@ -275,14 +276,29 @@ class Written(Reply):
 
     repeatable = True
 
-    def __init__(self, means: Means, event: Json, here: WorkspaceRef, key: str, *, redelivered: bool) -> None:
+    def __init__(
+        self,
+        means: Means,
+        event: Json,
+        here: WorkspaceRef,
+        key: str,
+        noted: Callable[[], Awaitable[bool]],
+        *,
+        redelivered: bool,
+    ) -> None:
+        """``noted`` tells whether an answer is, of those that cannot be found."""
         super().__init__(means, here, Whereabouts("", at(event, "channel"), at(event, "thread_ts")))
-        self._who, self._key = MemberRef(here, at(event, "user")), key
+        self._who, self._key, self._noted = MemberRef(here, at(event, "user")), key, noted
         self._private, self.redelivered = at(event, "channel").startswith("D"), redelivered
+
+    @property
+    def findable(self) -> bool:
+        """Whether what is said here stands where it can be found again."""
+        return self._private and not self.whereabouts.thread
 
     async def say(self, speech: Message, language: str) -> BoltResponse:
         channel = ChannelRef(self.here, self.whereabouts.channel)
-        if not await self._was_said(channel):
+        if not await self.was_said():
             private_to = None if self._private else self._who
             thread = self.whereabouts.thread or None
             letter = Letter(channel, speech, language, private_to=private_to, thread=thread)
@@ -292,11 +308,13 @@ class Written(Reply):
     async def _show(self, speech: FormSpeech, language: str) -> BoltResponse:
         return await self.say(offered(speech), language)
 
-    async def _was_said(self, channel: ChannelRef) -> bool:
-        """Whether the answer to an earlier delivery stands in the chat: any attempt after the first looks first."""
-        if not self.redelivered or not self._private or self.whereabouts.thread:
+    async def was_said(self) -> bool:
+        """Whether an earlier delivery was answered: any attempt after the first looks first."""
+        if not self.redelivered:
             return False
-        now = self._means.clock.now()
+        if not self.findable:
+            return await self._noted()
+        channel, now = ChannelRef(self.here, self.whereabouts.channel), self._means.clock.now()
         return await self._means.messenger.find(channel, self._key, now - REDELIVERED_FOR, now) is not None
 
 

@@ -12,11 +12,15 @@ from bot.services.conversation import Occasion
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``redelivered``: Slack sent it before, and got no good answer in time."""
+    """``redelivered``: Slack sent it before, and got no good answer in time.
+
+    ``overtaking``: three seconds ago, and whoever got it then, in this process or another, may be about to answer it.
+    """
 
     body: Json
     place: Workspace
     redelivered: bool = False
+    overtaking: bool = False
 
     @property
     def here(self) -> WorkspaceRef:

@@ -70,7 +70,7 @@ class Teams:
         self._config = config
         addresses = AddressBook(store, clock)
         self._tokens = _tokens(config)
-        connector = Connector(session, self._tokens, clock, pace, config.allowed)
+        connector = Connector(session, self._tokens, pace, config.allowed)
         self.messenger = TeamsMessenger(connector, addresses)
         self._verifier = _verifier(config, session, clock)
         self._tenants = Tenants(store, {each.workspace: f"28:{each.app_id}" for each in config.registrations})

@@ -22,7 +22,6 @@ from adapters.teams.tokens import Tokens
 from bot.domain.channels import NOT_FOUND, NOT_IN
 from bot.domain.errors import ChannelClosed, DeliveryFailed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.refs import WorkspaceRef
-from bot.ports import Clock
 
 T = TypeVar("T")
 
@@ -76,12 +75,11 @@ class Connector:
         self,
         session: aiohttp.ClientSession,
         tokens: Tokens,
-        clock: Clock,
         pace: Pace | None = None,
         allowed: Callable[[str], bool] = hosts.microsoft,
     ) -> None:
-        self._session, self._tokens, self._clock = session, tokens, clock
-        self._pace, self._allowed = pace or Pace(clock), allowed
+        self._session, self._tokens = session, tokens
+        self._pace, self._allowed = pace or Pace(), allowed
 
     async def open_chat(self, door: Door, member: str, bot: str) -> str:
         """The id of the 1:1 chat with a member. It may be asked for twice, so there is no Unknown here."""
@@ -178,7 +176,7 @@ class Connector:
             token = await _before(deadline, self._tokens.bearer(door.tenant))
             status, headers, answer = await self._try(deadline, method, url, data, token)
         if not 200 <= status < 300:
-            raise self._refusal(status, headers, answer)
+            raise _refusal(status, headers, answer)
         return _parsed(answer)
 
     async def _try(
@@ -200,20 +198,6 @@ class Connector:
             method, url, data=body, headers=headers, allow_redirects=False, timeout=_LIMITS
         ) as response:
             return response.status, response.headers, await response.read()
-
-    def _refusal(self, status: int, headers: Mapping[str, str], answer: bytes) -> DeliveryFailed:
-        reason = at(part(_lenient(answer), "error"), "code") or f"HTTP {status}"
-        if status in _NOT_NOW:
-            return NotSent(reason, self._clock.now() + _retry_after(headers))
-        if status >= 500 or status == _TIMEOUT:
-            return Unknown(reason)
-        if status == _UNAUTHORISED:
-            return WorkspaceClosed(reason)
-        if reason == _NO_MESSAGE:
-            return MessageGone(reason)
-        if status in (_FORBIDDEN, _NOT_FOUND):
-            return ChannelClosed(_CLOSED.get(reason, reason))
-        return Rejected(reason)
 
 
 async def _before(deadline: float, awaited: Awaitable[T]) -> T:
@@ -252,6 +236,21 @@ def _lenient(answer: bytes) -> Json:
         return _parsed(answer)
     except Unknown:
         return {}
+
+
+def _refusal(status: int, headers: Mapping[str, str], answer: bytes) -> DeliveryFailed:
+    reason = at(part(_lenient(answer), "error"), "code") or f"HTTP {status}"
+    if status in _NOT_NOW:
+        return NotSent(reason, _retry_after(headers))
+    if status >= 500 or status == _TIMEOUT:
+        return Unknown(reason)
+    if status == _UNAUTHORISED:
+        return WorkspaceClosed(reason)
+    if reason == _NO_MESSAGE:
+        return MessageGone(reason)
+    if status in (_FORBIDDEN, _NOT_FOUND):
+        return ChannelClosed(_CLOSED.get(reason, reason))
+    return Rejected(reason)
 
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta:

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.domain.errors import NotSent
 from bot.domain.refs import WorkspaceRef
-from bot.ports import Clock
 
 Windows = Sequence[tuple[int, float]]
 """So many requests in so many seconds."""
@@ -46,12 +45,11 @@ class Pace:
 
     def __init__(
         self,
-        clock: Clock,
         conversation: Windows = CONVERSATION,
         tenant: Windows = TENANT,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock, self._monotonic = clock, monotonic
+        self._monotonic = monotonic
         self._conversation = conversation
         self._conversations: dict[tuple[WorkspaceRef, str], Turns] = {}
         self._tenants: defaultdict[WorkspaceRef, Turns] = defaultdict(lambda: Turns(tenant))
@@ -70,6 +68,6 @@ class Pace:
     async def _wait(self, turns: Turns) -> None:
         seconds = turns.take(self._monotonic(), PATIENCE)
         if seconds > PATIENCE:
-            raise NotSent("as much as Teams takes", self._clock.now() + timedelta(seconds=seconds))
+            raise NotSent("as much as Teams takes", timedelta(seconds=seconds))
         if seconds > 0:
             await asyncio.sleep(seconds)

@@ -5,7 +5,7 @@ so that a refusal without words in some language is a failing test, not a surpri
 """
 
 import re
-from datetime import datetime
+from datetime import timedelta
 from typing import Self
 
 
@@ -71,11 +71,14 @@ class DeliveryFailed(KundordError):
 
 
 class NotSent(DeliveryFailed):
-    """Surely not sent: no connection, or told to wait. Try again, not before ``retry_at``."""
+    """Surely not sent: no connection, or told to wait: try again, not before ``wait`` has passed.
 
-    def __init__(self, reason: str, retry_at: datetime | None = None) -> None:
+    No time of day, for the clock here and the database's may differ.
+    """
+
+    def __init__(self, reason: str, wait: timedelta | None = None) -> None:
         super().__init__(reason=reason)
-        self.reason, self.retry_at = reason, retry_at
+        self.reason, self.wait = reason, wait
 
 
 class Rejected(DeliveryFailed):

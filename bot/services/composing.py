@@ -41,17 +41,6 @@ def compose_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | Non
     return [ready.get(each.id) or compose(unit, each) for each in leased]
 
 
-def begin(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    """As ``compose``, where nothing can be looked for: only what is begun may be out when this process ends."""
-    return begin_all(unit, [leased])[0]
-
-
-def begin_all(unit: UnitOfWork, leased: Sequence[Leased]) -> list[Letter | None]:
-    letters = compose_all(unit, leased)
-    unit.outbox.begin(*[each for each, letter in zip(leased, letters, strict=True) if letter])
-    return letters
-
-
 def _feature(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel, day = _place(unit, leased.errand)
     feature = unit.features.get(channel.number, day)

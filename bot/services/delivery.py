@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.domain.errors import ChannelClosed, MessageGone, OrganisationMoved, Rejected
@@ -18,6 +18,7 @@ from bot.speech import Message
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ENDING = "the process ends"
 SOON, SELDOM = timedelta(seconds=5), timedelta(minutes=5)
 """Between two tries of what is surely not out: as long as it has waited already, within these."""
 
@@ -39,6 +40,11 @@ def moved(
         raise OrganisationMoved(whose=str(leased.errand.to.workspace))
     now = replace(leased, organisation=pending.organisation, errand=pending.errand)
     return function(unit, now, *args, **kwargs)
+
+
+def begin(unit: UnitOfWork, leased: Leased) -> None:
+    """Where nothing can be looked for: only what is begun may be out when this process ends."""
+    unit.outbox.begin(leased)
 
 
 def all_sent(unit: UnitOfWork, went: Sequence[Sent]) -> None:
@@ -87,10 +93,23 @@ def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
     doubts.follow(unit, leased)
 
 
-def not_sent(unit: UnitOfWork, leased: Leased, retry_at: datetime | None, reason: str) -> None:
-    """Surely not out: again at the platform's time, or soon, and ever less often."""
-    waited = min(max(unit.now - leased.created_at, SOON), SELDOM)
-    unit.outbox.again(leased, retry_at or unit.now + waited, reason, tried=False)
+def not_sent(unit: UnitOfWork, leased: Leased, wait: timedelta | None, reason: str) -> None:
+    """Surely not out: again when the platform wants it, or soon, and ever less often."""
+    if wait is None:
+        wait = min(max(unit.now - leased.created_at, SOON), SELDOM)
+    unit.outbox.again(leased, unit.now + wait, reason, tried=False)
+
+
+def given_back(unit: UnitOfWork, leased: Leased) -> None:
+    """Never begun, for its process ends. Whoever comes first may have it at once."""
+    not_sent(unit, leased, timedelta(0), ENDING)
+
+
+def all_given_back(unit: UnitOfWork, leased: Sequence[Leased]) -> list[None]:
+    """As ``given_back``, for each."""
+    for each in leased:
+        given_back(unit, each)
+    return [None] * len(leased)
 
 
 def perhaps_sent(unit: UnitOfWork, leased: Leased, reason: str) -> None:

@@ -12,6 +12,9 @@ Outcome = Answer | Receipt
 """What a request leads to: an answer, or the receipt of an effect, from which its answer is drawn."""
 
 
+ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Who did something, and where. ``key`` names the event: the same key twice has one effect and one answer.
@@ -42,6 +45,20 @@ def once(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Re
     """Act, the first time that the event comes; every time, what that led to."""
     unit.cause = occasion.key
     return unit.inbox.receipt(occasion.key) or _first_time(unit, occasion, act)
+
+
+def answered(unit: UnitOfWork, event: str) -> bool:
+    """Whether somebody has had the answer to it, of those answers that nobody finds again in a chat."""
+    return unit.inbox.receipt(_answer_to(event)) is not None
+
+
+def note_answer(unit: UnitOfWork, event: str) -> None:
+    if not answered(unit, event):
+        unit.inbox.keep(_answer_to(event), Receipt(ANSWERED))
+
+
+def _answer_to(event: str) -> str:
+    return f"{ANSWERED}:{event}"
 
 
 def _first_time(unit: UnitOfWork, occasion: Occasion, act: Callable[[], Receipt]) -> Receipt:

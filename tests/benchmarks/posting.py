@@ -180,7 +180,7 @@ async def _teams(stage: Stage) -> Figure:
             config = TeamsConfig(
                 (registration,), openid_url=login.openid_url, login_url=login.login_url, service_url=there.base
             )
-            pace = Pace(clock, NO_LIMIT, NO_LIMIT)
+            pace = Pace(NO_LIMIT, NO_LIMIT)
             teams = Teams(config=config, store=store, clock=clock, session=session, pace=pace)
             await teams.start()
             refs = [ChannelRef(registration.workspace, f"19:channel{n}@thread.tacv2") for n in range(POSTS)]

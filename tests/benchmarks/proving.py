@@ -124,8 +124,8 @@ async def sending(stage: Stage) -> AsyncIterator[Figure]:
         await store.write(home.organisation, keep, [heard])
         tokens = AppTokens([registration], microsoft.login.login_url)
         # Microsoft's limits are those of one tenant: a minute of waiting would say nothing.
-        unlimited = Pace(clock, ((SENDS, 1.0),), ((SENDS, 1.0),))
-        connector = Connector(session, tokens, clock, unlimited, hosts.loopback)
+        unlimited = Pace(((SENDS, 1.0),), ((SENDS, 1.0),))
+        connector = Connector(session, tokens, unlimited, hosts.loopback)
         messenger = TeamsMessenger(connector, AddressBook(store, clock))
         groups = [ChannelRef(registration.workspace, world.add_group(str(n)).id) for n in range(SENDS)]
         began = time.perf_counter()

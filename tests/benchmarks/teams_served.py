@@ -28,7 +28,7 @@ async def run(url: str, app: str, tenant: str, password: str, openid: str, login
         (Registration(app, tenant, password),), openid_url=openid, login_url=login, service_url=service
     )
     async with http_session() as session:
-        teams = Teams(config=config, store=store, clock=clock, session=session, pace=Pace(clock, NO_LIMIT, NO_LIMIT))
+        teams = Teams(config=config, store=store, clock=clock, session=session, pace=Pace(NO_LIMIT, NO_LIMIT))
         await teams.start()
         site = web.Application()
         site.add_routes([*Health({}).routes(), *teams.routes()])

@@ -136,7 +136,7 @@ async def in_teams(folder: Path) -> AsyncIterator[Stage]:
         home = await store.registry(lambda registry: registry.install(here, "Furulid", teams.world.bot_id))
         heard = Address(ChannelRef(here, "19:somewhere"), teams.service_url)
         await store.write(home.organisation, keep, [heard])
-        connector = Connector(session, NoTokens(), SystemClock(), allowed=hosts.loopback)
+        connector = Connector(session, NoTokens(), allowed=hosts.loopback)
         yield InTeams(teams, TeamsMessenger(connector, AddressBook(store, SystemClock())))
         assert teams.violations == []
     await store.close()

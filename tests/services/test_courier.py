@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from adapters.courier import LEASE
-from adapters.lane import FRESH, MARGIN
+from adapters.courier import LEASE, Courier
+from adapters.lane import AT_ONCE, FRESH, MARGIN
 from adapters.schedule import Planner, Schedule
 from bot.domain.channels import Channel
 from bot.domain.errors import ChannelClosed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
@@ -40,6 +40,7 @@ from tests.builders import (
     local,
     message,
 )
+from tests.fakes.clock import SetClock
 from tests.fakes.messenger import RecordingMessenger
 from tests.services.company import Company
 
@@ -60,6 +61,19 @@ async def planned(company: Company) -> Company:
     await company.planner.run()
     company.slack.requests.clear()
     return company
+
+
+async def many_planned(company: Company) -> list[ChannelRef]:
+    """As many channels as have their quote of the day planned, at nine, and everything else delivered."""
+    refs = [ChannelRef(SLACK, f"CMANY{number}") for number in range(40)]
+    await company.invite(ASTRID)
+    await company.write(channels.left, KUNDER)
+    await company.write(_set_up, refs)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    company.clock.set(NINE)
+    await company.planner.run()
+    return refs
 
 
 async def fate(company: Company) -> Fate | None:
@@ -85,10 +99,25 @@ async def test_what_was_not_sent_is_sent_soon_after(due: Company) -> None:
 
 
 async def test_told_to_wait_it_waits_as_long_as_it_was_told(due: Company) -> None:
-    due.slack.fail(NotSent("ratelimited", retry_at=due.clock.now() + timedelta(seconds=30)))
+    due.slack.fail(NotSent("ratelimited", wait=timedelta(seconds=30)))
     await due.courier.finish()
     await due.later(seconds=29)
     assert len(due.slack.requests) == 1
+    await due.later(seconds=1)
+    assert len(due.features()) == 1
+
+
+@pytest.mark.parametrize("fast_by", [timedelta(minutes=20), timedelta(minutes=-5)])
+async def test_a_turn_comes_when_it_is_due_whatever_the_clock_of_its_host_says(
+    due: Company, fast_by: timedelta
+) -> None:
+    host = SetClock(due.clock.now() + fast_by)
+    due.courier = Courier(due.store, {"slack": due.slack}, host)
+    due.slack.pause = timedelta(seconds=30)
+    await due.courier.finish()
+    due.slack.pause = timedelta(0)
+    await due.later(seconds=29)
+    assert due.features() == []
     await due.later(seconds=1)
     assert len(due.features()) == 1
 
@@ -372,6 +401,43 @@ async def test_what_is_under_way_is_waited_for_at_the_end(due: Company) -> None:
     slow.gate.set()
     await draining
     assert await fate(due) is Fate.SHOWN
+
+
+@pytest.mark.parametrize("reads_back", [True, False])
+async def test_at_its_end_a_process_begins_nothing_more_and_gives_the_rest_back_at_once(
+    on_both: Company, reads_back: bool
+) -> None:
+    company = on_both
+    company.slack.reads_back = reads_back
+    refs = await many_planned(company)
+    slow = [company.slack.stall(is_feature, stored=False) for _ in range(AT_ONCE)]
+    await company.courier.run()
+    for each in slow:
+        await each.reached.wait()
+    ending = asyncio.create_task(company.courier.drain(timedelta(seconds=30)))
+    other = company.another_courier()
+    async with asyncio.timeout(20):
+        while sum(len(company.features(ref)) for ref in refs) < len(refs) - AT_ONCE:
+            await other.finish()
+    for each in slow:
+        each.gate.set()
+    await ending
+    await company.later(minutes=2)
+    assert [len(company.features(ref)) for ref in refs] == [1] * len(refs)
+    assert company.slack.looked_for == []
+    assert [each for each in company.standing(ASTRID) if isinstance(each, InDoubt)] == []
+
+
+async def test_what_waits_for_its_turn_when_its_process_ends_is_given_back_at_once(due: Company) -> None:
+    due.slack.pause = timedelta(seconds=15)
+    await due.courier.run()
+    await asyncio.sleep(0.3)
+    async with asyncio.timeout(10):
+        await due.courier.drain(timedelta(seconds=30))
+    due.slack.pause = timedelta(0)
+    await due.another_courier().finish()
+    assert len(due.features()) == 1
+    assert due.slack.looked_for == []
 
 
 async def test_who_lost_the_lease_settles_nothing(due: Company) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.lane import AT_ONCE
 from bot.domain.channels import Delivery
 from bot.domain.errors import NotSent, Unknown, WorkspaceClosed
 from bot.domain.people import NotAllowed
@@ -15,7 +16,7 @@ from bot.services.doubts import NothingInDoubt
 from bot.speech import Action, Became, InDoubt, PostingAgain, ShutOut
 from tests.builders import ASTRID, BJORN, CECILIA, FRIDA, GRO_ON_TEAMS, PRAISE, PROFILES, SLACK, local
 from tests.services.company import Company
-from tests.services.test_courier import fate, is_feature, planned
+from tests.services.test_courier import fate, is_feature, many_planned, planned
 
 
 @pytest.fixture
@@ -112,16 +113,31 @@ async def test_killed_before_it_is_begun_it_is_in_no_doubt(blind: Company) -> No
     assert doubted(blind) == []
 
 
-async def test_killed_while_it_waits_for_its_turn_it_is_in_doubt(blind: Company) -> None:
+async def test_killed_while_it_waits_for_its_turn_it_is_in_no_doubt(blind: Company) -> None:
     blind.slack.pause = timedelta(seconds=15)
-    await blind.courier.run()
+    killed, blind.courier = blind.courier, blind.another_courier()
+    await killed.run()
     await asyncio.sleep(0.3)
-    await blind.courier.drain(timedelta(0))
     blind.slack.pause = timedelta(0)
-    blind.courier = blind.another_courier()
     await blind.later(minutes=2)
-    assert blind.features() == []
-    assert len(doubted(blind)) == 1
+    assert len(blind.features()) == 1
+    assert doubted(blind) == []
+    await killed.drain(timedelta(0))
+
+
+async def test_killed_at_work_only_what_was_on_its_way_is_in_doubt(company: Company) -> None:
+    company.slack.reads_back = False
+    refs = await many_planned(company)
+    slow = [company.slack.stall(is_feature) for _ in range(AT_ONCE)]
+    killed, company.courier = company.courier, company.another_courier()
+    await killed.run()
+    for each in slow:
+        await each.reached.wait()
+    await asyncio.sleep(0.3)
+    await company.later(minutes=2)
+    assert [len(company.features(ref)) for ref in refs] == [1] * len(refs)
+    assert len(doubted(company)) == AT_ONCE
+    await killed.drain(timedelta(0))
 
 
 async def test_a_channel_that_rather_reads_twice_than_never_gets_it_again(blind: Company) -> None:

@@ -98,8 +98,41 @@ async def test_an_answer_that_did_not_surely_arrive_is_given_once_when_slack_del
     anna = slack.user("Anna Berg")
     slack.next("chat.postMessage", fault)
     assert (await anna.says("today")).delivery.status == 503
-    assert (await slack.redeliver()).status == 200
+    assert (await slack.redeliver(reason="http_error")).status == 200
     assert len(slack.told(anna.user)) == 1
+
+
+@pytest.mark.parametrize(("in_channel", "method"), [(True, "chat.postEphemeral"), (False, "chat.postMessage")])
+async def test_what_another_process_is_about_to_answer_is_answered_once(
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession, in_channel: bool, method: str
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    slack.next(method, "slow:3")
+    first = asyncio.create_task(anna.says("@kundord today", care) if in_channel else anna.says("today"))
+    await eventually(lambda: bool(slack.calls(method)))
+    async with running(slack, store, session):
+        assert (await slack.redeliver(1)).status == 503
+        await first
+        for number in (2, 3):
+            assert (await slack.redeliver(number)).status == 200
+    assert len(slack.whispers(anna.user, care) if in_channel else slack.told(anna.user)) == 1
+
+
+async def test_a_mention_whose_answer_died_with_its_process_is_answered_when_slack_asks_once_more(
+    slack: Slack, adapter: Adapter, store: SqlStore, session: aiohttp.ClientSession
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    alive, slack.bot_url = slack.bot_url, "http://127.0.0.1:1"
+    await anna.says("@kundord today", care)
+    slack.bot_url = alive
+    assert (await slack.redeliver(1)).status == 503
+    assert slack.whispers(anna.user, care) == []
+    assert (await slack.redeliver(2)).status == 200
+    async with running(slack, store, session):
+        assert (await slack.redeliver(3)).status == 200
+    assert len(slack.whispers(anna.user, care)) == 1
 
 
 # What the bot says itself -------------------------------------------------------------------------
@@ -144,7 +177,7 @@ async def test_while_the_database_is_away_people_are_told_and_slack_delivers_aga
         said = await anna.says("today")
         assert said.delivery.status == 503
         assert said.shows("Not saved")
-        assert (await slack.redeliver()).status == 503
+        assert (await slack.redeliver(reason="http_error")).status == 503
         assert len(slack.told(anna.user)) == 1
         reacted = await anna.reacts("heart", to=anna.writes("Something", care))
         assert reacted.status == 503

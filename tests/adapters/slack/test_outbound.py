@@ -107,7 +107,7 @@ async def test_a_wait_is_as_long_as_slack_says(
     slack.next("chat.postMessage", "429:7")
     with pytest.raises(NotSent) as failed:
         await messenger.send(hello(ChannelRef(here, care.id)), "id")
-    assert failed.value.retry_at == CLOCK.now() + timedelta(seconds=7)
+    assert failed.value.wait == timedelta(seconds=7)
 
 
 async def test_without_a_connection_nothing_was_sent(session: aiohttp.ClientSession, here: WorkspaceRef) -> None:
@@ -136,7 +136,7 @@ async def test_what_may_come_after_writing_is_not_known(error: Exception, kind: 
         raise error
 
     with pytest.raises(DeliveryFailed) as failed:
-        await asked(call(), CLOCK)
+        await asked(call())
     assert type(failed.value) is kind
 
 

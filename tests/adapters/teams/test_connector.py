@@ -33,7 +33,7 @@ async def teams() -> AsyncIterator[FakeConnector]:
 
 @pytest.fixture
 def connector(session: aiohttp.ClientSession) -> Connector:
-    return Connector(session, NoTokens(), CLOCK, allowed=hosts.loopback)
+    return Connector(session, NoTokens(), allowed=hosts.loopback)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ async def test_a_wait_is_as_long_as_teams_says(
     teams.next("send", fault)
     with pytest.raises(NotSent) as failed:
         await connector.post(door, care.id, HELLO)
-    assert failed.value.retry_at == CLOCK.now() + timedelta(seconds=seconds)
+    assert failed.value.wait == timedelta(seconds=seconds)
 
 
 async def test_a_chat_that_was_perhaps_opened_is_opened_again(
@@ -205,7 +205,7 @@ async def test_a_redirection_is_not_followed(session: aiohttp.ClientSession, con
 
 @pytest.mark.parametrize("service", ["https://evil.example/", "http://169.254.169.254/", "http://localhost/"])
 async def test_nothing_is_said_to_a_service_that_is_not_teams_own(session: aiohttp.ClientSession, service: str) -> None:
-    strict = Connector(session, NoTokens(), CLOCK)
+    strict = Connector(session, NoTokens())
     with pytest.raises(Rejected):
         await strict.post(Door(tenant("t"), service), "19:x", HELLO)
 
@@ -260,7 +260,7 @@ async def strict(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeConnector
 def known_to(strict: FakeConnector, session: aiohttp.ClientSession, password: str = PASSWORD) -> Connector:
     registration = Registration(strict.world.app_id, strict.world.tenant, password)
     tokens = AppTokens([registration], strict.login.login_url)
-    return Connector(session, tokens, CLOCK, allowed=hosts.loopback)
+    return Connector(session, tokens, allowed=hosts.loopback)
 
 
 async def test_what_is_sent_carries_our_token(strict: FakeConnector, session: aiohttp.ClientSession) -> None:
@@ -319,19 +319,19 @@ def test_who_would_wait_long_takes_no_turn() -> None:
 
 
 async def test_a_short_wait_is_waited_and_a_long_one_told() -> None:
-    pace = Pace(CLOCK, conversation=((2, 0.2), (3, 60.0)))
+    pace = Pace(conversation=((2, 0.2), (3, 60.0)))
     began = time.monotonic()
     for _ in range(3):
         await pace.turn(HERE, "19:a")
     assert 0.15 < time.monotonic() - began < 2
     with pytest.raises(NotSent) as failed:
         await pace.turn(HERE, "19:a;messageid=1")
-    assert failed.value.retry_at
-    assert timedelta(seconds=55) < failed.value.retry_at - CLOCK.now() <= timedelta(seconds=60)
+    assert failed.value.wait
+    assert timedelta(seconds=55) < failed.value.wait <= timedelta(seconds=60)
 
 
 async def test_a_busy_conversation_delays_no_other() -> None:
-    pace = Pace(CLOCK, conversation=((1, 1.0),))
+    pace = Pace(conversation=((1, 1.0),))
     await pace.turn(HERE, "19:a")
     waiting = asyncio.create_task(pace.turn(HERE, "19:a"))
     began = time.monotonic()
@@ -342,7 +342,7 @@ async def test_a_busy_conversation_delays_no_other() -> None:
 
 
 async def test_a_busy_tenant_delays_no_other() -> None:
-    pace = Pace(CLOCK, tenant=((1, 1.0),))
+    pace = Pace(tenant=((1, 1.0),))
     await pace.turn(HERE)
     waiting = asyncio.create_task(pace.turn(HERE))
     began = time.monotonic()
@@ -353,7 +353,7 @@ async def test_a_busy_tenant_delays_no_other() -> None:
 
 
 async def test_conversations_that_have_been_quiet_are_forgotten() -> None:
-    pace = Pace(CLOCK, tenant=((10**6, 1.0),))
+    pace = Pace(tenant=((10**6, 1.0),))
     for number in range(20_050):
         await pace.turn(HERE, f"19:{number}")
     assert len(pace._conversations) == 20_000

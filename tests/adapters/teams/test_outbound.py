@@ -38,7 +38,7 @@ class Process:
     def __post_init__(self) -> None:
         self.here: WorkspaceRef = tenant(self.teams.world.tenant)
         self.book = AddressBook(self.store, self.clock)
-        connector = Connector(self.session, NoTokens(), self.clock, allowed=hosts.loopback)
+        connector = Connector(self.session, NoTokens(), allowed=hosts.loopback)
         self.messenger = TeamsMessenger(connector, self.book)
 
     def again(self) -> "Process":
