@@ -68,7 +68,7 @@ class Slack:
         means = Means(client, session, self.messenger, clock, command)
         self._reception = Reception(Desk(store, self.messenger), means, self.messenger, self._installation)
         self._app.use(self._reception)
-        self._socket = Socket(self._app, config.app_token, quiet, clock) if config.app_token else None
+        self._socket = Socket(self._app, config.app_token, quiet) if config.app_token else None
 
     def routes(self) -> list[web.RouteDef]:
         return routes(self._app, self._signing_secret) if self._signing_secret else []

@@ -10,7 +10,6 @@ from slack_bolt.async_app import AsyncApp
 from adapters.payload import at
 from adapters.slack.outbound import asked
 from bot.domain.errors import DeliveryFailed, NotSent
-from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +27,8 @@ class Socket:
     more, its ``connect`` never returns and never raises.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str, quiet: logging.Logger, clock: Clock) -> None:
-        self._app, self._app_token, self._clock = app, app_token, clock
+    def __init__(self, app: AsyncApp, app_token: str, quiet: logging.Logger) -> None:
+        self._app, self._app_token = app, app_token
         self._quiet = quiet.getChild("socket")
         self._quiet.addFilter(_in_a_line)
         self._handler: AsyncSocketModeHandler | None = None
@@ -68,7 +67,7 @@ class Socket:
     async def _connect(self) -> None:
         """Raises: DeliveryFailed."""
         await self._hang_up()
-        answer = await asked(self._app.client.apps_connections_open(app_token=self._app_token), self._clock)
+        answer = await asked(self._app.client.apps_connections_open(app_token=self._app_token))
         # Its client opens a session of its own as soon as it is made.
         self._handler = AsyncSocketModeHandler(self._app, self._app_token, logger=self._quiet)
         self._handler.client.wss_uri = at(answer, "url")
