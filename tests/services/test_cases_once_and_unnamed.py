@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.domain.cases import AlreadyClaimed, NothingOffered, NotInThatState, NotYours
 from bot.domain.refs import MemberRef
 from bot.domain.steps import Step
 from bot.ports import Letter
@@ -184,12 +185,12 @@ async def test_a_lost_race_is_answered_by_what_is_so_and_leaves_nothing(company:
     await a_claimed_case(company)
     before = everything(store_url)
     for action in (Action.CLAIM, Action.UNDO_CASE, Action.RELEASE, Action.ACCEPT):
-        with pytest.raises(Exception, match=r"already-claimed|claimed-meanwhile|not-yours|nothing-offered"):
+        with pytest.raises((AlreadyClaimed, NotYours, NothingOffered)):
             await company.press(FRIDA, action, 1)
     assert everything(store_url) == before
 
 
 async def test_after_the_end_no_step_is_taken(company: Company) -> None:
     await a_resolved_case(company)
-    with pytest.raises(Exception, match="not-in-that-state"):
+    with pytest.raises(NotInThatState):
         await step(company, EIRIK, Step.LEARNING, LEARNING)

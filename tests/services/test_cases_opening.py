@@ -11,6 +11,7 @@ from bot.domain.quotes import Sentiment
 from bot.domain.refs import MemberRef
 from bot.domain.steps import SentenceMissing
 from bot.services.cases import NotConcerned
+from bot.services.recording import NothingToUndo
 from bot.speech import (
     Action,
     CaseCard,
@@ -235,7 +236,7 @@ async def test_the_word_undo_takes_back_the_escalation_before_the_recording(comp
 async def test_after_a_quarter_of_an_hour_the_word_undo_takes_back_no_escalation(company: Company) -> None:
     await a_case(company)
     await company.later(minutes=16)
-    with pytest.raises(Exception, match="nothing-to-undo"):
+    with pytest.raises(NothingToUndo):
         await company.say(FRIDA, "undo")
 
 

@@ -9,6 +9,7 @@ from datetime import time
 import pytest
 from sqlalchemy import create_engine, select
 
+from bot.domain.resolve import UnknownMember
 from bot.speech import Action, AlreadyRecorded, Answer, AskSentiment, QuoteForm, Recorded
 from bot.wording.parts import FormValue
 from storage.engine import normalised
@@ -168,7 +169,7 @@ async def test_a_refused_event_leaves_nothing_and_may_come_again(company: Compan
     await company.home(CECILIA)
     before = everything(store_url)
     for _ in range(2):
-        with pytest.raises(Exception, match="unknown-member"):
+        with pytest.raises(UnknownMember):
             await company.say(CECILIA, f'+ "{PRAISE[0]}" @nobody', key="the event")
     assert everything(store_url) == before
     assert isinstance(await company.say(CECILIA, f'+ "{PRAISE[0]}"', key="the event"), Recorded)
