@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from adapters.bounded import Latest
 from adapters.faults import unexpected
 from bot.domain.errors import DeliveryFailed, KundordError, Refused, StorageAway
 from bot.domain.people import LANGUAGES, Profile
@@ -23,7 +24,7 @@ T = TypeVar("T")
 Verb = Callable[Concatenate[UnitOfWork, Occasion, P], T]
 
 REMEMBERED = 10_000
-"""People whose language is kept at hand for when the database is away."""
+"""People whose language is at hand for when the database is away, or of whom the platform told nothing yet."""
 
 
 class Turned(Exception):
@@ -55,8 +56,8 @@ class Found(NamedTuple):
 class Desk:
     def __init__(self, store: Store, messenger: Messenger) -> None:
         self._store, self._messenger = store, messenger
-        self._languages: dict[MemberRef, str] = {}
-        self._unmet: set[MemberRef] = set()
+        self._languages: Latest[MemberRef, str] = Latest(REMEMBERED)
+        self._unmet: Latest[MemberRef, None] = Latest(REMEMBERED)
 
     async def ask(
         self, here: WorkspaceRef, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
@@ -65,7 +66,7 @@ class Desk:
         if occasion.who in self._unmet:
             await self._meet(here, [occasion.who])
         answer, language = await self.introduced(here, _in_their_language, occasion, verb, args, kwargs)
-        self._remember(occasion.who, language)
+        self._languages[occasion.who] = language
         return answer, language
 
     async def introduced(
@@ -111,11 +112,6 @@ class Desk:
 
     # People -------------------------------------------------------------------------------------
 
-    def _remember(self, who: MemberRef, language: str) -> None:
-        if len(self._languages) >= REMEMBERED:
-            self._languages.clear()
-        self._languages[who] = language
-
     async def _meet(self, here: WorkspaceRef, refs: Iterable[MemberRef]) -> None:
         found = await asyncio.gather(*map(self._profile, refs))
         for meet, told in ((people.meet, True), (people.meet_untold, False)):
@@ -128,9 +124,9 @@ class Desk:
             profile = await self._messenger.profile(ref)
         except DeliveryFailed as failed:
             log.warning("nothing is known of member %s: %s", ref.id, failed)
-            self._unmet.add(ref)
+            self._unmet[ref] = None
             return Found(Profile(ref, self._name(ref)), told=False)
-        self._unmet.discard(ref)
+        self._unmet.pop(ref, None)
         return Found(profile or Profile(ref, self._name(ref), external=True), told=profile is not None)
 
     def _name(self, ref: MemberRef) -> str:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from adapters.bounded import Latest
+
 T = TypeVar("T")
 
 MOST = 128
@@ -15,14 +17,12 @@ class Lately(Generic[T]):
     """One quote of the day goes to many channels in the same minute. The key holds all that the value is made of."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, T] = {}
+        self._made: Latest[Hashable, T] = Latest(MOST)
         self._forgetting: asyncio.TimerHandle | None = None
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         made = self._made.get(key)
         if made is None:
-            if len(self._made) >= MOST:
-                del self._made[next(iter(self._made))]
             made = self._made[key] = make()
             if self._forgetting is None:
                 self._forgetting = asyncio.get_running_loop().call_later(FORGOTTEN_AFTER, self._forget)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from adapters.bounded import Latest
+
 T = TypeVar("T")
 
 REMEMBERED = 1_000
@@ -18,7 +20,7 @@ class Once(Generic[T]):
 
     def __init__(self, good: Callable[[T], bool]) -> None:
         self._good = good
-        self._answering: dict[str, asyncio.Future[T]] = {}
+        self._answering: Latest[str, asyncio.Future[T]] = Latest(REMEMBERED)
 
     async def __call__(self, key: str, answer: Callable[[], Awaitable[T]]) -> T:
         earlier = self._answering.get(key)
@@ -27,8 +29,6 @@ class Once(Generic[T]):
         return await asyncio.shield(earlier)
 
     async def _first(self, key: str, answer: Callable[[], Awaitable[T]]) -> T:
-        while len(self._answering) >= REMEMBERED:
-            self._answering.pop(next(iter(self._answering)))
         answering = self._answering[key] = asyncio.get_running_loop().create_future()
         try:
             answered = await answer()

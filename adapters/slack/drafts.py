@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from adapters.bounded import Latest
 from adapters.payload import Json, at
 from adapters.slack import reading, views
 from adapters.slack.desk import Desk
@@ -37,7 +38,7 @@ class Drafts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._forms: dict[FormId, _Typing] = {}
+        self._forms: Latest[FormId, _Typing] = Latest(TYPED_IN)
 
     async def keep(self, request: Request, view: Json, moment: str) -> None:
         """Whatever goes wrong, nobody is told: the words still stand on the screen. The log has it."""
@@ -76,7 +77,5 @@ class Drafts:
     def _typing(self, view: Json) -> _Typing:
         form = (at(view, "id"), at(view, "callback_id"), at(view, "private_metadata"))
         if form not in self._forms:
-            while len(self._forms) >= TYPED_IN:
-                self._forms.pop(next(iter(self._forms)))
             self._forms[form] = _Typing()
         return self._forms[form]

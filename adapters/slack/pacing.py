@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from adapters.bounded import Latest
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 
 REMEMBERED = 10_000
@@ -43,7 +44,7 @@ class Pacing:
     ) -> None:
         """``place`` and ``methods`` for benchmarks, whose Slack is not Slack's."""
         self._place, self._methods, self._monotonic = place, methods, monotonic
-        self._used_until: dict[Hashable, float] = {}
+        self._used_until: Latest[Hashable, float] = Latest(REMEMBERED)
         self._held_until: dict[tuple[WorkspaceRef, str], float] = {}
 
     def wait(self, method: str, to: ChannelRef | MemberRef, most: timedelta) -> timedelta:
@@ -69,8 +70,4 @@ class Pacing:
         return self._used_until.get(key, now) - now - pace.every * (pace.burst - 1)
 
     def _take(self, key: Hashable, pace: Pace, now: float) -> None:
-        """The one that was used longest ago stands first."""
-        until = self._used_until.pop(key, now)
-        self._used_until[key] = max(until, now) + pace.every
-        if len(self._used_until) > REMEMBERED:
-            del self._used_until[next(iter(self._used_until))]
+        self._used_until[key] = max(self._used_until.get(key, now), now) + pace.every

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from adapters.bounded import Latest
 from adapters.teams import hosts
 from adapters.teams.requests import Request
 from bot.domain.people import Workspace
@@ -37,8 +38,8 @@ class AddressBook:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._workspaces: dict[WorkspaceRef, Workspace] = {}
-        self._known: dict[ChannelRef | MemberRef, tuple[Address, datetime]] = {}
-        self._lively: dict[WorkspaceRef, dict[str, None]] = {}
+        self._known: Latest[ChannelRef | MemberRef, tuple[Address, datetime]] = Latest(AT_HAND)
+        self._lively: dict[WorkspaceRef, Latest[str, None]] = {}
 
     # For what comes in --------------------------------------------------------------------------
 
@@ -62,11 +63,7 @@ class AddressBook:
     def _note(self, refs: Iterable[ChannelRef | MemberRef]) -> None:
         for ref in refs:
             if isinstance(ref, ChannelRef):
-                lively = self._lively.setdefault(ref.workspace, {})
-                lively.pop(ref.id, None)
-                lively[ref.id] = None
-                if len(lively) > LIVELY:
-                    del lively[next(iter(lively))]
+                self._lively.setdefault(ref.workspace, Latest(LIVELY))[ref.id] = None
 
     # For what goes out --------------------------------------------------------------------------
 
@@ -108,9 +105,6 @@ class AddressBook:
         return address if until and self._clock.now() < until else None
 
     def _remember(self, address: Address) -> None:
-        self._known.pop(address.of, None)
-        if len(self._known) >= AT_HAND:
-            del self._known[next(iter(self._known))]
         self._known[address.of] = address, self._clock.now() + TRUSTED_FOR
 
 

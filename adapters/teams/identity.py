@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import jwt
 
+from adapters.bounded import Latest
 from adapters.payload import at
 from adapters.teams import hosts
 from adapters.teams.keys import Keys
@@ -100,7 +101,7 @@ class Identity:
         self._at_home = frozenset((each.app_id, each.workspace) for each in registrations)
         self._apps = frozenset(app_id for app_id, _ in self._at_home)
         self._keys, self._clock, self._allowed = keys, clock, allowed
-        self._tokens: dict[bytes, _Token] = {}
+        self._tokens: Latest[bytes, _Token] = Latest(REMEMBERED)
 
     async def verify(self, authorization: str | None, activity: object) -> Caller:
         token = await self._token(authorization or "")
@@ -119,11 +120,7 @@ class Identity:
         known = self._tokens.get(digest)
         if known and self._clock.now().timestamp() < known.expires_at:
             return known
-        token = await self._read(_bearer(authorization))
-        self._tokens.pop(digest, None)
-        if len(self._tokens) >= REMEMBERED:
-            del self._tokens[next(iter(self._tokens))]
-        self._tokens[digest] = token
+        token = self._tokens[digest] = await self._read(_bearer(authorization))
         return token
 
     async def _read(self, encoded: str) -> _Token:

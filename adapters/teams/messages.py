@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
+from adapters.bounded import Latest
 from adapters.once import Once
 from adapters.teams import reading
 from adapters.teams.desk import Desk
@@ -17,12 +18,15 @@ from bot.domain.requests import Mentioned, ShowHome
 from bot.services import channels, conversation
 from bot.services.conversation import Occasion
 
+MET = 20_000
+"""Channels of which it is known that somebody spoke to us there."""
+
 
 class Messages:
     def __init__(self, desk: Desk, means: Means, presses: Presses) -> None:
         self._desk, self._means, self._presses = desk, means, presses
         self._once: Once[None] = Once(lambda _: True)
-        self._met: set[ChannelRef] = set()
+        self._met: Latest[ChannelRef, None] = Latest(MET)
         root = re.escape(means.command.lstrip("/"))
         self._command = re.compile(rf"\s*/?{root}(?![\w-])\s*", re.IGNORECASE)
 
@@ -53,7 +57,7 @@ class Messages:
             return
         place = await self._means.roster.about(request.channel, request.body)
         if await self._desk.run(request, met, place, who):
-            self._met.add(request.channel)
+            self._met[request.channel] = None
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:
         """With the people in it by the ids that we know them by."""

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from adapters.bounded import Latest
 from bot.domain.errors import NotSent
 from bot.domain.refs import WorkspaceRef
 
@@ -51,17 +52,14 @@ class Pace:
     ) -> None:
         self._monotonic = monotonic
         self._conversation = conversation
-        self._conversations: dict[tuple[WorkspaceRef, str], Turns] = {}
+        self._conversations: Latest[tuple[WorkspaceRef, str], Turns] = Latest(FORGOTTEN_AT)
         self._tenants: defaultdict[WorkspaceRef, Turns] = defaultdict(lambda: Turns(tenant))
 
     async def turn(self, tenant: WorkspaceRef, conversation: str | None = None) -> None:
         """Wait until a request may go; those to other conversations and tenants do not wait for it. Raises: NotSent."""
         if conversation:
             key = tenant, conversation.partition(";")[0]
-            turns = self._conversations.pop(key, None) or Turns(self._conversation)
-            self._conversations[key] = turns
-            if len(self._conversations) > FORGOTTEN_AT:
-                del self._conversations[next(iter(self._conversations))]
+            turns = self._conversations[key] = self._conversations.get(key) or Turns(self._conversation)
             await self._wait(turns)
         await self._wait(self._tenants[tenant])
 

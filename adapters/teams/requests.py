@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from uuid import uuid4
 
+from adapters.bounded import Latest
 from adapters.payload import Json, at
 from adapters.teams import reading
 from bot.domain.calendar import known_zone
@@ -86,16 +87,14 @@ class Presses:
     WITHIN = 120.0
 
     def __init__(self) -> None:
-        self._latest: dict[MemberRef, _Press] = {}
+        self._latest: Latest[MemberRef, _Press] = Latest(self.MOST)
 
     def key(self, request: Request, who: MemberRef, action: str, value: str, now: float) -> str:
         """``now`` in seconds, on any clock that only goes forward."""
-        latest = self._latest.pop(who, None)
+        latest = self._latest.get(who)
         what = (request.channel.id, at(request.body, "replyToId"), action, value)
         if latest is None or latest.what != what or now - latest.at > self.WITHIN:
             latest = _Press(what, request.key("press", who.id, action, value), now)
-        while len(self._latest) >= self.MOST:
-            del self._latest[next(iter(self._latest))]
         self._latest[who] = latest
         return latest.key
 

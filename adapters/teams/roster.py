@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from adapters.bounded import Latest
 from adapters.payload import Json, at, part
 from adapters.teams import reading
 from adapters.teams.addresses import AddressBook
@@ -31,7 +32,7 @@ class Place:
 class Roster:
     def __init__(self, connector: Connector, addresses: AddressBook) -> None:
         self._connector, self._addresses = connector, addresses
-        self._at_home: dict[MemberRef, MemberRef] = {}
+        self._at_home: Latest[MemberRef, MemberRef] = Latest(AT_HAND)
 
     async def everybody(self, channel: ChannelRef) -> list[Profile]:
         """Those in a conversation, so that they may be named by what one types of their name."""
@@ -56,8 +57,6 @@ class Roster:
             except (DeliveryFailed, StorageAway) as failed:
                 log.warning("who is mentioned in %s is not known: %s", channel.id, failed)
                 return ref
-            if len(self._at_home) >= AT_HAND:
-                self._at_home.clear()
             self._at_home[ref] = MemberRef(ref.workspace, at(account, "aadObjectId") or ref.id)
         return self._at_home[ref]
 

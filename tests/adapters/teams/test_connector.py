@@ -350,10 +350,3 @@ async def test_a_busy_tenant_delays_no_other() -> None:
         await pace.turn(tenant(str(number)))
     assert time.monotonic() - began < 0.5
     await waiting
-
-
-async def test_conversations_that_have_been_quiet_are_forgotten() -> None:
-    pace = Pace(tenant=((10**6, 1.0),))
-    for number in range(20_050):
-        await pace.turn(HERE, f"19:{number}")
-    assert len(pace._conversations) == 20_000

@@ -540,12 +540,6 @@ async def test_a_token_that_was_seen_opens_nothing_else(identity: Identity, micr
             await identity.verify(header, body)
 
 
-async def test_only_so_many_tokens_are_remembered(identity: Identity, microsoft: Login, clock: SetClock) -> None:
-    for number in range(1_010):
-        await identity.verify(bearer(microsoft, clock, jti=str(number)), activity())
-    assert len(identity._tokens) == 1_000
-
-
 # Without tokens ---------------------------------------------------------------------------------
 
 
