@@ -236,7 +236,7 @@ def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundor
     ("url", "why"),
     [
         ("postgresql://kundord:hemligt@127.0.0.1:1/kundord", "onnection refused"),
-        ("sqlite:///nowhere/kundord.db", "nowhere/kundord.db"),
+        ("sqlite:///nowhere/care.db", "nowhere/care.db"),
         ("sqlite:///letter.db", "letter.db"),
         ("sqlite:///.", "."),
     ],
