@@ -22,7 +22,7 @@ from bot.wording import words
 from bot.wording.cards import person
 from bot.wording.parts import plain
 from kundord.clocks import SystemClock
-from kundord.database import storage
+from kundord.database import storage, storage_there
 from kundord.failed import Failed
 from kundord.settings import Settings
 from storage import SqlStore
@@ -51,7 +51,7 @@ class Ambiguous(Failed):
 
 
 async def listed(settings: Settings) -> list[Row]:
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         return [row for each in await _workspaces(store) for row in await store.read(each.ref, _rows, each)]
 
 
@@ -175,7 +175,7 @@ async def previewed(
     settings: Settings, channel: str, workspace: str | None, start: date | None, days: int
 ) -> list[Row]:
     """Raises: Ambiguous, NoSuchChannel."""
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         knowing = await _knowing(store, await _named(store, workspace), channel)
         if not knowing:
             raise NoSuchChannel(number=channel)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.refs import ChannelRef
 from bot.ports import Pending, Registry, UnitOfWork
 from bot.services import doubts
-from kundord.database import storage
+from kundord.database import storage_there
 from kundord.failed import Failed
 from kundord.settings import Settings
 
@@ -21,7 +21,7 @@ class NotThere(Failed):
 
 async def listed(settings: Settings) -> tuple[list[Row], int]:
     """The first of them, and how many more there are."""
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         return await store.registry(_listed)
 
 
@@ -41,7 +41,7 @@ async def drop(settings: Settings, id: str) -> Row:
 
 
 async def _change(settings: Settings, id: str, change: Callable[[UnitOfWork, str], bool]) -> Row:
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         known = await store.registry(_errand, id)
         changed = await store.write(known.organisation, _changed, change, id) if known else None
         if changed is None:

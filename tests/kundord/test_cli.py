@@ -257,6 +257,21 @@ def test_who_runs_kundord_is_told_why_the_database_does_not_answer(
     assert len(result.output.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "command", ["channel list", "preview C0CARE", "outbox list", "outbox retry 5f", "outbox drop 5f"]
+)
+def test_who_asks_in_the_wrong_folder_is_told_so_and_no_database_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KUNDORD_DATABASE_URL", raising=False)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1, result.output
+    assert f"there is no database at {tmp_path / 'kundord.db'}" in result.output
+    assert "KUNDORD_DATABASE_URL" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
 # The outbox -------------------------------------------------------------------------------------
 
 
