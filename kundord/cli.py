@@ -94,7 +94,13 @@ def demo(chosen: Settings) -> None:
 def migrate(chosen: Settings) -> None:
     """Bring the database to this version's schema."""
     from storage.schema import migrate as upgrade
+    from storage.schema import schema_state
 
+    state = _finish(asyncio.to_thread(schema_state, chosen.database_url))
+    if state.newer:
+        # Alembic does not know that revision, and a version that is gone back to must not fail for it.
+        click.echo(f"The database's schema is {state.found}, newer than this version's {state.needed}, which will do.")
+        return
     _finish(asyncio.to_thread(upgrade, chosen.database_url))
     click.echo("The database's schema is this version's.")
 
@@ -257,7 +263,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
     """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
     from bot.domain.errors import KundordError, Refused, StorageAway
     from storage.alone import RunsAlready
-    from storage.schema import SchemaOutdated
+    from storage.schema import SchemaOutdated, Unusable
 
     try:
         return asyncio.run(work)
@@ -271,7 +277,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise raised(sentence(error, words("en"))) from error
     except SchemaOutdated as outdated:
         raise Failed(f"{outdated}. Bring it there with: kundord migrate") from outdated
-    except (RunsAlready, OSError) as error:
+    except (RunsAlready, Unusable, OSError) as error:
         raise Failed(str(error)) from error
 
 

@@ -1,7 +1,7 @@
 """The command line: what it prints, and its exit codes (PRODUCT §12)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from kundord.cli import main
 from kundord.database import storage
 from kundord.outbox import MOST
 from kundord.settings import Settings
+from storage.engine import make_engine
+from storage.schema import migrate as upgrade
 
 Kundord = Callable[..., Result]
 SLACK = WorkspaceRef("slack", "T0NORDLYS")
@@ -226,6 +228,79 @@ def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundor
         said = kundord(*command, "--workspace", "T0SORLYS", code=1).output
         assert "T0SORLYS" in said
         assert str(SLACK) in said
+
+
+# The schema -------------------------------------------------------------------------------------
+
+
+def change(url: str, *statements: str) -> None:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for each in statements:
+            connection.exec_driver_sql(each)
+    engine.dispose()
+
+
+def test_migrating_beside_a_newer_schema_succeeds_and_leaves_it(kundord: Kundord, empty_database_url: str) -> None:
+    change(empty_database_url, "UPDATE alembic_version SET version_num = '0099'")
+    assert "0099" in kundord("migrate").output
+    assert kundord("channel", "list").output.startswith("No channel yet")
+
+
+@pytest.mark.parametrize("command", ["migrate", "channel list", "run", "demo"])
+def test_a_database_of_another_application_is_refused_in_a_sentence(
+    kundord: Kundord, empty_database_url: str, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    url = empty_database_url.replace("kundord.db", "care.db")
+    change(
+        url,
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32))",
+        "DELETE FROM alembic_version",
+        "INSERT INTO alembic_version VALUES ('3f2a1b')",
+    )
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("KUNDORD_SLACK_SIGNING_SECRET", "shhh")
+    said = kundord(*command.split(), code=1).output
+    assert "another application's" in said
+    assert "3f2a1b" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_another_ones_tables_in_the_way_are_told_of_in_a_sentence(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", empty_database_url)
+    change(empty_database_url, "CREATE TABLE quotes (price INTEGER)")
+    result = CliRunner().invoke(main, ["migrate"])
+    assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+    assert "quotes" in result.output
+    assert "one of its own" in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.fixture
+def stranger(empty_postgresql_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL database for a user who has no rights there."""
+    monkeypatch.chdir(tmp_path)
+    change(empty_postgresql_url, "CREATE ROLE stranger LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    url = empty_postgresql_url.replace("postgres@", "stranger@")
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    yield url
+    change(empty_postgresql_url, "DROP ROLE stranger")
+
+
+@pytest.mark.usefixtures("stranger")
+def test_who_may_make_no_tables_is_told_so(empty_postgresql_url: str) -> None:
+    made = CliRunner().invoke(main, ["migrate"])
+    upgrade(empty_postgresql_url)
+    for result in (made, *(CliRunner().invoke(main, words) for words in (["migrate"], ["outbox", "list"]))):
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+        assert "permission denied" in result.output
+        assert "missing" not in result.output
+        assert len(result.output.splitlines()) == 1
 
 
 # Away -------------------------------------------------------------------------------------------
