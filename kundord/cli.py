@@ -140,7 +140,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
     type=click.Choice(["at-most-once", "at-least-once"]),
     help="Where nobody can see whether a post is out: ask, or post again.",
 )
-@click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
+@click.option("--pause-until", metavar="DATE", help="As in 2026-08-10 or 10.8.2026; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
 def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
@@ -313,6 +313,7 @@ def _table(rows: Sequence[Row]) -> None:
 
 
 def _cell(value: object) -> str:
+    """In one line: a customer's words may have several."""
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return "" if value is None else " ".join(str(value).split())

@@ -148,7 +148,8 @@ def test_what_is_not_named_stays(kundord: Kundord) -> None:
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--time", "25:00"), ("--days", "blursday"), ("--timezone", "Mars/Olympus"), ("--holidays", "XX"),
-     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--language", "tlh")],
+     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--pause-until", "2027-W33-2"),
+     ("--language", "tlh")],
 )  # fmt: skip
 def test_what_is_not_understood_is_wrong_usage_and_creates_nothing(kundord: Kundord, option: str, value: str) -> None:
     kundord("channel", "set", "C0KUNDORD", option, value, code=2)
@@ -184,6 +185,37 @@ def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord
     said = kundord("channel", "set", "C0CARE", option, value, code=2).output
     assert "Not recorded" not in said
     assert json.loads(kundord("channel", "list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(("typed", "kept"), [("2027-08-10", "2027-08-10"), ("10.8.2027", "2027-08-10"), ("none", None)])
+def test_a_pause_is_written_as_in_the_chat(kundord: Kundord, typed: str, kept: str | None) -> None:
+    row = json.loads(kundord("channel", "set", "C0CARE", "--pause-until", typed, "--json").output)
+    assert row["paused_until"] == kept
+
+
+@pytest.mark.usefixtures("company")
+def test_a_refusal_names_what_was_typed_and_where_the_right_one_stands(kundord: Kundord) -> None:
+    said = kundord("channel", "set", "C0CARE", "--teams", "nope", code=2).output
+    assert "'nope'" in said
+    assert "ecorded" not in said
+    said = kundord("preview", "C9", code=1).output
+    assert "C9" in said
+    assert "kundord channel list" in said
+
+
+@pytest.mark.usefixtures("both")
+def test_a_channel_of_teams_may_be_named_as_its_link_has_it(kundord: Kundord) -> None:
+    row = json.loads(kundord("channel", "set", "19%3Acare%40thread.tacv2", "--time", "10:15", "--json").output)
+    assert (row["channel"], row["time"]) == ("19:care@thread.tacv2", "10:15")
+    assert json.loads(kundord("preview", "19%3Acare%40thread.tacv2", "--days", "1", "--json").output)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_name_is_one_line(kundord: Kundord) -> None:
+    kundord("channel", "set", "C0CARE", "--name", "kund\nkontakt ")
+    assert json.loads(kundord("channel", "list", "--json").output)[0]["name"] == "kund kontakt"
+    assert len(kundord("channel", "list").output.splitlines()) == 2
 
 
 @pytest.mark.usefixtures("company")
