@@ -202,11 +202,15 @@ def list_outbox(chosen: Settings, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
 def retry_errand(chosen: Settings, id: str, as_json: bool) -> None:
-    """Send it at the next tick. What may be out already is looked for first, where the platform lets us look."""
+    """Send it at the next tick. What may be out already keeps its time, and is looked for first where the platform
+    lets us look.
+    """
     from kundord import outbox as rows
 
-    row = _finish(rows.retry(chosen, id))
+    row, kept = _finish(rows.retry(chosen, id))
     _show(row if as_json else [row], as_json)
+    if kept:
+        click.echo(f"It may be out already: that is looked into at {row['due_at']}, before anything is sent.", err=True)
 
 
 @outbox.command("drop")

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
-from bot.ports import Errand, Kind, Registry, UnitOfWork
+from bot.ports import Errand, Kind, Leased, Registry, UnitOfWork
 from bot.services import channels, people
 from kundord.cli import main
 from kundord.database import storage
@@ -407,10 +407,36 @@ def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: lis
     first, second = errands
     dropped = json.loads(kundord("outbox", "drop", first, "--json").output)
     assert (dropped["id"], dropped["state"], dropped["due_at"]) == (first, "dropped", None)
-    hastened = json.loads(kundord("outbox", "retry", second, "--json").output)
+    done = kundord("outbox", "retry", second, "--json")
+    hastened = json.loads(done.stdout)
+    assert done.stderr == ""
     assert hastened["due_at"] < "2030"
     assert json.loads(kundord("outbox", "list", "--json").output) == [hastened]
     kundord("outbox", "drop", first, code=1)
+
+
+@pytest.fixture
+async def perhaps_out(company: None, empty_database_url: str) -> str:
+    """One whose first attempt nobody heard of again. Its id."""
+
+    def add(unit: UnitOfWork) -> None:
+        unit.outbox.add(Errand(Kind.THANKS, "thanks", 1, MemberRef(SLACK, "U0Anna"), notes=("1",)))
+
+    def unheard(unit: UnitOfWork, leased: Leased) -> None:
+        unit.outbox.again(leased, datetime(2030, 1, 1, tzinfo=UTC), "timeout", tried=True)
+
+    async with storage(Settings(database_url=empty_database_url)) as store:
+        await store.write(SLACK, add)
+        [leased] = await store.registry(lambda registry: registry.lease(9, timedelta(minutes=1)))
+        await store.write(SLACK, unheard, leased)
+        return leased.id
+
+
+def test_what_may_be_out_keeps_its_time_and_the_command_says_why(kundord: Kundord, perhaps_out: str) -> None:
+    done = kundord("outbox", "retry", perhaps_out, "--json")
+    assert json.loads(done.stdout)["due_at"] == "2030-01-01T00:00:00Z"
+    assert "may be out already" in done.stderr
+    assert "2030-01-01T00:00:00Z" in done.stderr
 
 
 @pytest.fixture
