@@ -3,13 +3,17 @@
 from __future__ import annotations  # the settings' class is imported when a command runs
 
 import asyncio
+import errno
 import gc
 import json
+import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -45,10 +49,21 @@ def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P,
         gc.disable()
         try:
             command(_settings(), *args, **kwargs)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read has read enough
+            _print_no_more()
+            raise Failed(f"{error.filename or 'the answer'} cannot be written: {error.strerror}") from error
         finally:
             gc.enable()
 
     return inner
+
+
+def _print_no_more() -> None:
+    """What was not written stays with Python, which would try again at its end, and complain in its own way."""
+    with suppress(OSError):  # no file, where it was replaced
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _settings() -> Settings:
@@ -240,15 +255,21 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     """The Slack app's manifest, to paste where Slack asks for it."""
     from adapters.slack.manifest import manifest as slack
 
-    if not socket_mode and not chosen.public_url:
-        raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")
+    if not socket_mode and not (chosen.public_url or "").startswith("https://"):
+        raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot: https://…, or use --socket-mode")
     click.echo(json.dumps(slack(None if socket_mode else chosen.public_url, COMMAND), indent=2, ensure_ascii=False))
 
 
 @manifest.command("teams")
-@click.option("--output", type=click.File("wb"), default="kundord-teams.zip", show_default=True, help="- for stdout.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    default="kundord-teams.zip",
+    show_default=True,
+    help="- for stdout.",
+)
 @configured
-def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
+def teams_manifest(chosen: Settings, output: str) -> None:
     """The Teams app's package, a zip to upload where Teams or its admin center asks for it."""
     from adapters.teams.manifest import package
 
@@ -257,7 +278,10 @@ def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
     address = chosen.public_url or ""
     if not address.startswith("https://"):
         raise Failed("set KUNDORD_PUBLIC_URL to where Teams reaches the bot: https://…")
-    output.write(package(chosen.teams_app_id, address))
+    with click.open_file(output, "wb") as file:
+        file.write(package(chosen.teams_app_id, address))
+    if output != "-":
+        click.echo(f"wrote {output}", err=True)
 
 
 # Endings and tables -----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """``kundord demo``: the built-in chat, with a clock of its own so that days may pass at will."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from kundord.settings import Settings
 from kundord.wiring import House
 from storage import SqlStore
 from storage.alone import alone
+
+log = logging.getLogger(__name__)
 
 BOTS, FILE = "kundord.db", "kundord-demo.db"
 
@@ -99,7 +102,7 @@ class Days:
 
     def __init__(self, kept: Path) -> None:
         self._kept = kept
-        self.clock = WilfulClock(timedelta(seconds=float(kept.read_text())) if kept.exists() else timedelta(0))
+        self.clock = WilfulClock(_ahead(kept))
 
     async def post_now(self) -> None:
         """Today's quote in every channel that has not had it."""
@@ -121,6 +124,19 @@ class Days:
 
     async def _organisations(self) -> Sequence[OrganisationId]:
         return list(dict.fromkeys(each.organisation for each in await self.house.store.registry(_workspaces)))
+
+
+def _ahead(kept: Path) -> timedelta:
+    """By how much the demo's clock was last ahead. Without that, it is today again."""
+    try:
+        ahead = timedelta(seconds=float(kept.read_text()))
+        WilfulClock(ahead).now()
+    except FileNotFoundError:
+        return timedelta(0)
+    except (ValueError, OverflowError):
+        log.warning("%s is damaged: the demo's clock shows the real time again", kept)
+        return timedelta(0)
+    return ahead
 
 
 def _due(unit: UnitOfWork) -> list[datetime]:

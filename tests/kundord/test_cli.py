@@ -1,6 +1,8 @@
 """The command line: what it prints, and its exit codes (PRODUCT §12)."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -260,6 +262,32 @@ def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundor
         said = kundord(*command, "--workspace", "T0SORLYS", code=1).output
         assert "T0SORLYS" in said
         assert str(SLACK) in said
+
+
+# Printing ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", [None, "http://kundord.nordlys.example"])
+def test_a_manifest_for_slack_has_an_address_that_slack_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if url:
+        monkeypatch.setenv("KUNDORD_PUBLIC_URL", url)
+    result = CliRunner().invoke(main, ["manifest", "slack"])
+    assert result.exit_code == 1
+    assert "https://" in result.output
+    assert CliRunner().invoke(main, ["manifest", "slack", "--socket-mode"]).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_what_cannot_be_printed_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("kundord"), "manifest", "slack", "--socket-mode"],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "kundord: the answer cannot be written: No space left on device\n")
 
 
 # The schema -------------------------------------------------------------------------------------

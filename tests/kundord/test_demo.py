@@ -71,6 +71,15 @@ async def test_the_demo_comes_back_to_a_database_of_its_own(real: str) -> None:
     assert [each.platform for each in await workspaces(real)] == ["demo"]
 
 
+@pytest.mark.parametrize("damaged", ["", "tomorrow", "nan", "1e13", "1e99"])
+async def test_a_damaged_clock_of_the_demo_begins_afresh_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
+) -> None:
+    (tmp_path / "kundord-demo.ahead").write_text(damaged)
+    await play(f"sqlite:///{tmp_path / 'kundord.db'}")
+    assert "kundord-demo.ahead is damaged" in caplog.text
+
+
 async def play(url: str) -> None:
     told = asyncio.Event()
     told.set()
