@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import click
 
-from bot.domain.calendar import DayOff, local_date
-from bot.domain.channels import Channel, Delivery, NoSuchChannel
+from bot.domain.calendar import DayOff
+from bot.domain.channels import Channel, Delivery
+from bot.domain.commands import read_date
 from bot.domain.people import LANGUAGES, Workspace
 from bot.domain.refs import ChannelRef
-from bot.domain.requests import DateNotUnderstood
-from bot.domain.resolve import resolve_team
+from bot.domain.resolve import AmbiguousTeam, UnknownTeam, resolve_team
 from bot.domain.timewords import parse_cutoff, parse_days, parse_time
 from bot.ports import FEATURED, Fate, Registry, UnitOfWork
 from bot.services import channels, daily
@@ -22,15 +23,13 @@ from bot.wording import words
 from bot.wording.cards import person
 from bot.wording.parts import plain
 from kundord.clocks import SystemClock
-from kundord.database import storage
+from kundord.database import storage, storage_there
 from kundord.failed import Failed
 from kundord.settings import Settings
 from storage import SqlStore
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NONE = "none"
-LAST_YEAR = 9_000
-"""The calendar ends, and the days after a pause are looked at as well."""
 
 Row = Mapping[str, object]
 
@@ -50,8 +49,12 @@ class Ambiguous(Failed):
     """Which workspace is meant cannot be told."""
 
 
+class NotMet(Failed):
+    """No workspace knows the channel."""
+
+
 async def listed(settings: Settings) -> list[Row]:
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         return [row for each in await _workspaces(store) for row in await store.read(each.ref, _rows, each)]
 
 
@@ -61,6 +64,7 @@ def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
 
 async def set_up(settings: Settings, channel: str, workspace: str | None, changes: Mapping[str, Any]) -> Row:
     """Raises: Ambiguous; Refused, for what is not understood."""
+    channel = unquote(channel)  # as it stands in a link of Teams': 19%3Aabc%40thread.tacv2
     async with storage(settings) as store:
         where = await _workspace(settings, store, channel, workspace)
         ref = ChannelRef(where.ref, channel)
@@ -95,24 +99,6 @@ def _or_none(read: Callable[[str], object]) -> Callable[[str], object]:
     return lambda value: None if value.casefold() == NONE else read(value)
 
 
-def _date(words: str) -> date:
-    try:
-        day = date.fromisoformat(words)
-    except ValueError as wrong:
-        raise DateNotUnderstood(words=words) from wrong
-    if day.year >= LAST_YEAR:
-        raise DateNotUnderstood(words=words)
-    return day
-
-
-def _pause(unit: UnitOfWork, channel: Channel, words: str) -> Channel:
-    """Raises: DateNotUnderstood, PauseInThePast."""
-    until = None if words.casefold() == NONE else _date(words)
-    if until and until <= local_date(channel.schedule, unit.now):
-        raise channels.PauseInThePast(until=until)
-    return replace(channel, schedule=replace(channel.schedule, paused_until=until))
-
-
 def _follow_up(unit: UnitOfWork, channel: Channel, value: bool) -> Channel:
     """In the place of the one that its workspace had: negative quotes would go on going there."""
     for other in unit.channels.all() if value else ():
@@ -126,12 +112,17 @@ def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
     each = [name for name in names.split(",") if name.strip()]
     if not each:
         raise Wrong("--teams is empty: name teams, as in billing,delivery, or none for all")
-    chosen = [] if names.casefold() == NONE else [resolve_team(known, name) for name in each]
+    try:
+        chosen = [] if names.casefold() == NONE else [resolve_team(known, name) for name in each]
+    except (UnknownTeam, AmbiguousTeam) as error:
+        # In a chat it is said of a quote that was not recorded.
+        there = ", ".join(team.name for team in known) or "none yet"
+        raise Wrong(f"--teams: {error.facts['name']!r} is not one team's name. Teams there are: {there}") from error
     return replace(channel, teams=frozenset(team.number for team in chosen))
 
 
 _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
-    "name": lambda _unit, channel, value: replace(channel, name=value),
+    "name": lambda _unit, channel, value: replace(channel, name=" ".join(value.split())),
     "language": lambda _unit, channel, value: replace(channel, language=value),
     "follow_up": _follow_up,
     "teams": _teams,
@@ -141,7 +132,7 @@ _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "days": _schedule("days", parse_days),
     "holidays": _schedule("holidays", _or_none(str.upper)),
     "delivery": lambda _unit, channel, value: replace(channel, delivery=Delivery(value)),
-    "pause_until": _pause,
+    "pause_until": _schedule("paused_until", _or_none(read_date)),
 }
 
 
@@ -174,11 +165,12 @@ def _row(unit: UnitOfWork, channel: Channel) -> Row:
 async def previewed(
     settings: Settings, channel: str, workspace: str | None, start: date | None, days: int
 ) -> list[Row]:
-    """Raises: Ambiguous, NoSuchChannel."""
-    async with storage(settings) as store:
+    """Raises: Ambiguous, NotMet."""
+    channel = unquote(channel)  # as it stands in a link of Teams': 19%3Aabc%40thread.tacv2
+    async with storage_there(settings) as store:
         knowing = await _knowing(store, await _named(store, workspace), channel)
         if not knowing:
-            raise NoSuchChannel(number=channel)
+            raise NotMet(f"no channel {channel} is known. Those that are: kundord channel list")
         where, met = _only(knowing)
         rows = await store.rehearse(where.ref, daily.preview, met.number, start, days)
         return [_previewed(row) for row in rows]

@@ -3,13 +3,17 @@
 from __future__ import annotations  # the settings' class is imported when a command runs
 
 import asyncio
+import errno
 import gc
 import json
+import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -45,10 +49,21 @@ def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P,
         gc.disable()
         try:
             command(_settings(), *args, **kwargs)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read has read enough
+            _print_no_more()
+            raise Failed(f"{error.filename or 'the answer'} cannot be written: {error.strerror}") from error
         finally:
             gc.enable()
 
     return inner
+
+
+def _print_no_more() -> None:
+    """What was not written stays with Python, which would try again at its end, and complain in its own way."""
+    with suppress(OSError):  # no file, where it was replaced
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _settings() -> Settings:
@@ -94,7 +109,13 @@ def demo(chosen: Settings) -> None:
 def migrate(chosen: Settings) -> None:
     """Bring the database to this version's schema."""
     from storage.schema import migrate as upgrade
+    from storage.schema import schema_state
 
+    state = _finish(asyncio.to_thread(schema_state, chosen.database_url))
+    if state.newer:
+        # Alembic does not know that revision, and a version that is gone back to must not fail for it.
+        click.echo(f"The database's schema is {state.found}, newer than this version's {state.needed}, which will do.")
+        return
     _finish(asyncio.to_thread(upgrade, chosen.database_url))
     click.echo("The database's schema is this version's.")
 
@@ -134,7 +155,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
     type=click.Choice(["at-most-once", "at-least-once"]),
     help="Where nobody can see whether a post is out: ask, or post again.",
 )
-@click.option("--pause-until", metavar="DATE", help="As in 2026-08-10; none ends a pause.")
+@click.option("--pause-until", metavar="DATE", help="As in 2026-08-10 or 10.8.2026; none ends a pause.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
 def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_json: bool, **changes: Any) -> None:
@@ -196,11 +217,15 @@ def list_outbox(chosen: Settings, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @configured
 def retry_errand(chosen: Settings, id: str, as_json: bool) -> None:
-    """Send it at the next tick. What may be out already is looked for first, where the platform lets us look."""
+    """Send it at the next tick. What may be out already keeps its time, and is looked for first where the platform
+    lets us look.
+    """
     from kundord import outbox as rows
 
-    row = _finish(rows.retry(chosen, id))
+    row, kept = _finish(rows.retry(chosen, id))
     _show(row if as_json else [row], as_json)
+    if kept:
+        click.echo(f"It may be out already: that is looked into at {row['due_at']}, before anything is sent.", err=True)
 
 
 @outbox.command("drop")
@@ -230,15 +255,21 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     """The Slack app's manifest, to paste where Slack asks for it."""
     from adapters.slack.manifest import manifest as slack
 
-    if not socket_mode and not chosen.public_url:
-        raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot, or use --socket-mode")
+    if not socket_mode and not (chosen.public_url or "").startswith("https://"):
+        raise Failed("set KUNDORD_PUBLIC_URL to where Slack reaches the bot: https://…, or use --socket-mode")
     click.echo(json.dumps(slack(None if socket_mode else chosen.public_url, COMMAND), indent=2, ensure_ascii=False))
 
 
 @manifest.command("teams")
-@click.option("--output", type=click.File("wb"), default="kundord-teams.zip", show_default=True, help="- for stdout.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    default="kundord-teams.zip",
+    show_default=True,
+    help="- for stdout.",
+)
 @configured
-def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
+def teams_manifest(chosen: Settings, output: str) -> None:
     """The Teams app's package, a zip to upload where Teams or its admin center asks for it."""
     from adapters.teams.manifest import package
 
@@ -247,7 +278,10 @@ def teams_manifest(chosen: Settings, output: BinaryIO) -> None:
     address = chosen.public_url or ""
     if not address.startswith("https://"):
         raise Failed("set KUNDORD_PUBLIC_URL to where Teams reaches the bot: https://…")
-    output.write(package(chosen.teams_app_id, address))
+    with click.open_file(output, "wb") as file:
+        file.write(package(chosen.teams_app_id, address))
+    if output != "-":
+        click.echo(f"wrote {output}", err=True)
 
 
 # Endings and tables -----------------------------------------------------------------------------
@@ -257,7 +291,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
     """Run it to its end; what can be told in a sentence is told so. ``refused``: what a refusal by the core is."""
     from bot.domain.errors import KundordError, Refused, StorageAway
     from storage.alone import RunsAlready
-    from storage.schema import SchemaOutdated
+    from storage.schema import SchemaOutdated, Unusable
 
     try:
         return asyncio.run(work)
@@ -271,7 +305,7 @@ def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = 
         raise raised(sentence(error, words("en"))) from error
     except SchemaOutdated as outdated:
         raise Failed(f"{outdated}. Bring it there with: kundord migrate") from outdated
-    except (RunsAlready, OSError) as error:
+    except (RunsAlready, Unusable, OSError) as error:
         raise Failed(str(error)) from error
 
 
@@ -307,6 +341,7 @@ def _table(rows: Sequence[Row]) -> None:
 
 
 def _cell(value: object) -> str:
+    """In one line: a customer's words may have several."""
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return "" if value is None else " ".join(str(value).split())

@@ -1,6 +1,7 @@
 """``kundord demo``: the built-in chat, with a clock of its own so that days may pass at will."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -9,29 +10,41 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from adapters.demo import Demo
+from adapters.demo import WORKSPACE, Demo
 from adapters.schedule import Planner, Reminders
+from bot.domain.people import Workspace
 from bot.domain.refs import OrganisationId
 from bot.ports import Registry, UnitOfWork
 from bot.services import channels, daily
 from kundord import logs, wiring
 from kundord.clocks import WilfulClock
 from kundord.database import storage
+from kundord.failed import Failed
 from kundord.settings import Settings
 from kundord.wiring import House
+from storage import SqlStore
 from storage.alone import alone
 
-FILE = "kundord-demo.db"
+log = logging.getLogger(__name__)
+
+BOTS, FILE = "kundord.db", "kundord-demo.db"
+
+
+class NotForPlay(Failed):
+    """The database is not the demo's."""
 
 
 async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) -> None:
-    """Serve the demo until told to end. It keeps its state in files beside its database."""
-    if settings.database_url == Settings().database_url:
-        settings = replace(settings, database_url=f"sqlite:///{FILE}")
+    """Serve the demo until told to end. It keeps its state in files beside its database.
+
+    Raises: NotForPlay.
+    """
+    settings = replace(settings, database_url=_apart(settings.database_url))
     async with AsyncExitStack() as stack:
         days = Days(_beside(settings, ".ahead"))
         stack.enter_context(alone(settings.database_url))
         store = await stack.enter_async_context(storage(settings, days.clock))
+        await _make_sure_it_is_ours(store, settings)
         demo = Demo(
             store=store,
             clock=days.clock,
@@ -46,6 +59,29 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         # An open page holds a stream, and would hold the process with it.
         days.house.app.on_shutdown.append(demo.hang_up)
         await wiring.serve(days.house, settings, until_told(), partial(_welcome, settings))
+
+
+def _apart(url: str) -> str:
+    """What is called as the bot's own file by default is the bot's, wherever it lies: in the image, in /data."""
+    folder, slash, name = url.rpartition("/")
+    return f"{folder}{slash}{FILE}" if url.startswith("sqlite:") and name == BOTS else url
+
+
+async def _make_sure_it_is_ours(store: SqlStore, settings: Settings) -> None:
+    """An invented company among customers' real words could not be taken out again.
+
+    Raises: NotForPlay, for a database of somebody else's, or one that a platform is about to use.
+    """
+    there = {each.ref.platform for each in await store.registry(_workspaces)}
+    if there - {WORKSPACE.platform} or (not there and (settings.slack or settings.teams)):
+        raise NotForPlay(
+            "KUNDORD_DATABASE_URL is a real company's database, and the demo would write an invented one into it. "
+            f"Give the demo its own: KUNDORD_DATABASE_URL=sqlite:///{FILE} kundord demo"
+        )
+
+
+def _workspaces(registry: Registry) -> Sequence[Workspace]:
+    return registry.workspaces()
 
 
 def _welcome(settings: Settings, url: str) -> None:
@@ -67,7 +103,7 @@ class Days:
 
     def __init__(self, kept: Path) -> None:
         self._kept = kept
-        self.clock = WilfulClock(timedelta(seconds=float(kept.read_text())) if kept.exists() else timedelta(0))
+        self.clock = WilfulClock(_ahead(kept))
 
     async def post_now(self) -> None:
         """Today's quote in every channel that has not had it."""
@@ -88,11 +124,20 @@ class Days:
         await self.house.courier.finish()
 
     async def _organisations(self) -> Sequence[OrganisationId]:
-        return await self.house.store.registry(_organisations)
+        return list(dict.fromkeys(each.organisation for each in await self.house.store.registry(_workspaces)))
 
 
-def _organisations(registry: Registry) -> Sequence[OrganisationId]:
-    return list(dict.fromkeys(each.organisation for each in registry.workspaces()))
+def _ahead(kept: Path) -> timedelta:
+    """By how much the demo's clock was last ahead. Without that, it is today again."""
+    try:
+        ahead = timedelta(seconds=float(kept.read_text()))
+        WilfulClock(ahead).now()
+    except FileNotFoundError:
+        return timedelta(0)
+    except (ValueError, OverflowError):
+        log.warning("%s is damaged: the demo's clock shows the real time again", kept)
+        return timedelta(0)
+    return ahead
 
 
 def _due(unit: UnitOfWork) -> list[datetime]:

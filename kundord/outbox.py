@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.refs import ChannelRef
 from bot.ports import Pending, Registry, UnitOfWork
 from bot.services import doubts
-from kundord.database import storage
+from kundord.database import storage_there
 from kundord.failed import Failed
 from kundord.settings import Settings
 
@@ -21,7 +21,7 @@ class NotThere(Failed):
 
 async def listed(settings: Settings) -> tuple[list[Row], int]:
     """The first of them, and how many more there are."""
-    async with storage(settings) as store:
+    async with storage_there(settings) as store:
         return await store.registry(_listed)
 
 
@@ -30,23 +30,26 @@ def _listed(registry: Registry) -> tuple[list[Row], int]:
     return rows, registry.how_many_pending() - len(rows)
 
 
-async def retry(settings: Settings, id: str) -> Row:
-    """Raises: NotThere."""
-    return await _change(settings, id, doubts.retry)
+async def retry(settings: Settings, id: str) -> tuple[Row, bool]:
+    """And whether it kept its time, for it may be out already. Raises: NotThere."""
+    before, now = await _change(settings, id, doubts.retry)
+    return _row(now), now.due_at == before.due_at
 
 
 async def drop(settings: Settings, id: str) -> Row:
     """Raises: NotThere."""
-    return await _change(settings, id, doubts.drop)
+    _, now = await _change(settings, id, doubts.drop)
+    return _row(now)
 
 
-async def _change(settings: Settings, id: str, change: Callable[[UnitOfWork, str], bool]) -> Row:
-    async with storage(settings) as store:
+async def _change(settings: Settings, id: str, change: Callable[[UnitOfWork, str], bool]) -> tuple[Pending, Pending]:
+    """As it was, and as it is. Raises: NotThere."""
+    async with storage_there(settings) as store:
         known = await store.registry(_errand, id)
         changed = await store.write(known.organisation, _changed, change, id) if known else None
-        if changed is None:
+        if known is None or changed is None:
             raise NotThere(f"no errand {id} waits or is uncertain")
-        return _row(changed)
+        return known, changed
 
 
 def _errand(registry: Registry, id: str) -> Pending | None:

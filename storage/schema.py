@@ -1,5 +1,6 @@
 """Which version the database's schema has, and how it is brought to the newest. Only the latter imports Alembic."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -41,6 +42,10 @@ class SchemaState:
         """
         return self.found is not None and self.found >= self.needed
 
+    @property
+    def newer(self) -> bool:
+        return self.found is not None and self.found > self.needed
+
 
 class SchemaOutdated(Exception):
     """The database's schema is older than this program."""
@@ -50,6 +55,17 @@ class SchemaOutdated(Exception):
         self.state = state
 
 
+class Unusable(Exception):
+    """The database answers, and cannot be Kundord's as it is. Says why, for who set the URL."""
+
+
+_REVISION = re.compile(r"\d{4}")
+# What somebody who sets up a database meets, by SQLSTATE: no table yet, no right, and another's tables.
+_MISSING = "42P01"
+_FORBIDDEN = frozenset({"42501", "3F000"})
+_TAKEN = frozenset({"42P07", "42710"})
+
+
 def newest() -> str:
     """The newest revision: the beginning of the last file's name."""
     versions = files("migrations").joinpath("versions").iterdir()
@@ -57,20 +73,20 @@ def newest() -> str:
 
 
 def schema_state(url: str) -> SchemaState:
-    """Raises: StorageAway."""
+    """Raises: StorageAway, Unusable."""
     with _connected(url) as connection:
         return SchemaState(_found(connection), newest())
 
 
 def check_schema(url: str) -> None:
-    """Raises: SchemaOutdated, StorageAway."""
+    """Raises: SchemaOutdated, StorageAway, Unusable."""
     state = schema_state(url)
     if not state.current:
         raise SchemaOutdated(state)
 
 
 def migrate(url: str, to: str = "head") -> None:
-    """Bring the schema to a revision. Raises: StorageAway."""
+    """Bring the schema to a revision. Raises: StorageAway, Unusable."""
     with _connected(url) as connection:
         for left in reversed(range(TRIES)):
             try:
@@ -83,12 +99,16 @@ def migrate(url: str, to: str = "head") -> None:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    """Raises: StorageAway, whose reason is for who set the URL: why there is no database, without its password."""
+    """Raises: StorageAway, whose reason is for who set the URL: why there is no database, without its password; and
+    Unusable.
+    """
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
+        if why := _why_unusable(error):
+            raise Unusable(why) from error
         if not isinstance(error, OperationalError) and not isinstance(meaning_of(error), StorageAway):
             raise
         reason = in_short(error.orig or error)
@@ -97,13 +117,31 @@ def _connected(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
+def _why_unusable(error: DBAPIError) -> str | None:
+    """None: it is something else."""
+    reason, state = in_short(error.orig or error), _sqlstate(error)
+    if state in _FORBIDDEN:
+        return f"KUNDORD_DATABASE_URL's user lacks a right in the database: {reason}"
+    if state in _TAKEN or (state is None and reason.endswith("already exists")):
+        return f"the database has tables of something else ({reason}): give Kundord one of its own"
+    return None
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    """None on SQLite."""
+    return getattr(error.orig, "sqlstate", None)
+
+
 def _found(connection: Connection) -> str | None:
+    """Raises: Unusable."""
     try:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except (OperationalError, ProgrammingError) as error:
-        if "alembic_version" not in str(error.orig):
+        if _sqlstate(error) != _MISSING and "no such table" not in str(error.orig):
             raise
         return None
+    if found is not None and not _REVISION.fullmatch(str(found)):
+        raise Unusable(f"the database is another application's, with the schema {found}: give Kundord one of its own")
     return None if found is None else str(found)
 
 

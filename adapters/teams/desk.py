@@ -127,12 +127,12 @@ class Desk(AnyDesk):
     ) -> tuple[T, str]:
         """As ``ask``, in the language in which the person uses Teams just now."""
         self.seen(occasion.who, request.name)
-        if request.language:
-            self._languages.setdefault(occasion.who, request.language)
+        if request.language and occasion.who not in self._languages:
+            self._languages[occasion.who] = request.language
         answer, language = await self.ask(request.here, occasion, verb, *args, **kwargs)
         if request.language and request.language != language:
             await self.introduced(request.here, _spoken, occasion.who, request.language, request.timezone)
-            self._remember(occasion.who, language := request.language)
+            self._languages[occasion.who] = language = request.language
         return answer, language
 
     async def run(

@@ -20,6 +20,9 @@ OPENS, CLOSES = time(9), time(17)
 HORIZON = 400
 """Days looked ahead before saying that nothing is due: a year, and its longest holidays."""
 
+CALENDARS_END = 9_000
+"""The year from which on nothing is looked for: dates end, and holidays are reckoned no further."""
+
 _DAY = timedelta(days=1)
 
 
@@ -39,6 +42,18 @@ class NoWorkDays(Refused):
     """A week without a work day; who wants no quote of the day turns it off. Facts: none."""
 
     field = "days"
+
+
+class PauseInThePast(Refused):
+    """Facts: ``until``."""
+
+    field = "paused_until"
+
+
+class PauseTooLong(Refused):
+    """Facts: ``until``."""
+
+    field = "paused_until"
 
 
 class Off(StrEnum):
@@ -116,6 +131,8 @@ def next_due(schedule: Schedule, after: datetime, done: date | None = None) -> t
         start = max(start, done + _DAY)
     if schedule.paused_until:
         start = max(start, schedule.paused_until)
+    if start.year >= CALENDARS_END:
+        return None
     for day in _days(start):
         instant = due(schedule, day)
         if isinstance(instant, datetime) and cutoff(schedule, day) > after:
@@ -283,3 +300,11 @@ def check(schedule: Schedule) -> None:
         country, _, region = schedule.holidays.partition("-")
         if _calendar(country.upper(), region, 2026) is None:
             raise UnknownHolidays(holidays=schedule.holidays)
+
+
+def check_pause(schedule: Schedule, until: date, now: datetime) -> None:
+    """Whether somebody may choose that end. Raises: PauseInThePast, PauseTooLong."""
+    if until <= local_date(schedule, now):
+        raise PauseInThePast(until=until)
+    if until.year >= CALENDARS_END:
+        raise PauseTooLong(until=until)

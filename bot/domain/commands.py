@@ -139,12 +139,17 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 
 
 def _pause(rest: str) -> Pause:
-    if not (words := rest.rstrip(" .!")):
+    if not rest.rstrip(" .!"):
         raise DateMissing
+    return Pause(read_date(rest))
+
+
+def read_date(text: str) -> date:
+    """``2026-08-10``, ``10.8.2026``, ``10/8/2026``. Raises: DateNotUnderstood."""
     try:
-        return Pause(_date(words))
+        return _date(text.rstrip(" .!"))
     except ValueError as wrong:
-        raise DateNotUnderstood(words=shown(rest)) from wrong
+        raise DateNotUnderstood(words=shown(text)) from wrong
 
 
 def _date(words: str) -> date:

@@ -21,12 +21,6 @@ class NoChannelHere(Refused):
     """A word about a channel, said where there is none of ours. Facts: none."""
 
 
-class PauseInThePast(Refused):
-    """Facts: ``until``."""
-
-    field = "paused_until"
-
-
 def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
     """Raises: NoChannelHere."""
     channel = unit.channels.by_ref(ref) if ref else None
@@ -167,9 +161,13 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
     """Keep a channel as it was set up, and try one again that had refused a post.
 
-    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays.
+    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseTooLong.
     """
     calendar.check(channel.schedule)
+    until = channel.schedule.paused_until
+    # One that is over stands in the form until somebody takes it out, and is no reason to refuse what else is changed.
+    if until and until != unit.channels.get(channel.number).schedule.paused_until:
+        calendar.check_pause(channel.schedule, until, unit.now)
     if channel.refused and (channel.daily or channel.follow_up):
         channel = replace(channel, closed=None)
     save(unit, channel)
@@ -179,9 +177,8 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
 
 
 def pause(unit: UnitOfWork, channel: Channel, until: date) -> None:
-    """Raises: PauseInThePast."""
-    if until <= calendar.local_date(channel.schedule, unit.now):
-        raise PauseInThePast(until=until)
+    """Raises: PauseInThePast, PauseTooLong."""
+    calendar.check_pause(channel.schedule, until, unit.now)
     save(unit, replace(channel, schedule=replace(channel.schedule, paused_until=until)))
 
 

@@ -316,6 +316,11 @@ def test_a_pause_of_the_quote_stops_no_work() -> None:
     assert work_day_after(paused, utc(2026, 5, 4, 8)) == date(2026, 5, 5)
 
 
+@pytest.mark.parametrize("until", [date(9000, 1, 1), date(9999, 1, 2), date(9999, 12, 31)])
+def test_a_pause_without_an_end_that_was_kept_once_has_no_next_date(until: date) -> None:
+    assert next_due(Schedule(holidays="SE", paused_until=until), utc(2026, 5, 4, 8)) is None
+
+
 def test_work_days_are_counted_in_the_channels_own_zone() -> None:
     schedule = Schedule(holidays="SE")
     assert work_day_after(schedule, utc(2026, 6, 18, 12)) == date(2026, 6, 22)

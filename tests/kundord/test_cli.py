@@ -1,7 +1,9 @@
 """The command line: what it prints, and its exit codes (PRODUCT §12)."""
 
 import json
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +13,14 @@ from click.testing import CliRunner, Result
 from bot.domain.people import Profile
 from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
-from bot.ports import Errand, Kind, Registry, UnitOfWork
+from bot.ports import Errand, Kind, Leased, Registry, UnitOfWork
 from bot.services import channels, people
 from kundord.cli import main
 from kundord.database import storage
 from kundord.outbox import MOST
 from kundord.settings import Settings
+from storage.engine import make_engine
+from storage.schema import migrate as upgrade
 
 Kundord = Callable[..., Result]
 SLACK = WorkspaceRef("slack", "T0NORDLYS")
@@ -146,7 +150,8 @@ def test_what_is_not_named_stays(kundord: Kundord) -> None:
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--time", "25:00"), ("--days", "blursday"), ("--timezone", "Mars/Olympus"), ("--holidays", "XX"),
-     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--language", "tlh")],
+     ("--pause-until", "soon"), ("--pause-until", "9999-12-31"), ("--pause-until", "2027-W33-2"),
+     ("--language", "tlh")],
 )  # fmt: skip
 def test_what_is_not_understood_is_wrong_usage_and_creates_nothing(kundord: Kundord, option: str, value: str) -> None:
     kundord("channel", "set", "C0KUNDORD", option, value, code=2)
@@ -182,6 +187,37 @@ def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord
     said = kundord("channel", "set", "C0CARE", option, value, code=2).output
     assert "Not recorded" not in said
     assert json.loads(kundord("channel", "list", "--json").output) == []
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(("typed", "kept"), [("2027-08-10", "2027-08-10"), ("10.8.2027", "2027-08-10"), ("none", None)])
+def test_a_pause_is_written_as_in_the_chat(kundord: Kundord, typed: str, kept: str | None) -> None:
+    row = json.loads(kundord("channel", "set", "C0CARE", "--pause-until", typed, "--json").output)
+    assert row["paused_until"] == kept
+
+
+@pytest.mark.usefixtures("company")
+def test_a_refusal_names_what_was_typed_and_where_the_right_one_stands(kundord: Kundord) -> None:
+    said = kundord("channel", "set", "C0CARE", "--teams", "nope", code=2).output
+    assert "'nope'" in said
+    assert "ecorded" not in said
+    said = kundord("preview", "C9", code=1).output
+    assert "C9" in said
+    assert "kundord channel list" in said
+
+
+@pytest.mark.usefixtures("both")
+def test_a_channel_of_teams_may_be_named_as_its_link_has_it(kundord: Kundord) -> None:
+    row = json.loads(kundord("channel", "set", "19%3Acare%40thread.tacv2", "--time", "10:15", "--json").output)
+    assert (row["channel"], row["time"]) == ("19:care@thread.tacv2", "10:15")
+    assert json.loads(kundord("preview", "19%3Acare%40thread.tacv2", "--days", "1", "--json").output)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_name_is_one_line(kundord: Kundord) -> None:
+    kundord("channel", "set", "C0CARE", "--name", "kund\nkontakt ")
+    assert json.loads(kundord("channel", "list", "--json").output)[0]["name"] == "kund kontakt"
+    assert len(kundord("channel", "list").output.splitlines()) == 2
 
 
 @pytest.mark.usefixtures("company")
@@ -228,6 +264,105 @@ def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundor
         assert str(SLACK) in said
 
 
+# Printing ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", [None, "http://kundord.nordlys.example"])
+def test_a_manifest_for_slack_has_an_address_that_slack_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if url:
+        monkeypatch.setenv("KUNDORD_PUBLIC_URL", url)
+    result = CliRunner().invoke(main, ["manifest", "slack"])
+    assert result.exit_code == 1
+    assert "https://" in result.output
+    assert CliRunner().invoke(main, ["manifest", "slack", "--socket-mode"]).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_what_cannot_be_printed_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("kundord"), "manifest", "slack", "--socket-mode"],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "kundord: the answer cannot be written: No space left on device\n")
+
+
+# The schema -------------------------------------------------------------------------------------
+
+
+def change(url: str, *statements: str) -> None:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for each in statements:
+            connection.exec_driver_sql(each)
+    engine.dispose()
+
+
+def test_migrating_beside_a_newer_schema_succeeds_and_leaves_it(kundord: Kundord, empty_database_url: str) -> None:
+    change(empty_database_url, "UPDATE alembic_version SET version_num = '0099'")
+    assert "0099" in kundord("migrate").output
+    assert kundord("channel", "list").output.startswith("No channel yet")
+
+
+@pytest.mark.parametrize("command", ["migrate", "channel list", "run", "demo"])
+def test_a_database_of_another_application_is_refused_in_a_sentence(
+    kundord: Kundord, empty_database_url: str, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    url = empty_database_url.replace("kundord.db", "care.db")
+    change(
+        url,
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32))",
+        "DELETE FROM alembic_version",
+        "INSERT INTO alembic_version VALUES ('3f2a1b')",
+    )
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("KUNDORD_SLACK_SIGNING_SECRET", "shhh")
+    said = kundord(*command.split(), code=1).output
+    assert "another application's" in said
+    assert "3f2a1b" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_another_ones_tables_in_the_way_are_told_of_in_a_sentence(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", empty_database_url)
+    change(empty_database_url, "CREATE TABLE quotes (price INTEGER)")
+    result = CliRunner().invoke(main, ["migrate"])
+    assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+    assert "quotes" in result.output
+    assert "one of its own" in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.fixture
+def stranger(empty_postgresql_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL database for a user who has no rights there."""
+    monkeypatch.chdir(tmp_path)
+    change(empty_postgresql_url, "CREATE ROLE stranger LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    url = empty_postgresql_url.replace("postgres@", "stranger@")
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    yield url
+    change(empty_postgresql_url, "DROP ROLE stranger")
+
+
+@pytest.mark.usefixtures("stranger")
+def test_who_may_make_no_tables_is_told_so(empty_postgresql_url: str) -> None:
+    made = CliRunner().invoke(main, ["migrate"])
+    upgrade(empty_postgresql_url)
+    for result in (made, *(CliRunner().invoke(main, words) for words in (["migrate"], ["outbox", "list"]))):
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+        assert "permission denied" in result.output
+        assert "missing" not in result.output
+        assert len(result.output.splitlines()) == 1
+
+
 # Away -------------------------------------------------------------------------------------------
 
 
@@ -236,7 +371,7 @@ def test_a_workspace_that_is_not_known_is_named_and_so_are_those_that_are(kundor
     ("url", "why"),
     [
         ("postgresql://kundord:hemligt@127.0.0.1:1/kundord", "onnection refused"),
-        ("sqlite:///nowhere/kundord.db", "nowhere/kundord.db"),
+        ("sqlite:///nowhere/care.db", "nowhere/care.db"),
         ("sqlite:///letter.db", "letter.db"),
         ("sqlite:///.", "."),
     ],
@@ -255,6 +390,21 @@ def test_who_runs_kundord_is_told_why_the_database_does_not_answer(
     assert "nothing is lost" not in result.output
     assert "hemligt" not in result.output
     assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["channel list", "preview C0CARE", "outbox list", "outbox retry 5f", "outbox drop 5f"]
+)
+def test_who_asks_in_the_wrong_folder_is_told_so_and_no_database_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KUNDORD_DATABASE_URL", raising=False)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1, result.output
+    assert f"there is no database at {tmp_path / 'kundord.db'}" in result.output
+    assert "KUNDORD_DATABASE_URL" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 # The outbox -------------------------------------------------------------------------------------
@@ -285,10 +435,36 @@ def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: lis
     first, second = errands
     dropped = json.loads(kundord("outbox", "drop", first, "--json").output)
     assert (dropped["id"], dropped["state"], dropped["due_at"]) == (first, "dropped", None)
-    hastened = json.loads(kundord("outbox", "retry", second, "--json").output)
+    done = kundord("outbox", "retry", second, "--json")
+    hastened = json.loads(done.stdout)
+    assert done.stderr == ""
     assert hastened["due_at"] < "2030"
     assert json.loads(kundord("outbox", "list", "--json").output) == [hastened]
     kundord("outbox", "drop", first, code=1)
+
+
+@pytest.fixture
+async def perhaps_out(company: None, empty_database_url: str) -> str:
+    """One whose first attempt nobody heard of again. Its id."""
+
+    def add(unit: UnitOfWork) -> None:
+        unit.outbox.add(Errand(Kind.THANKS, "thanks", 1, MemberRef(SLACK, "U0Anna"), notes=("1",)))
+
+    def unheard(unit: UnitOfWork, leased: Leased) -> None:
+        unit.outbox.again(leased, datetime(2030, 1, 1, tzinfo=UTC), "timeout", tried=True)
+
+    async with storage(Settings(database_url=empty_database_url)) as store:
+        await store.write(SLACK, add)
+        [leased] = await store.registry(lambda registry: registry.lease(9, timedelta(minutes=1)))
+        await store.write(SLACK, unheard, leased)
+        return leased.id
+
+
+def test_what_may_be_out_keeps_its_time_and_the_command_says_why(kundord: Kundord, perhaps_out: str) -> None:
+    done = kundord("outbox", "retry", perhaps_out, "--json")
+    assert json.loads(done.stdout)["due_at"] == "2030-01-01T00:00:00Z"
+    assert "may be out already" in done.stderr
+    assert "2030-01-01T00:00:00Z" in done.stderr
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calendar import NoWorkDays, UnknownHolidays, UnknownTimezone
+from bot.domain.calendar import NoWorkDays, PauseInThePast, PauseTooLong, UnknownHolidays, UnknownTimezone
 from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
 from bot.domain.refs import ChannelRef
 from bot.services import channels
-from bot.services.channels import PauseInThePast
 from bot.services.daily import AlreadyPosted
 from bot.services.forms import DayOffNotUnderstood
 from bot.speech import (
@@ -248,6 +247,12 @@ async def test_a_pause_until_today_or_before_is_refused(company: Company, day: s
         await company.say(ASTRID, f"pause until {day}")
 
 
+async def test_a_pause_beyond_all_calendars_is_refused(company: Company) -> None:
+    await company.invite(ASTRID)
+    with pytest.raises(PauseTooLong):
+        await company.say(ASTRID, "pause until 9999-12-31")
+
+
 # Skip -------------------------------------------------------------------------------------------
 
 
@@ -382,6 +387,8 @@ async def test_a_schedule_is_kept_as_it_was_sent_in(company: Company) -> None:
         ({"holidays": "DE-XX"}, "holidays", UnknownHolidays),
         ({"days_off": "2026-12-03, Midsommar"}, "days_off", DayOffNotUnderstood),
         ({"days_off": "2026-02-30"}, "days_off", DayOffNotUnderstood),
+        ({"paused_until": date(2026, 11, 23)}, "paused_until", PauseInThePast),
+        ({"paused_until": date(9999, 12, 31)}, "paused_until", PauseTooLong),
     ],
 )
 async def test_each_fault_of_a_schedule_belongs_at_its_field_and_nothing_is_kept(
@@ -393,6 +400,17 @@ async def test_each_fault_of_a_schedule_belongs_at_its_field_and_nothing_is_kept
     assert isinstance(answer, Faulty)
     assert {name: type(error) for name, error in answer.faults.items()} == {field: fault}
     assert await company.channel() == channel
+
+
+async def test_a_pause_that_is_over_keeps_nobody_from_changing_the_rest(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.say(ASTRID, "pause until 2026-11-25")
+    await company.at(local("2026-11-26 12:00"))
+    channel = await company.channel()
+    values = schedule(channel, time=time(10))
+    assert values["paused_until"] == date(2026, 11, 25)
+    assert isinstance(await company.submit(ASTRID, "schedule", str(channel.number), None, **values), ScheduleSaved)
+    assert await next_post(company) == "2026-11-27 10:00"
 
 
 async def test_switched_off_there_is_no_quote_of_the_day(company: Company) -> None:

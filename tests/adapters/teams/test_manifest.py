@@ -174,8 +174,9 @@ def test_the_command_writes_the_package(tmp_path: Path, monkeypatch: pytest.Monk
     done = _kundord(tmp_path, monkeypatch, TEAMS_APP_ID=APP, PUBLIC_URL=URL)
     assert done.exit_code == 0, done.output
     assert (tmp_path / "kundord-teams.zip").read_bytes() == package(APP, URL)
+    assert (done.stdout, done.stderr) == ("", "wrote kundord-teams.zip\n")
     printed = _kundord(tmp_path, monkeypatch, "--output", "-", TEAMS_APP_ID=APP, PUBLIC_URL=URL)
-    assert printed.stdout_bytes == package(APP, URL)
+    assert (printed.stdout_bytes, printed.stderr) == (package(APP, URL), "")
 
 
 @pytest.mark.parametrize(

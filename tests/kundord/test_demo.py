@@ -1,0 +1,86 @@
+"""Where ``kundord demo`` keeps its invented company, and where not."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.domain.refs import WorkspaceRef
+from bot.ports import Registry
+from kundord.cli import main
+from kundord.database import storage
+from kundord.demo import run_demo
+from kundord.settings import Settings
+from storage.schema import migrate
+
+SLACK = WorkspaceRef("slack", "T0NORDLYS")
+
+
+@pytest.fixture
+def real(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a database that is not called as the bot's by default, with a schema and no rows."""
+    url = empty_database_url.replace("kundord.db", "care.db")
+    migrate(url)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KUNDORD_DATABASE_URL", url)
+    return url
+
+
+async def workspaces(url: str) -> list[WorkspaceRef]:
+    async with storage(Settings(database_url=url)) as store:
+        return [each.ref for each in await store.registry(lambda registry: registry.workspaces())]
+
+
+def refused() -> None:
+    """The demo says so in a sentence, and leaves nothing."""
+    result = CliRunner().invoke(main, ["demo"])
+    assert result.exit_code == 1, result.output
+    assert "KUNDORD_DATABASE_URL=sqlite:///kundord-demo.db" in result.output
+    assert not list(Path.cwd().glob("*-chat.db"))
+
+
+async def test_the_demo_stays_out_of_a_database_with_a_real_company(real: str) -> None:
+    def install(registry: Registry) -> None:
+        registry.install(SLACK, "Nordlys", "U0BOT")
+
+    async with storage(Settings(database_url=real)) as store:
+        await store.registry(install)
+    await asyncio.to_thread(refused)
+    assert await workspaces(real) == [SLACK]
+
+
+async def test_the_demo_stays_out_of_a_database_that_a_platform_is_about_to_use(
+    real: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUNDORD_SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("KUNDORD_SLACK_APP_TOKEN", "xapp-1")
+    await asyncio.to_thread(refused)
+    assert await workspaces(real) == []
+
+
+async def test_the_demo_leaves_the_bots_own_file_alone_wherever_it_lies(tmp_path: Path) -> None:
+    await play(f"sqlite:///{tmp_path / 'kundord.db'}")
+    assert not (tmp_path / "kundord.db").exists()
+    assert [each.platform for each in await workspaces(f"sqlite:///{tmp_path / 'kundord-demo.db'}")] == ["demo"]
+
+
+async def test_the_demo_comes_back_to_a_database_of_its_own(real: str) -> None:
+    for _ in range(2):
+        await play(real)
+    assert [each.platform for each in await workspaces(real)] == ["demo"]
+
+
+@pytest.mark.parametrize("damaged", ["", "tomorrow", "nan", "1e13", "1e99"])
+async def test_a_damaged_clock_of_the_demo_begins_afresh_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
+) -> None:
+    (tmp_path / "kundord-demo.ahead").write_text(damaged)
+    await play(f"sqlite:///{tmp_path / 'kundord.db'}")
+    assert "kundord-demo.ahead is damaged" in caplog.text
+
+
+async def play(url: str) -> None:
+    told = asyncio.Event()
+    told.set()
+    await run_demo(Settings(database_url=url, port=0), lambda: told)
