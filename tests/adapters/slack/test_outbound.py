@@ -190,6 +190,17 @@ async def test_among_many_messages_it_is_still_found(
     slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
 ) -> None:
     """A page that is full is not the end."""
+    channel, began = ChannelRef(here, care.id), datetime.now(UTC)
+    posted = await messenger.send(hello(channel), "errand-1")
+    for number in range(20):
+        anna.writes(f"Customer {number} has called", care)
+    assert await messenger.find(channel, "errand-1", began, datetime.now(UTC)) == posted
+    assert len(slack.calls("conversations.history")) == 2
+
+
+async def test_among_so_many_that_no_page_is_the_last_it_is_looked_for_only_so_long(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
     began = datetime.now(UTC)
     slack.always_answer("conversations.history", {"ok": True, "messages": [], "has_more": True})
     with pytest.raises(Unfindable):
