@@ -89,7 +89,11 @@ def _held(unit: UnitOfWork, number: QuoteNumber) -> Quote | None:
 
 def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
     """Taken back, or over. What comes back by another correction has something to say again."""
-    unit.outbox.needless(leased)
+    if doubts.asked_about(leased):
+        # Kept: without it nobody who was asked could be shown what became of it.
+        unit.outbox.sent(leased)
+    else:
+        unit.outbox.needless(leased)
     doubts.follow(unit, leased)
 
 

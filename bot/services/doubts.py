@@ -102,9 +102,14 @@ def in_doubt_again(unit: UnitOfWork, post: Post, quote: Quote) -> InDoubt | None
 
 
 def follow(unit: UnitOfWork, leased: Leased) -> None:
-    """Have who was asked about it see what became of it. Only what was asked about is run by hand, or edited."""
-    if leased.revision > 1 and leased.errand.kind is not Kind.EDIT:
+    """Have who was asked about it see what became of it."""
+    if asked_about(leased):
         _redraw(unit, leased.errand, leased.id)
+
+
+def asked_about(leased: Leased) -> bool:
+    """Only what somebody was asked about is run by hand, or edited."""
+    return leased.revision > 1 and leased.errand.kind is not Kind.EDIT
 
 
 def _redraw(unit: UnitOfWork, errand: Errand, id: str) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from adapters.lane import MARGIN
 from bot.domain.errors import ChannelClosed, NotSent, Rejected, Unknown
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
 from bot.ports import Letter
-from bot.speech import CreditNotice, Hello
+from bot.speech import CreditNotice, Hello, QuoteOfTheDay
 from tests.contract.stages import STAGES, Stage
 from tests.wording.samples import PRAISE
 
@@ -43,6 +43,18 @@ async def test_a_post_stands_in_its_channel(stage: Stage) -> None:
     assert len(stage.in_channel()) == 1
     assert PRAISE.text in stage.in_channel()[0]
     assert stage.in_private() == []
+
+
+@pytest.mark.parametrize("stage", ["slack", "teams"], indirect=True)
+async def test_each_channel_reads_the_days_quote_in_its_own_language(stage: Stage) -> None:
+    """In the demo, whose pages put words around a quote for whoever looks, there is but the quote to read."""
+    for language in ("sv", "en"):
+        letter = Letter(stage.channel, QuoteOfTheDay(PRAISE, date(2026, 11, 23)), language)
+        await sent(stage, letter, f"errand-{language}")
+    swedish, english = stage.in_channel()
+    assert PRAISE.text in swedish
+    assert PRAISE.text in english
+    assert swedish != english
 
 
 async def test_an_edit_takes_the_place_of_what_stood_there(stage: Stage) -> None:

@@ -1,8 +1,8 @@
 """A Slack that can be nasty: the Web API, response URLs and Socket Mode on a loopback port.
 
 Faults are words, per method: ``hang`` (never answers), ``store_then_hang``, ``drop_before`` and ``drop_after`` (closes
-the socket without an answer, before or after doing it), ``store_then_500``, ``500``, ``html_403``, ``html_502``,
-``garbage``, ``429:SECONDS``, ``ok_false:ERROR`` and ``slow:SECONDS``.
+the socket without an answer, before or after doing it), ``store_then_500``, ``500``, ``html_403``, ``html_408``,
+``html_502``, ``garbage``, ``429:SECONDS``, ``ok_false:ERROR`` and ``slow:SECONDS``.
 """
 
 import asyncio
@@ -276,7 +276,7 @@ class FakeSlack:
                 return self._drop(request)
             case "500":
                 return web.Response(status=500, text="Internal Server Error")
-            case "html_403" | "html_502":
+            case "html_403" | "html_408" | "html_502":
                 status = int(fault.name.removeprefix("html_"))
                 return web.Response(status=status, text="<html><h1>Not Slack</h1></html>", content_type="text/html")
             case "429":

@@ -30,6 +30,7 @@ from tests.builders import (
     PARTNER,
     PRAISE,
     PROFILES,
+    UK,
     local,
 )
 from tests.services.casework import LEARNING, ONE, a_case, a_claimed_case, a_quote, card, say, step
@@ -136,6 +137,17 @@ async def test_the_card_is_put_off_also_when_it_is_corrected_where_it_was_not_re
     assert company.standing(KUNDER) == []
     await company.later(minutes=14)
     assert isinstance(card(company), NegativeQuote)
+
+
+async def test_nor_has_it_a_second_card_where_it_was_corrected(company: Company) -> None:
+    for place in (KUNDER, UK):
+        await company.invite(ASTRID, place)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn', UK)
+    await company.later(minutes=14)
+    await credit(company, BJORN, EIRIK)
+    await company.later(minutes=15)
+    assert company.standing(KUNDER) == []
+    assert [type(each) for each in company.standing(UK)] == [NegativeQuote]
 
 
 async def test_criticism_once_more_after_its_time_has_its_card(on_both: Company) -> None:

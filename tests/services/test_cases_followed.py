@@ -21,7 +21,7 @@ from bot.domain.errors import Refused
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import AlreadyWithdrawn
 from bot.domain.refs import CaseNumber, MemberRef
-from bot.domain.steps import BasisMissing, SentenceMissing, Step
+from bot.domain.steps import WORDS_MOST, BasisMissing, SentenceMissing, Step
 from bot.services import conversation, people, reminding
 from bot.services.handing_over import NobodyChosen
 from bot.speech import (
@@ -481,6 +481,19 @@ async def test_without_a_learning_and_a_closed_loop_nothing_is_resolved(
     assert await case(company) == before
 
 
+@pytest.mark.parametrize("field", ["learning", "loop"])
+async def test_a_sentence_that_is_too_long_to_resolve_with_is_a_fault_of_its_field(
+    company: Company, field: str
+) -> None:
+    await a_claimed_case(company)
+    before = await case(company)
+    given = {"learning": LEARNING, "loop": LOOP} | {field: "x" * (WORDS_MOST + 1)}
+    refused = await company.submit(EIRIK, "resolve", "1", possible="yes", **given)
+    assert isinstance(refused, Faulty)
+    assert {name: type(fault) for name, fault in refused.faults.items()} == {field: SentenceMissing}
+    assert await case(company) == before
+
+
 async def test_nobody_resolves_anothers_case_and_is_told_so_first(company: Company) -> None:
     await a_claimed_case(company)
     with pytest.raises(NotYours) as refused:
@@ -504,6 +517,16 @@ async def test_the_form_to_resolve_opens_with_what_was_logged(company: Company) 
     await step(company, EIRIK, Step.LOOP, "She moved.", possible="no")
     form = await company.press(EIRIK, Action.RESOLVE, 1)
     assert form == ResolveForm(CaseNumber(1), LEARNING, False, "She moved.")
+
+
+async def test_and_sent_in_as_it_opened_it_logs_nothing_again(company: Company) -> None:
+    await a_claimed_case(company)
+    await step(company, EIRIK, Step.LEARNING, LEARNING)
+    await step(company, EIRIK, Step.LOOP, LOOP)
+    await company.submit(EIRIK, "resolve", "1", learning=LEARNING, possible="yes", loop=LOOP)
+    history = await company.press(EIRIK, Action.HISTORY, 1)
+    assert isinstance(history, CaseHistory)
+    assert [each.move for each in history.entries] == [Move.OPEN, Move.CLAIM, Move.LOG, Move.LOG, Move.RESOLVE]
 
 
 async def test_reopened_with_a_sentence_it_keeps_its_steps_and_has_no_owner(company: Company) -> None:

@@ -263,6 +263,16 @@ async def test_whoever_has_a_case_is_told_that_a_curator_released_it(company: Co
     assert (told.by.name, told.free) == ("Astrid Holm", False)
 
 
+async def test_so_is_each_who_had_it_one_after_the_other(company: Company) -> None:
+    await a_claimed_case(company)
+    await company.press(ASTRID, Action.RELEASE, 1)
+    await company.press(FRIDA, Action.CLAIM, 1)
+    await company.press(ASTRID, Action.RELEASE, 1)
+    await company.later(seconds=5)
+    for who in (EIRIK, FRIDA):
+        assert len([each for each in company.standing(who) if isinstance(each, CaseReleased)]) == 1
+
+
 async def test_and_nothing_is_said_to_who_released_it_themselves(company: Company) -> None:
     await a_claimed_case(company)
     await company.press(EIRIK, Action.RELEASE, 1)
@@ -369,6 +379,18 @@ async def test_a_moment_ago_is_not_for_ever(company: Company) -> None:
     with pytest.raises(TakenBefore) as refused:
         await company.press(FRIDA, Action.CLAIM, 1)
     assert refused.value.facts == {"owner": EIRIKS, "number": 1}
+
+
+async def test_a_case_that_was_handed_over_is_taken_from_when_its_new_owner_accepted(company: Company) -> None:
+    await a_claimed_case(company, FRIDA)
+    await company.later(hours=1)
+    await hand_over(company, FRIDA, to=(EIRIK,))
+    await company.press(EIRIK, Action.ACCEPT, 1)
+    for refusal in (AlreadyClaimed, TakenBefore):
+        with pytest.raises(AlreadyClaimed) as refused:
+            await company.press(DECLAN, Action.CLAIM, 1)
+        assert type(refused.value) is refusal
+        await company.later(minutes=10)
 
 
 @pytest.mark.parametrize(

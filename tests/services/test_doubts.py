@@ -1,6 +1,7 @@
 """What nobody can tell of a post is left to somebody, or posted again, as its channel wants; and a shut door."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,12 +9,13 @@ import pytest
 
 from adapters.lane import AT_ONCE
 from bot.domain.channels import Delivery
-from bot.domain.errors import NotSent, Unknown, WorkspaceClosed
+from bot.domain.errors import NotSent, Rejected, Unknown, WorkspaceClosed
 from bot.domain.people import NotAllowed
 from bot.ports import Fate
 from bot.services import doubts, people
+from bot.services.daily import AlreadyPosted
 from bot.services.doubts import NothingInDoubt
-from bot.speech import Action, Became, InDoubt, PostingAgain, ShutOut
+from bot.speech import Action, Became, InDoubt, PostingAgain, ShutOut, Today
 from tests.builders import ASTRID, BJORN, CECILIA, FRIDA, GRO_ON_TEAMS, PRAISE, PROFILES, SLACK, local
 from tests.services.company import Company
 from tests.services.test_courier import fate, is_feature, many_planned, planned
@@ -40,6 +42,17 @@ async def test_an_uncertain_post_is_not_repeated_and_an_admin_is_told(blind: Com
     assert told.channel is not None
     assert (told.channel.name, str(told.day)) == ("kunder", "2026-11-23")
     assert blind.slack.looked_for == []
+
+
+async def test_what_is_perhaps_there_is_todays_quote_and_not_to_be_skipped(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), stored=True, concerns=is_feature)
+    await blind.courier.finish()
+    answer = await blind.say(FRIDA, "today")
+    assert isinstance(answer, Today)
+    assert answer.quote == blind.features()[0].quote
+    with pytest.raises(AlreadyPosted):
+        await blind.say(ASTRID, "skip")
+    assert await fate(blind) is Fate.UNCERTAIN
 
 
 async def test_the_admin_posts_it_now_where_it_is_not_there(blind: Company) -> None:
@@ -197,6 +210,28 @@ async def test_a_notice_says_that_it_was_left_when_it_was_dropped_by_hand(blind:
     await blind.courier.finish()
     assert await blind.write(doubts.drop, doubted(blind)[0].id)
     await blind.later(seconds=10)
+    assert [each.became for each in doubted(blind)] == [Became.LEFT]
+
+
+async def _refused(blind: Company) -> None:
+    blind.slack.fail(Rejected("msg_too_long"), concerns=is_feature)
+
+
+async def _skipped(blind: Company) -> None:
+    await blind.say(ASTRID, "skip")
+
+
+@pytest.mark.parametrize("happens", [_refused, _skipped])
+async def test_so_it_does_when_what_was_to_be_posted_now_is_not_to_be_posted_after_all(
+    blind: Company, happens: Callable[[Company], Awaitable[None]]
+) -> None:
+    blind.slack.fail(Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
+    await happens(blind)
+    for _ in range(2):
+        await blind.later(seconds=10)
+    assert blind.features() == []
     assert [each.became for each in doubted(blind)] == [Became.LEFT]
 
 

@@ -83,6 +83,17 @@ async def planned(company: Company) -> None:
     await company.planner.run()
 
 
+async def skipped_when_planned(company: Company) -> None:
+    await planned(company)
+    await company.say(ASTRID, "skip")
+    await company.courier.finish()
+
+
+async def skipped_and_taken_back(company: Company) -> None:
+    await skipped_when_planned(company)
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+
+
 async def held_up(company: Company) -> None:
     await planned(company)
     await company.at(local("2026-11-23 16:00"))
@@ -112,6 +123,8 @@ async def never_there(company: Company) -> None:
     ("happens", "why_not"),
     [
         (skipped, NoQuote.SKIPPED),
+        (skipped_when_planned, NoQuote.SKIPPED),
+        (skipped_and_taken_back, NoQuote.SKIPPED),
         (planned, NoQuote.ON_ITS_WAY),
         (held_up, NoQuote.MISSED),
         (bot_was_down, NoQuote.MISSED),
@@ -246,6 +259,14 @@ async def test_after_days_without_a_quote_why_explains_the_latest_there_was(comp
     assert len(company.features()) == 1
     await company.at(local("2026-11-25 08:00"))
     assert (await why(company)).choice.quote == number
+
+
+async def test_of_a_quote_that_was_planned_and_skipped_there_is_nothing_to_explain(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await skipped_when_planned(company)
+    assert await company.press(FRIDA, Action.WHY, str(MONDAY)) == NothingFeatured(MONDAY)
+    assert await company.say(FRIDA, "why") == NothingFeatured()
 
 
 async def test_after_a_day_that_was_missed_why_explains_the_one_before(company: Company) -> None:

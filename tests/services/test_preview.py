@@ -77,11 +77,13 @@ async def test_every_date_has_a_row_with_its_quote_or_why_there_is_none(company:
     assert found["2026-12-25"].reason == DayOff(Off.PUBLIC_HOLIDAY, "Juldagen")
 
 
-async def test_what_is_decided_already_is_shown_as_it_is(company: Company) -> None:
+@pytest.mark.parametrize("at", ["08:00", "09:00"], ids=["skipped", "skipped when it was planned"])
+async def test_what_is_decided_already_is_shown_as_it_is(company: Company, at: str) -> None:
     await a_pool(company)
     await company.at(local("2026-11-23 09:00"))
     await company.say(ASTRID, "why")
-    company.clock.set(local("2026-11-24 08:00"))
+    company.clock.set(local(f"2026-11-24 {at}"))
+    await company.planner.run()
     await company.say(ASTRID, "skip")
     yesterday, today, tomorrow = await preview(company, 3, MONDAY)
     assert yesterday.quote == company.features()[0].quote

@@ -217,6 +217,14 @@ async def test_each_who_reacts_is_asked_once_a_day(company: Company) -> None:
     assert len(company.slack.whispers_to(FRIDA)) == 2
 
 
+async def test_who_would_save_it_and_then_calls_it_the_end_of_the_world_is_asked_about_either(company: Company) -> None:
+    foreign = message("m900")
+    for emoji in ("💬", "🌍"):
+        await company.react(FRIDA, foreign, emoji)
+    await company.tick()
+    assert company.slack.whispers_to(FRIDA) == [DraftPrompt(foreign), DraftPrompt(foreign, Sentiment.NEGATIVE)]
+
+
 @pytest.mark.parametrize(("emoji", "present"), [("❤️", True), ("💬", False), ("🌍", False)])
 async def test_nothing_else_on_anybodys_message_is_noticed(company: Company, emoji: str, present: bool) -> None:
     await company.react(FRIDA, message("m900"), emoji, present)
@@ -310,12 +318,26 @@ async def test_the_end_of_the_world_that_is_back_within_the_grace_time_was_never
     assert await votes(company) == {Answer.WORLD: 1}
 
 
-async def test_the_end_of_the_world_that_stays_away_is_taken_back(company: Company) -> None:
+async def test_the_end_of_the_world_that_is_back_and_then_stays_away_is_taken_back(company: Company) -> None:
     card = await a_negative_card(company)
-    await company.react(FRIDA, card, "🌍")
-    await take_off(company, FRIDA, card, "🌍")
+    for _ in range(2):
+        await company.react(FRIDA, card, "🌍")
+        await company.later(seconds=1)
+        await take_off(company, FRIDA, card, "🌍")
+        await company.later(seconds=1)
     await company.later(seconds=GRACE.total_seconds())
     assert await votes(company) == {}
+
+
+async def test_the_end_of_the_world_that_stays_away_is_taken_back_however_often_it_was_put_on(company: Company) -> None:
+    card = await a_negative_card(company)
+    for _ in range(2):
+        await company.react(FRIDA, card, "🌍")
+        assert await votes(company) == {Answer.WORLD: 1}
+        await company.later(seconds=1)
+        await take_off(company, FRIDA, card, "🌍")
+        await company.later(seconds=GRACE.total_seconds())
+        assert await votes(company) == {}
 
 
 async def test_an_answer_by_button_outlasts_an_emoji_taken_off_before_it(company: Company) -> None:

@@ -60,8 +60,8 @@ async def test_a_form_is_recorded_with_all_that_stands_in_it(company: Company) -
         credits=(BJORN, FRIDA),
         teams=[str(company.team["delivery"])],
         stage="get help",
-        customer="Parent of two, Uppsala",
-        via="phone",
+        customer="Parent of two,\n \u202eUppsala\u202c",
+        via=" pho\u200bne ",
         link="https://tickets.example/77",
     )
     assert isinstance(answer, Recorded)
@@ -147,6 +147,13 @@ async def test_a_message_is_saved_with_its_words_and_where_it_stands(company: Co
     answer = await company.send_form(CECILIA, form, sentiment="positive", text=PRAISE[1])
     assert isinstance(answer, Recorded)
     assert (await company.quote(answer.quote.number)).words.source == post
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_who_saves_what_stands_in_a_private_channel_is_told_that_it_does(company: Company, private: bool) -> None:
+    await company.invite(BJORN, private=private)
+    form = await company.save_message(CECILIA, message("m100"), PRAISE[1])
+    assert form.private == private
 
 
 async def test_nobody_is_credited_by_guess(company: Company) -> None:

@@ -278,6 +278,17 @@ async def test_praise_that_was_none_gets_the_card_that_criticism_has(company: Co
     assert [type(each) for each in company.standing()] == [NegativeQuote]
 
 
+@pytest.mark.parametrize("who", [BJORN, FRIDA])
+async def test_a_private_message_is_put_right_in_its_readers_language(company: Company, who: MemberRef) -> None:
+    number = await company.record(CECILIA, ['+ "', PRAISE[0], '" ', who])
+    await company.tick()
+    await company.send_form(CECILIA, await correction(company, CECILIA, number), text=PRAISE[1])
+    await company.press(CECILIA, Action.WITHDRAW, number)
+    await company.tick()
+    assert company.standing(who) == [QuoteRemoved(number)]
+    assert {letter.language for letter in company.slack.edits} == {PROFILES[who].language}
+
+
 async def test_ten_corrections_of_one_card_are_one_edit(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @frida')
     await company.tick()

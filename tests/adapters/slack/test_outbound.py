@@ -84,6 +84,7 @@ def hello(to: ChannelRef | MemberRef) -> Letter:
         ("500", Unknown, "HTTP 500"),
         ("store_then_500", Unknown, "HTTP 500"),
         ("html_403", NotSent, "HTTP 403"),
+        ("html_408", Unknown, "HTTP 408"),
         ("html_502", Unknown, "HTTP 502"),
         ("garbage", Unknown, "unreadable answer"),
         ("drop_before", Unknown, "ServerDisconnectedError"),
@@ -101,13 +102,15 @@ async def test_each_outcome_is_of_one_class(
     assert len(slack.calls("chat.postMessage")) == 1
 
 
-async def test_a_wait_is_as_long_as_slack_says(
+async def test_a_wait_is_as_long_as_slack_says_and_counts_in_all_its_channels(
     slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
 ) -> None:
     slack.next("chat.postMessage", "429:7")
     with pytest.raises(NotSent) as failed:
         await messenger.send(hello(ChannelRef(here, care.id)), "id")
     assert failed.value.wait == timedelta(seconds=7)
+    others = messenger.wait(hello(ChannelRef(here, "C0OTHERS")), timedelta(seconds=1))
+    assert timedelta(seconds=5) < others <= timedelta(seconds=7)
 
 
 async def test_without_a_connection_nothing_was_sent(session: aiohttp.ClientSession, here: WorkspaceRef) -> None:
@@ -190,6 +193,17 @@ async def test_among_many_messages_it_is_still_found(
     slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
 ) -> None:
     """A page that is full is not the end."""
+    channel, began = ChannelRef(here, care.id), datetime.now(UTC)
+    posted = await messenger.send(hello(channel), "errand-1")
+    for number in range(20):
+        anna.writes(f"Customer {number} has called", care)
+    assert await messenger.find(channel, "errand-1", began, datetime.now(UTC)) == posted
+    assert len(slack.calls("conversations.history")) == 2
+
+
+async def test_among_so_many_that_no_page_is_the_last_it_is_looked_for_only_so_long(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel
+) -> None:
     began = datetime.now(UTC)
     slack.always_answer("conversations.history", {"ok": True, "messages": [], "has_more": True})
     with pytest.raises(Unfindable):

@@ -17,6 +17,7 @@ from adapters.teams.pacing import Pace, Turns
 from adapters.teams.registration import Registration, tenant
 from adapters.teams.tokens import AppTokens, NoTokens
 from bot.domain.errors import ChannelClosed, DeliveryFailed, MessageGone, NotSent, Rejected, Unknown, WorkspaceClosed
+from bot.domain.refs import WorkspaceRef
 from tests.fakes.clock import SetClock
 from tests.fakes.connector import PASSWORD, FakeConnector
 from tests.fakes.teams_world import Conversation, Json
@@ -180,6 +181,25 @@ async def test_an_answer_is_waited_for_fifteen_seconds(
         await connector.post(door, care.id, HELLO)
     assert 14 < time.monotonic() - began < 17
     assert len(teams.posts(care)) == 1
+
+
+class NeverATokenYet(NoTokens):
+    """Microsoft's login has not answered."""
+
+    async def bearer(self, tenant: WorkspaceRef) -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+
+async def test_a_token_is_waited_for_no_longer_and_without_it_nothing_was_sent(
+    teams: FakeConnector, session: aiohttp.ClientSession, door: Door, care: Conversation
+) -> None:
+    connector = Connector(session, NeverATokenYet(), allowed=hosts.loopback)
+    began = time.monotonic()
+    with pytest.raises(NotSent, match="TimeoutError"):
+        await connector.post(door, care.id, HELLO)
+    assert 14 < time.monotonic() - began < 17
+    assert teams.all_calls == []
 
 
 async def test_a_redirection_is_not_followed(session: aiohttp.ClientSession, connector: Connector) -> None:

@@ -1,6 +1,8 @@
 """Activities in, answers out: what people say, press and send in."""
 
 import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -14,10 +16,11 @@ from bot.domain.errors import StorageAway
 from bot.domain.people import Workspace
 from bot.domain.quotes import Answer, MemberCredit, Quote
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
-from bot.ports import Registry, UnitOfWork
+from bot.ports import Kind, Pending, Registry, UnitOfWork
+from kundord.clocks import SystemClock
 from storage import SqlStore
 from tests.adapters.teams.conftest import running
-from tests.fakes.teams_client import Teams, TeamsPerson
+from tests.fakes.teams_client import Delivery, Teams, TeamsPerson
 from tests.fakes.teams_world import Shown, Team
 
 WORDS = "She stayed on the line until it worked"
@@ -402,7 +405,7 @@ class Away:
     rehearse, ping = write, read
 
 
-async def test_while_the_database_is_away_people_are_told_and_events_come_again(
+async def test_while_the_database_is_away_people_are_told_and_can_try_again(
     teams: Teams, store: SqlStore, session: aiohttp.ClientSession, anna: TeamsPerson
 ) -> None:
     away = Away(store)
@@ -411,11 +414,115 @@ async def test_while_the_database_is_away_people_are_told_and_events_come_again(
         away.error = StorageAway()
         assert (await anna.says("help")).shows("Not saved")
         assert (await anna.presses("Undo", on=recorded)).shows("Not saved")
-        assert (await anna.reacts("heart", to=recorded.shown[0])).status == 503
         assert "Undo" in anna.told[0].buttons, "what one is asked to try again can be tried again"
         away.error = None
         assert (await anna.presses("Undo", on=anna.told[0])).shows("is withdrawn")
         assert "Undo" not in anna.told[0].buttons
+
+
+@dataclass
+class Scene:
+    """A team whose channel has the card of a negative quote, and a message that praise was taken from."""
+
+    teams: Teams
+    anna: TeamsPerson
+    care: Team
+    message: Shown
+    card: Shown
+
+    async def installation(self, action: str) -> Delivery:
+        place = self.teams.general(self.care)
+        return await self.teams.send(self.teams.activity("installationUpdate", place, self.anna.person, action=action))
+
+
+async def _taken_out(scene: Scene) -> Delivery:
+    return await scene.installation("remove")
+
+
+async def _brought_back(scene: Scene) -> Delivery:
+    return await scene.installation("add")
+
+
+async def _renamed(scene: Scene) -> Delivery:
+    scene.care.name = "Customer Happiness"
+    return await scene.teams.event("teamRenamed", scene.care, scene.anna)
+
+
+async def _message_deleted(scene: Scene) -> Delivery:
+    return await scene.anna.deletes(scene.message)
+
+
+async def _message_restored(scene: Scene) -> Delivery:
+    return await scene.anna.deletes(scene.message, back=True)
+
+
+async def _reacted(scene: Scene) -> Delivery:
+    return await scene.anna.reacts("heart", to=scene.card)
+
+
+async def _reaction_taken_off(scene: Scene) -> Delivery:
+    return await scene.anna.reacts("heart", to=scene.card, removing=True)
+
+
+async def _kept(store: SqlStore) -> dict[str, object]:
+    """What is kept of all that may happen there."""
+
+    def pending(registry: Registry) -> Sequence[Pending]:
+        return registry.pending(99)
+
+    [channel] = await read(store, lambda unit: list(unit.channels.all()))
+    praise = await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)))
+    emoji = await read(store, lambda unit: dict(unit.reactions.counts(QuoteNumber(2))))
+    waiting = {each.errand.kind for each in await store.registry(pending)}
+    return {
+        "closed": channel.closed,
+        "name": channel.name,
+        "held": praise.held,
+        "emoji": emoji,
+        "taken off soon": Kind.TAKEN_OFF in waiting,
+    }
+
+
+@pytest.mark.parametrize(
+    ("events", "effect"),
+    [
+        ([_taken_out], {"closed": "not_in_channel"}),
+        ([_taken_out, _brought_back], {"closed": None}),
+        ([_renamed], {"name": "Customer Happiness"}),
+        ([_message_deleted], {"held": True}),
+        ([_message_deleted, _message_restored], {"held": False}),
+        ([_reacted], {"emoji": {"❤️": 1}}),
+        ([_reacted, _reaction_taken_off], {"taken off soon": True}),
+    ],
+)
+async def test_an_event_while_the_database_is_away_comes_again_and_then_takes_effect(
+    teams: Teams,
+    store: SqlStore,
+    session: aiohttp.ClientSession,
+    anna: TeamsPerson,
+    care: Team,
+    events: Sequence[Callable[[Scene], Awaitable[Delivery]]],
+    effect: dict[str, object],
+) -> None:
+    away, general = Away(store), teams.general(care)
+    async with running(teams, away, session) as adapter:
+        await anna.installs(care)
+        message = anna.writes(WORDS, general)
+        await anna.submits(await anna.saves(message), sentiment="Praise")
+        await anna.mentions_bot(general, CRITICISM)
+        await Courier(store, {"teams": adapter.messenger}, SystemClock()).finish()
+        [card] = [each for each in teams.posts(general) if each.shows("Third call")]
+        scene = Scene(teams, anna, care, message, card)
+        *earlier, last = events
+        for happens in earlier:
+            assert (await happens(scene)).status == 200
+        before = await _kept(store)
+        away.error = StorageAway()
+        assert (await last(scene)).status == 503
+        assert await _kept(store) == before
+        away.error = None
+        assert (await teams.resend()).status == 200
+        assert await _kept(store) == before | effect != before
 
 
 @pytest.mark.parametrize("error", [StorageAway(), RuntimeError("a fault of ours")])
