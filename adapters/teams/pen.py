@@ -92,6 +92,7 @@ class Pen:
         self._alone = sum(isinstance(block, Quotation) for block in blocks) == 1
         drawn: list[Json] = []
         parted = False
+        before: Block | _Row | None = None
         for block in _in_rows(blocks):
             if isinstance(block, Rule):
                 parted = True
@@ -99,7 +100,11 @@ class Pen:
             elements = list(self._block(block))
             if elements and parted and drawn:
                 elements[0] |= {"separator": True, "spacing": "Large"}
+            elif elements and isinstance(block, Quotation) and isinstance(before, Muted | Buttons):
+                # In a list, what goes with a quotation stands nearer to it than to the next one.
+                elements[0] |= {"spacing": "Large"}
             parted = parted and not elements
+            before = block
             drawn += elements
         return drawn
 

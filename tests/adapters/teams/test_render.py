@@ -250,6 +250,19 @@ def test_a_pause_is_a_line_above_what_follows() -> None:
     assert second["separator"] is True
 
 
+def test_in_a_list_of_quotes_the_buttons_are_nearer_to_their_own_quote_than_to_the_next() -> None:
+    buttons = Buttons((Button(Action.CORRECT, "Correct"), Button(Action.HELP, "Help")))
+    quote = (Quotation("“Third call.”"), Muted(("by phone",)))
+    first, facts, row, second, *_, third, _ = body(*quote, buttons, *quote, *quote)
+    assert [each.get("spacing") for each in (first, facts, row, second, third)] == [
+        None,
+        "Small",
+        None,
+        "Large",
+        "Large",
+    ]
+
+
 def test_empty_lines_are_not_drawn() -> None:
     assert body(Paragraph(("",)), Muted((" ",)), Listing(((), ("a",))), Quotation(" ")) == body(Listing((("a",),)))
 
