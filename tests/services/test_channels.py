@@ -31,6 +31,7 @@ from bot.wording import message, words
 from bot.wording.parts import FormValue, Paragraph, plain
 from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
 from tests.services.company import Company
+from tests.wording.samples import as_read
 
 
 async def next_post(company: Company, ref: ChannelRef = KUNDER) -> str | None:
@@ -73,7 +74,8 @@ async def refused(company: Company, word: str) -> None:
 def read(answer: Answer) -> str:
     """The paragraphs of an answer as English eyes see them."""
     assert isinstance(answer, Message)
-    return "|".join(plain(block.line) for block in message(answer, words("en")).blocks if isinstance(block, Paragraph))
+    said = message(answer, words("en")).blocks
+    return as_read("|".join(plain(block.line) for block in said if isinstance(block, Paragraph)))
 
 
 # Invited ----------------------------------------------------------------------------------------

@@ -25,14 +25,14 @@ from bot.speech import Action
 from bot.wording import home, message, sentence, words
 from bot.wording.parts import Button, Buttons, Heading, Listing, Mention, Muted, Paragraph, Quotation, Worded, plain
 from tests.wording import samples
-from tests.wording.samples import ALL_MESSAGES, HOMES, named, spoken
+from tests.wording.samples import ALL_MESSAGES, HOMES, as_read, named, spoken
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def lines(worded: Worded) -> list[str]:
     """The message as one reads it, a line for each block."""
-    return [line for block in worded.blocks for line in _lines(block)]
+    return [as_read(line) for block in worded.blocks for line in _lines(block)]
 
 
 def _lines(block: object) -> Iterator[str]:
@@ -325,7 +325,7 @@ def test_withdrawing_asks_first() -> None:
     worded = message(speech.MyQuotes((samples.PRAISE,), ()), words("nb"))
     (withdraw,) = [button for button in buttons(worded) if button.action is Action.WITHDRAW]
     assert withdraw.value == "17"
-    assert withdraw.confirm == "Trekke tilbake sitat 17? Det forsvinner fra alle kort som viser det."
+    assert as_read(withdraw.confirm or "") == "Trekke tilbake sitat 17? Det forsvinner fra alle kort som viser det."
 
 
 def test_only_ones_own_quotes_can_be_changed_from_a_search() -> None:

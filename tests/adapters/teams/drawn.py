@@ -62,8 +62,8 @@ def texts(card: Json) -> Iterator[str]:
 
 
 def seen(text: str) -> str:
-    """Without what keeps things apart and is seen by nobody."""
-    return text.replace(JOINER, "")
+    """Without what keeps things apart or together and is seen by nobody."""
+    return text.replace(JOINER, "").replace("\u00a0", " ")
 
 
 def read(card: Json) -> str:
