@@ -440,9 +440,9 @@ async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_d
 @pytest.mark.parametrize(
     ("word", "why"),
     [
-        ("is_archived", "Saved.|kunder is archived. Once it's open again"),
-        ("not_in_channel", "Saved.|Kundord isn't in kunder any more."),
-        ("channel_not_found", "Saved.|Kundord can't find kunder any more."),
+        ("is_archived", "Saved.|kunder is archived. Once it’s open again"),
+        ("not_in_channel", "Saved.|Kundord isn’t in kunder any more."),
+        ("channel_not_found", "Saved.|Kundord can’t find kunder any more."),
     ],
 )
 async def test_where_the_bot_cannot_be_saving_the_schedule_says_why_nothing_comes(

@@ -182,7 +182,7 @@ def test_a_story_that_is_told_may_be_changed() -> None:
     assert lines(message(ready, words("en"))) == [
         "The story of case 42 is told.",
         f"”{WORLD.text}”",
-        "[Change the story] [Record the customer's answer]",
+        "[Change the story] [Record the customer’s answer]",
     ]
 
 
