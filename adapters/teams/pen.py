@@ -7,7 +7,7 @@ from typing import assert_never
 from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.elements import action_set, address, button, heading, link_run, rich_text, text_block, text_run
-from adapters.teams.markup import JOINER, Markdown, cut, neutral, run, size, whole
+from adapters.teams.markup import JOINER, Markdown, bold, cut, neutral, run, size, whole
 from bot.domain.refs import WorkspaceRef
 from bot.wording.parts import (
     Block,
@@ -200,6 +200,8 @@ class Pen:
             return self._mention(part, text)
         if isinstance(part, Link) and text and (url := address(part.url)):
             return Markdown(f"[{neutral(text)}]({url})")
+        if isinstance(part, Strong) and text.strip():
+            return bold(text)
         return neutral(text)
 
     def _mention(self, person: Mention, text: str) -> Markdown:

@@ -159,6 +159,13 @@ def test_a_person_is_mentioned_where_they_live_and_named_elsewhere() -> None:
     ]
 
 
+def test_beside_a_mention_a_teams_name_is_bold_too() -> None:
+    [line] = body(Paragraph(("Thanks to ", Mention(ANNA, "Anna Berg"), " and team ", Strong("Team *Nord* "))))
+    assert line["text"] == "Thanks to <at>Anna Berg</at> and team **Team ∗Nord∗** "
+    [spaces] = body(Paragraph((Mention(ANNA, "Anna Berg"), Strong(" "), "rang")))
+    assert spaces["text"] == "<at>Anna Berg</at> rang"
+
+
 def test_two_people_of_one_name_are_two_people() -> None:
     other = MemberRef(HERE, "29:1other")
     line = (Mention(ANNA, "Anna Berg"), ", ", Mention(other, "Anna Berg"), ", ", Mention(ANNA, "Anna Berg"))
@@ -209,7 +216,7 @@ def test_lines_are_drawn_with_their_parts() -> None:
         },
     ]
     link = "[there](https://example.com/a?b=%281%29%5F2)"
-    assert seen(text["text"]) == f"Billing or search ∗ {link}<at>Anna</at>"
+    assert seen(text["text"]) == f"**Billing** or search ∗ {link}<at>Anna</at>"
     assert (text["isSubtle"], text["size"]) == (True, "Small")
 
 
