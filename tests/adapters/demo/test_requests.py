@@ -289,6 +289,17 @@ async def test_ones_own_chat_with_kundord_begins_with_its_greeting_which_nobody_
         assert not [place for place in view["unread"] if place.startswith("dm-")]
 
 
+@pytest.mark.parametrize(("who", "channel"), [("anna", "kundord"), ("ingrid", "kunde-norge"), ("bo", "kundord")])
+async def test_in_private_the_next_quote_is_that_of_a_channel_in_ones_own_language(
+    who: str, channel: str, visit: Visit
+) -> None:
+    await visit.act("say", who, f"dm-{who}", text="today")
+    own, other = f"<strong>{channel}</strong>", {"kundord": "kunde-norge", "kunde-norge": "kundord"}[channel]
+    seen = await visit.seen(who, f"dm-{who}")
+    assert own in seen
+    assert f"<strong>{other}</strong>" not in seen
+
+
 async def test_in_private_no_command_is_needed(visit: Visit) -> None:
     await visit.act("say", "ingrid", "dm-ingrid", text="hjelp")
     seen = await visit.seen("ingrid", "dm-ingrid")
