@@ -384,6 +384,13 @@ def test_a_case_is_handed_to_one_person_or_a_team() -> None:
     assert [each.many for each in worded.fields if isinstance(each, PeopleField | ChoiceField)] == [False, False]
 
 
+def test_to_whom_a_case_is_handed_may_be_left_empty_only_where_there_is_a_choice() -> None:
+    for teams, said in (((), "ditt tills någon"), (samples.TEAMS, "ett av dem")):
+        to = form(speech.HandOverForm(CaseNumber(42), teams), words("sv")).fields[0]
+        assert isinstance(to, PeopleField)
+        assert (to.optional, said in to.hint) == (bool(teams), True)
+
+
 def test_resolving_and_telling_keep_what_is_typed() -> None:
     resolve = form(speech.ResolveForm(CaseNumber(42), "a", False, "b"), words("en"))
     assert (resolve.form, resolve.memo, resolve.drafts) == ("resolve", "42", True)
