@@ -14,11 +14,12 @@ from adapters.demo.heard import HEARD, Heard
 from adapters.demo.inbound import Inbound
 from adapters.demo.outbound import DemoMessenger
 from adapters.demo.routes import Routes
-from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, TALK, TEAMS, WORKSPACE, Place
+from adapters.demo.sample import CHANNELS, COLLEAGUES, COMPANY, TALK, TEAMS, WORKSPACE, Place, private_chat
 from bot.domain.people import Workspace
 from bot.domain.quotes import Credit, MemberCredit, NewQuote, Quote, TeamCredit
-from bot.ports import Clock, Registry, Store, UnitOfWork
+from bot.ports import Clock, Letter, Registry, Store, UnitOfWork
 from bot.services import channels, people, recording
+from bot.speech import Welcome
 
 HEADS_UP = timedelta(minutes=1)
 """A visitor's patience is shorter than a company's."""
@@ -55,6 +56,7 @@ class Demo:
         """Install Kundord in the sample company; the first time, with all that has been said there before."""
         if self._chat.empty():
             self._talk()
+            await self._welcome()
         await self._store.registry(_install)
         await self._store.write(WORKSPACE, furnish)
 
@@ -74,9 +76,19 @@ class Demo:
                 said = self._chat.add(Draft(place.id, author.id, line.said_at(now), line.text, author.language))
                 for emoji, member in line.reactions:
                     self._chat.react(said.id, member, emoji, present=True)
-            last = self._chat.shown(place.id, "", 1)[-1].id
-            for colleague in COLLEAGUES:
-                self._chat.see(colleague, place.id, last)
+            self._all_seen(place)
+
+    async def _welcome(self) -> None:
+        """What a chat of two begins with, so that nobody opens an empty one. It is news to nobody."""
+        for colleague in COLLEAGUES.values():
+            welcome = Letter(colleague.ref, Welcome(emoji_anywhere=True), colleague.language)
+            await self.messenger.send(welcome, f"welcome/{colleague.id}")
+            self._all_seen(private_chat(colleague.id))
+
+    def _all_seen(self, place: Place) -> None:
+        last = self._chat.shown(place.id, "", 1)[-1].id
+        for colleague in COLLEAGUES:
+            self._chat.see(colleague, place.id, last)
 
 
 def _install(registry: Registry) -> Workspace:

@@ -22,7 +22,7 @@ from bot.ports import Messenger, Store, UnitOfWork
 from bot.services import conversation, forms, leaving, people
 from bot.services.conversation import NeedsWords, Occasion
 from bot.speech import Answer, Faulty, FormSpeech, QuoteForm
-from bot.wording import home, words
+from bot.wording import pages, words
 from bot.wording.edges import draft_saved
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Desk(AnyDesk):
     async def home(self, reply: Written, request: Request, occasion: Occasion) -> None:
         try:
             shown, language = await self.told(request, occasion, conversation.home)
-            await reply.page(home(shown, words(language)))
+            await reply.page(pages(shown, words(language)))
         except DeliveryFailed as failed:
             log.warning("a home page did not arrive: %s", failed)
         except Exception as error:  # noqa: BLE001 - as above

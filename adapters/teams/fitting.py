@@ -32,6 +32,11 @@ def fitted(blocks: Sequence[Block], draw: Draw[T], sent: Callable[[T], object]) 
     return begun(_most(0, len(blocks), lambda count: fits(begun(count))))
 
 
+def holds(blocks: Sequence[Block], draw: Draw[T], sent: Callable[[T], object]) -> bool:
+    """Whether there is room for all of them, though long texts may have to be cut."""
+    return weight(sent(draw(blocks, limits.TEXT_LEAST))) <= limits.MESSAGE
+
+
 def _begun(blocks: Sequence[Block], count: int) -> Sequence[Block]:
     """The first ``count`` blocks, three dots, and the buttons at the end, if it ends with some."""
     ending = blocks[-1:] if isinstance(blocks[-1], Buttons) else ()

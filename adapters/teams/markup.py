@@ -70,6 +70,13 @@ def neutral(text: str) -> Markdown:
     return Markdown(run(text))
 
 
+def bold(text: str) -> Markdown:
+    """Harmless, and heavier. Spaces stand outside the stars, or these would be shown."""
+    words = text.strip()
+    before, _, after = text.partition(words)
+    return Markdown(f"{before}**{neutral(words)}**{after}")
+
+
 def whole(*texts: Markdown) -> Markdown:
     """A whole TextBlock. What would make a list, a heading or code of it when it stands first stands second."""
     text = "".join(texts)

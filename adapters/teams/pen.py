@@ -7,7 +7,7 @@ from typing import assert_never
 from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.elements import action_set, address, button, heading, link_run, rich_text, text_block, text_run
-from adapters.teams.markup import JOINER, Markdown, cut, neutral, run, size, whole
+from adapters.teams.markup import JOINER, Markdown, bold, cut, neutral, run, size, whole
 from bot.domain.refs import WorkspaceRef
 from bot.wording.parts import (
     Block,
@@ -92,6 +92,7 @@ class Pen:
         self._alone = sum(isinstance(block, Quotation) for block in blocks) == 1
         drawn: list[Json] = []
         parted = False
+        before: Block | _Row | None = None
         for block in _in_rows(blocks):
             if isinstance(block, Rule):
                 parted = True
@@ -99,7 +100,11 @@ class Pen:
             elements = list(self._block(block))
             if elements and parted and drawn:
                 elements[0] |= {"separator": True, "spacing": "Large"}
+            elif elements and isinstance(block, Quotation) and isinstance(before, Muted | Buttons):
+                # In a list, what goes with a quotation stands nearer to it than to the next one.
+                elements[0] |= {"spacing": "Large"}
             parted = parted and not elements
+            before = block
             drawn += elements
         return drawn
 
@@ -195,6 +200,8 @@ class Pen:
             return self._mention(part, text)
         if isinstance(part, Link) and text and (url := address(part.url)):
             return Markdown(f"[{neutral(text)}]({url})")
+        if isinstance(part, Strong) and text.strip():
+            return bold(text)
         return neutral(text)
 
     def _mention(self, person: Mention, text: str) -> Markdown:

@@ -1,12 +1,12 @@
 """A worded message as Teams draws it: an Adaptive Card, in whose rich text nothing that people typed is parsed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.elements import CARD, attachment, card
-from adapters.teams.fitting import fitted
+from adapters.teams.fitting import Draw, fitted, holds
 from adapters.teams.markup import cut, neutral, run, whole
 from adapters.teams.pen import Pen
 from bot.domain.refs import WorkspaceRef
@@ -45,10 +45,29 @@ class Drawn:
 def message(worded: Worded, here: WorkspaceRef) -> Drawn:
     """A message for the people of workspace ``here``; others are shown by name."""
 
-    def draw(blocks: Sequence[Block], most: int) -> Drawn:
-        return _drawn(worded, blocks, Pen(here, most=most, tone=worded.tone))
+    return fitted(worded.blocks, _drawing(worded, here), _sent)
 
-    return fitted(worded.blocks, draw, lambda drawn: drawn.activity)
+
+def first_whole(pages: Iterable[Worded], here: WorkspaceRef) -> Drawn:
+    """The first of ever shorter pages of which nothing is left out, though long texts may be cut; or else the last.
+
+    Raises: ValueError, where there is none.
+    """
+    page: Worded | None = None
+    for page in pages:
+        if holds(page.blocks, _drawing(page, here), _sent):
+            break
+    if page is None:
+        raise ValueError("no page")
+    return message(page, here)
+
+
+def _drawing(worded: Worded, here: WorkspaceRef) -> Draw[Drawn]:
+    return lambda blocks, most: _drawn(worded, blocks, Pen(here, most=most, tone=worded.tone))
+
+
+def _sent(drawn: Drawn) -> Json:
+    return drawn.activity
 
 
 def _drawn(worded: Worded, blocks: Sequence[Block], pen: Pen) -> Drawn:

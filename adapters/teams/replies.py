@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -108,9 +108,9 @@ class Written(Reply):
             await self._send(Letter(there, Refusal(refused), language, thread=root))
         return None
 
-    async def page(self, worded: Worded) -> None:
-        """Somebody's own page, where they asked for it."""
-        drawn = render.message(worded, self._request.here)
+    async def page(self, pages: Iterable[Worded]) -> None:
+        """Somebody's own page, where they asked for it: the first of these that there is room for."""
+        drawn = render.first_whole(pages, self._request.here)
         await once_more(lambda: self._means.roster.post(self._request.channel, drawn.activity))
 
 

@@ -30,15 +30,20 @@ def here(unit: UnitOfWork, ref: ChannelRef | None) -> Channel:
 
 
 def nearest(unit: UnitOfWork, ref: ChannelRef | None, member: Member) -> Channel | None:
-    """Itself, or for a private chat the first one with a quote of the day, in one's own workspace if any.
+    """Itself, or for a private chat one with a quote of the day: rather one that is open, in one's own workspace, in
+    one's own language, and of those the first that we were invited to.
 
-    A closed one only where none is open. Of a private channel nobody hears elsewhere, but who may set it.
+    Of a private channel nobody hears elsewhere, but who may set it.
     """
-    channel, home = unit.channels.by_ref(ref) if ref else None, member.ref.workspace
+    if channel := unit.channels.by_ref(ref) if ref else None:
+        return channel
+
+    def distance(each: Channel) -> tuple[bool, bool, bool, int]:
+        abroad = each.ref.workspace != member.ref.workspace
+        return each.closed is not None, abroad, each.language != member.profile.language, each.number
+
     daily = [each for each in unit.channels.all() if each.daily]
-    told = [each for each in daily if not each.private or mine_to_set(member, each)]
-    told = [each for each in told if not each.closed] or told
-    return channel or next((each for each in told if each.ref.workspace == home), next(iter(told), None))
+    return min((each for each in daily if not each.private or mine_to_set(member, each)), key=distance, default=None)
 
 
 def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:

@@ -6,11 +6,11 @@ from typing import Any
 from bot import speech
 from bot.wording import answers, case_forms, case_notes, cases, forms, guide, links, posts
 from bot.wording.errors import sentence
-from bot.wording.home import home
+from bot.wording.home import home, pages
 from bot.wording.language import Words, words
 from bot.wording.parts import Worded, WordedForm
 
-__all__ = ["Words", "form", "home", "message", "sentence", "words"]
+__all__ = ["Words", "form", "home", "message", "pages", "sentence", "words"]
 
 _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.QuoteOfTheDay: posts.quote_of_the_day,

@@ -241,14 +241,16 @@ def my_quotes(speech: MyQuotes, words: Words) -> Worded:
     return Worded((Heading(heading), *mine(speech, words), Buttons((record_button(words),))), heading)
 
 
-def mine(speech: MyQuotes, words: Words, most: int | None = None) -> tuple[Block, ...]:
+def mine(speech: MyQuotes, words: Words, most: int | None = None, *, changeable: bool = True) -> tuple[Block, ...]:
     """What was said about a person, and what they wrote down: all, or how the newest ``most`` of each begin."""
     whole = most is None
     earned = [block for quote in speech.earned[:most] for block in listed(quote, speech.timezone, words, whole=whole)]
     written = [
         block
         for quote in speech.recorded[:most]
-        for block in listed(quote, speech.timezone, words, change_buttons(quote, words), whole=whole)
+        for block in listed(
+            quote, speech.timezone, words, change_buttons(quote, words) if changeable else (), whole=whole
+        )
     ]
     return (
         Paragraph((Strong(words.text("said-about-you")),)),

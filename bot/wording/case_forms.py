@@ -150,12 +150,13 @@ def _team(label: str, teams: Sequence[Team], chosen: str, words: Words) -> tuple
 
 
 def hand_over_form(speech: HandOverForm, words: Words) -> WordedForm:
-    hint = words.text("hand-over-hint")
+    one_of_several = bool(speech.teams) or speech.linked
+    hint = words.text("hand-over-hint-one-of" if one_of_several else "hand-over-hint")
     return WordedForm(
         form="hand-over",
         title=words.text(LABELS[Action.HAND_OVER]),
         fields=(
-            PeopleField("to", words.text("to-label"), hint=hint, optional=True, many=False),
+            PeopleField("to", words.text("to-label"), hint=hint, optional=one_of_several, many=False),
             *_elsewhere(speech, words),
             *_team("to-team-label", speech.teams, "", words),
             TextField("words", words.text("hand-over-words-label"), lines=3, most=WORDS_MOST, optional=True),

@@ -12,6 +12,9 @@ from bot.domain.words import fold
 if TYPE_CHECKING:
     from babel import Locale
 
+NO_BREAK = "\u00a0"
+"""A space where no line ends."""
+
 # CLDR's plain English is American: "March 3", a comma before "and", twelve hours.
 _LOCALES = {"en": "en_GB"}
 _SHORT_LIST = 3
@@ -31,7 +34,9 @@ def day(language: str, when: date, *, year: bool = False) -> str:
     from babel.dates import format_date, format_skeleton
 
     weekday = format_date(when, "EEEE", locale(language))
-    return f"{weekday} {full_date(language, when) if year else format_skeleton('MMMMd', when, locale=locale(language))}"
+    if year:
+        return f"{weekday} {full_date(language, when)}"
+    return f"{weekday} {_unbroken(format_skeleton('MMMMd', when, locale=locale(language)))}"
 
 
 @lru_cache(maxsize=512)
@@ -39,7 +44,12 @@ def full_date(language: str, when: date) -> str:
     """``3 March 2026``."""
     from babel.dates import format_date
 
-    return format_date(when, "long", locale(language))
+    return _unbroken(format_date(when, "long", locale(language)))
+
+
+def _unbroken(day_and_month: str) -> str:
+    """No line ends between a day and its month; the year may stand in the next."""
+    return day_and_month.replace(" ", NO_BREAK, 1)
 
 
 @lru_cache(maxsize=512)

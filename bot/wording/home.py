@@ -1,6 +1,6 @@
 """A person's own page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.cases import State
 from bot.domain.channels import Channel
@@ -37,20 +37,27 @@ MANY = 15
 """Channels, and teams, on the page: platforms bound how long a page may be."""
 
 
-def home(speech: Home, words: Words) -> Worded:
+def pages(speech: Home, words: Words) -> Iterator[Worded]:
+    """The page, then ever shorter ones: quotes and cases, which have commands of their own, give way before the
+    channels and teams, which only this page opens."""
+    yield home(speech, words)
+    yield from (home(speech, words, 1, many) for many in range(MANY, 0, -1))
+
+
+def home(speech: Home, words: Words, few: int = FEW, many: int = MANY) -> Worded:
     heading = words.text("home-today")
     return Worded(
         (
-            *_waiting(speech, words),
+            *_waiting(speech, words, few),
             Heading(heading),
             *_today(speech.today, words),
             Buttons((*_for_colleagues(speech, words), help_button(words))),
             Rule(),
             Heading(words.text("your-quotes")),
-            *mine(speech.mine, words, FEW),
-            *_open_cases(speech.open_cases, words),
-            *_channels(speech.channels, words),
-            *(_teams(speech.teams, words) if speech.curator else ()),
+            *mine(speech.mine, words, few, changeable=few == FEW),
+            *_open_cases(speech.open_cases, words, few),
+            *_channels(speech.channels, words, many),
+            *(_teams(speech.teams, words, many) if speech.curator else ()),
         ),
         heading,
     )
@@ -67,14 +74,14 @@ def _for_colleagues(speech: Home, words: Words) -> tuple[Button, ...]:
     return () if speech.external else (record_button(words), settings_button(words))
 
 
-def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
+def _waiting(speech: Home, words: Words, few: int) -> tuple[Block, ...]:
     """What others wait for from this person."""
     if not (speech.waiting or speech.offers or speech.drafts):
         return ()
-    offers = [each for case in speech.offers[:FEW] for each in _offered(case, words)]
+    offers = [each for case in speech.offers[:few] for each in _offered(case, words)]
     theirs = [
         each
-        for case in speech.waiting[:FEW]
+        for case in speech.waiting[:few]
         for each in listed_case(
             case, words, Action.STORY if case.state is State.RESOLVED else Action.STEPS, Action.SHOW_CASE, own=True
         )
@@ -82,9 +89,9 @@ def _waiting(speech: Home, words: Words) -> tuple[Block, ...]:
     return (
         Heading(words.text("home-waiting")),
         *offers,
-        *more(len(speech.offers) - FEW, words),
+        *more(len(speech.offers) - few, words),
         *theirs,
-        *more(len(speech.waiting) - FEW, words),
+        *more(len(speech.waiting) - few, words),
         *_drafts(speech.drafts, words),
         Rule(),
     )
@@ -118,26 +125,26 @@ def _draft(number: CaseNumber, what: Step | Action, words: Words) -> Button:
     return Button(what, label, str(number))
 
 
-def _open_cases(cases: Sequence[ShownCase], words: Words) -> tuple[Block, ...]:
+def _open_cases(cases: Sequence[ShownCase], words: Words, few: int) -> tuple[Block, ...]:
     if not cases:
         return ()
     return (
         Rule(),
         Heading(words.text("list-open")),
-        Listing(tuple(case_in_a_line(case, words) for case in cases[:FEW])),
-        case_buttons([case.number for case in cases], words),
-        *more(len(cases) - FEW, words),
+        Listing(tuple(case_in_a_line(case, words) for case in cases[:few])),
+        case_buttons([case.number for case in cases[:few]], words),
+        *more(len(cases) - few, words),
     )
 
 
-def _channels(channels: Sequence[tuple[Channel, NextPost]], words: Words) -> tuple[Block, ...]:
+def _channels(channels: Sequence[tuple[Channel, NextPost]], words: Words, many: int) -> tuple[Block, ...]:
     if not channels:
         return ()
     blocks: list[Block] = [Rule(), Heading(words.text("home-channels"))]
-    for channel, next_post in channels[:MANY]:
+    for channel, next_post in channels[:many]:
         change = Button(Action.SCHEDULE, words.text("change"), str(channel.number))
         blocks += [Paragraph(_channel(channel, next_post, words)), Buttons((change,))]
-    return (*blocks, *more(len(channels) - MANY, words))
+    return (*blocks, *more(len(channels) - many, words))
 
 
 def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
@@ -153,11 +160,11 @@ def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
     return words.line("home-channel-unplanned", channel=name, days=days, time=time)
 
 
-def _teams(teams: Sequence[Team], words: Words) -> tuple[Block, ...]:
+def _teams(teams: Sequence[Team], words: Words, many: int) -> tuple[Block, ...]:
     blocks: list[Block] = [Rule(), Heading(words.text("home-teams"))]
-    for team in teams[:MANY]:
+    for team in teams[:many]:
         line = words.line("home-team", name=Strong(team.name), count=len(team.members))
         edit = Button(Action.TEAM, words.text("edit"), str(team.number))
         blocks += [Paragraph(line), Buttons((edit,))]
     new = Buttons((Button(Action.TEAM, words.text("new-team")),))
-    return (*blocks, *more(len(teams) - MANY, words), new)
+    return (*blocks, *more(len(teams) - many, words), new)

@@ -96,7 +96,18 @@ def words(language: str) -> Words:
 
 @cache
 def _read(language: str) -> Words:
-    return Words(language, read((files("bot.wording") / "catalogs" / f"{language}.po").read_text("utf-8")))
+    catalog = read((files("bot.wording") / "catalogs" / f"{language}.po").read_text("utf-8"))
+    return Words(language, {key: _unbroken(template) for key, template in catalog.items()})
+
+
+_HELD = re.compile(r" (?=· |\{(?:number|time)\})")
+
+
+def _unbroken(template: Template) -> Template:
+    """No line begins with a dot between facts, the number of a quote or a case, or the time of a day."""
+    if isinstance(template, str):
+        return _HELD.sub(dates.NO_BREAK, template)
+    return tuple(_HELD.sub(dates.NO_BREAK, form) for form in template)
 
 
 # Lines ------------------------------------------------------------------------------------------
@@ -132,7 +143,7 @@ def _add(line: list[Part], part: Part) -> None:
         line.append(part)
 
 
-def joined(lines: Sequence[Line], between: str = " · ") -> Line:
+def joined(lines: Sequence[Line], between: str = f"{dates.NO_BREAK}· ") -> Line:
     """Facts beside each other."""
     line: list[Part] = []
     for place, each in enumerate(lines):

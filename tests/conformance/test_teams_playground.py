@@ -148,7 +148,7 @@ async def test_a_case_from_its_card_to_its_story(bot: Kundord, teams: Playground
     await alex.presses("End of the world")
     await alex.sees("nobody has it yet")
     await alex.picture("case-open")
-    await alex.presses("I'll take this")
+    await alex.presses("I’ll take this")
     await alex.sees("Alex Wilber has it")
     await alex.picture("case-claimed")
 

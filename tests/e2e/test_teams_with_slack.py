@@ -139,7 +139,7 @@ async def test_a_case_is_claimed_in_teams_handed_over_and_resolved_in_slack(
 
     await eva.presses("End of the world", on=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    assert (await eva.presses("I'll take this", on=card)).shows("is yours")
+    assert (await eva.presses("I’ll take this", on=card)).shows("is yours")
     assert (await bo.types("/quote case 1", care)).shows("Eva Lind"), "claimed in Teams, it is so in Slack"
 
     await eventually(lambda: card.shows("Eva Lind", "has it"))

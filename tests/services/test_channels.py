@@ -30,6 +30,7 @@ from bot.wording import message, words
 from bot.wording.parts import FormValue, Paragraph, plain
 from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
 from tests.services.company import Company
+from tests.wording.samples import as_read
 
 
 async def next_post(company: Company, ref: ChannelRef = KUNDER) -> str | None:
@@ -72,7 +73,8 @@ async def refused(company: Company, word: str) -> None:
 def read(answer: Answer) -> str:
     """The paragraphs of an answer as English eyes see them."""
     assert isinstance(answer, Message)
-    return "|".join(plain(block.line) for block in message(answer, words("en")).blocks if isinstance(block, Paragraph))
+    said = message(answer, words("en")).blocks
+    return as_read("|".join(plain(block.line) for block in said if isinstance(block, Paragraph)))
 
 
 # Invited ----------------------------------------------------------------------------------------
@@ -456,9 +458,9 @@ async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_d
 @pytest.mark.parametrize(
     ("word", "why"),
     [
-        ("is_archived", "Saved.|kunder is archived. Once it's open again"),
-        ("not_in_channel", "Saved.|Kundord isn't in kunder any more."),
-        ("channel_not_found", "Saved.|Kundord can't find kunder any more."),
+        ("is_archived", "Saved.|kunder is archived. Once it’s open again"),
+        ("not_in_channel", "Saved.|Kundord isn’t in kunder any more."),
+        ("channel_not_found", "Saved.|Kundord can’t find kunder any more."),
     ],
 )
 async def test_where_the_bot_cannot_be_saving_the_schedule_says_why_nothing_comes(

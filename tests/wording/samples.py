@@ -403,10 +403,15 @@ def named(value: Any) -> str:
     return type(value).__name__
 
 
+def as_read(text: str) -> str:
+    """A space that no line ends at is a space to who reads it."""
+    return text.replace("\u00a0", " ")
+
+
 def spoken(value: object) -> Iterator[str]:
     """Every string in something worded that a person may read: not its ids."""
     if isinstance(value, str) and not isinstance(value, Enum):
-        yield value
+        yield as_read(value)
     elif isinstance(value, tuple):
         for each in value:
             yield from spoken(each)

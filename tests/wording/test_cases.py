@@ -20,7 +20,7 @@ from bot.speech import Action, Done
 from bot.wording import case_forms, form, home, message, sentence, words
 from bot.wording.parts import ChoiceField, NoteField, PeopleField, SwitchField, TextField, Tone, Worded, WordedForm
 from tests.wording import samples
-from tests.wording.samples import CLAIMED, OPEN, RESOLVED, WORLD, spoken
+from tests.wording.samples import CLAIMED, OPEN, RESOLVED, WORLD, as_read, spoken
 from tests.wording.test_messages import buttons, lines
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -91,7 +91,7 @@ def test_a_case_that_somebody_has_says_what_is_missing_in_words_too() -> None:
         "Sak 42 · Anna Berg eier den · siden tirsdag 24. november",
         f"”{WORLD.text}”",
         "Tvåbarnsförälder, Uppsala · få hjelp · team Faktura",
-        "●\u00a0kontakt\u2003●\u00a0årsak (antatt)\u2003○\u00a0lærdom\u2003○\u00a0endring\u2003○\u00a0tilbakemelding",
+        "● kontakt\u2003● årsak (antatt)\u2003○ lærdom\u2003○ endring\u2003○ tilbakemelding",
         "Mangler: lærdom, endring og tilbakemelding",
         "3 verdens undergang · 1 ingen stor sak",
         "[Noter et steg] [Overlever saken] [Merk som løst] ⋯ Følg Frigi saken Hva som har skjedd",
@@ -182,7 +182,7 @@ def test_a_story_that_is_told_may_be_changed() -> None:
     assert lines(message(ready, words("en"))) == [
         "The story of case 42 is told.",
         f"”{WORLD.text}”",
-        "[Change the story] [Record the customer's answer]",
+        "[Change the story] [Record the customer’s answer]",
     ]
 
 
@@ -314,7 +314,7 @@ def test_a_list_of_no_cases_is_a_sentence(language: str) -> None:
 
 def test_what_was_learned_before_is_at_hand() -> None:
     worded = message(speech.Recorded(samples.CRITICISM, similar=samples.LEARNED), words("sv"))
-    ways = [(button.label, button.value) for button in buttons(worded) if button.action is Action.SHOW_CASE]
+    ways = [(as_read(button.label), button.value) for button in buttons(worded) if button.action is Action.SHOW_CASE]
     assert ways == [("Ärende 0", "0"), ("Ärende 1", "1"), ("Ärende 2", "2")]
 
 
@@ -384,6 +384,13 @@ def test_a_case_is_handed_to_one_person_or_a_team() -> None:
     assert [each.many for each in worded.fields if isinstance(each, PeopleField | ChoiceField)] == [False, False]
 
 
+def test_to_whom_a_case_is_handed_may_be_left_empty_only_where_there_is_a_choice() -> None:
+    for teams, said in (((), "ditt tills någon"), (samples.TEAMS, "ett av dem")):
+        to = form(speech.HandOverForm(CaseNumber(42), teams), words("sv")).fields[0]
+        assert isinstance(to, PeopleField)
+        assert (to.optional, said in to.hint) == (bool(teams), True)
+
+
 def test_resolving_and_telling_keep_what_is_typed() -> None:
     resolve = form(speech.ResolveForm(CaseNumber(42), "a", False, "b"), words("en"))
     assert (resolve.form, resolve.memo, resolve.drafts) == ("resolve", "42", True)
@@ -411,7 +418,7 @@ def test_the_customers_answer_is_recorded_with_what_it_answers() -> None:
     assert (worded.title, worded.memo) == ("Kundens svar", "follows|19")
     note = worded.fields[0]
     assert isinstance(note, NoteField)
-    assert note.line == ("Det kunden säger nu blir ett eget citat, kopplat till citat 19.",)
+    assert [*spoken(note)] == ["Det kunden säger nu blir ett eget citat, kopplat till citat 19."]
 
 
 def test_a_heads_up_that_was_chosen_elsewhere_can_be_kept() -> None:
@@ -449,7 +456,8 @@ def test_who_wanted_something_else_than_the_case_is_told_that_nothing_was_change
 
 def test_who_is_not_to_be_named_is_a_colleague_there_too() -> None:
     assert sentence(AlreadyClaimed(owner=None, number=42), words("en")) == "A colleague took it a moment ago."
-    assert sentence(TakenBefore(owner=None, number=42), words("sv")).startswith("En kollega äger ärende 42")
+    taken_before = sentence(TakenBefore(owner=None, number=42), words("sv"))
+    assert as_read(taken_before).startswith("En kollega äger ärende 42")
 
 
 def test_a_missing_number_is_asked_for_by_the_command_as_it_is_typed() -> None:
@@ -460,4 +468,4 @@ def test_a_missing_number_is_asked_for_by_the_command_as_it_is_typed() -> None:
 
 def test_a_state_is_said_in_words() -> None:
     said = sentence(NotInThatState(state=State.NO_BIG_DEAL, number=1042), words("sv"))
-    assert said.startswith("Ärende 1042 är stängt som ingen stor sak, så det går inte nu")
+    assert as_read(said).startswith("Ärende 1042 är stängt som ingen stor sak, så det går inte nu")

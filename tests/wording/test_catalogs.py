@@ -252,3 +252,9 @@ def test_no_sentence_of_an_error_needs_a_fact_that_the_error_does_not_have() -> 
         if marked and (missing := places(strings("en")[kind.key()][0]) - {*FACTS.findall(facts)}):
             wanting[kind.__qualname__] = missing
     assert wanting == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_apostrophe_is_a_printers_like_the_quotation_marks(language: str) -> None:
+    source = (WORDING / "catalogs" / f"{language}.po").read_text("utf-8")
+    assert not [key for key, template in read(source).items() if "'" in "".join(template)]

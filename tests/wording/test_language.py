@@ -12,6 +12,7 @@ from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import choices, dates, words
 from bot.wording.language import capitalised, fill, joined, shortened
 from bot.wording.parts import Code, Line, Link, Mention, Part, Strong, plain
+from tests.wording.samples import as_read
 
 ANNA = Mention(MemberRef(WorkspaceRef("demo", "D1"), "U1"), "Anna Berg")
 
@@ -23,6 +24,7 @@ part = (
     | st.just(ANNA)
     | st.builds(Link, anything, anything)
 )
+
 lines = st.lists(part, max_size=4).map(tuple)
 
 
@@ -47,7 +49,7 @@ def test_a_line_keeps_every_part_and_has_no_strings_side_by_side(given_part: Par
 
 @given(st.lists(lines, max_size=5))
 def test_joined_facts_are_all_there(facts: list[Line]) -> None:
-    assert plain(joined(facts)) == " · ".join(plain(fact) for fact in facts)
+    assert as_read(plain(joined(facts))) == as_read(" · ".join(plain(fact) for fact in facts))
 
 
 def test_a_number_may_stand_in_a_place() -> None:
@@ -66,17 +68,27 @@ def test_a_sentence_begins_with_a_capital_unless_a_mention_does() -> None:
     [("en", "Tuesday 24 November"), ("sv", "tisdag 24 november"), ("nb", "tirsdag 24. november")],
 )
 def test_a_day_is_said_as_people_say_it(language: str, said: str) -> None:
-    assert words(language).day(date(2026, 11, 24)) == said
+    assert as_read(words(language).day(date(2026, 11, 24))) == said
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "3 March 2026"), ("sv", "3 mars 2026"), ("nb", "3. mars 2026")])
 def test_a_date_has_its_year(language: str, said: str) -> None:
-    assert words(language).full_date(date(2026, 3, 3)) == said
+    assert as_read(words(language).full_date(date(2026, 3, 3))) == said
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "March 2026"), ("sv", "mars 2026"), ("nb", "mars 2026")])
 def test_a_month(language: str, said: str) -> None:
     assert words(language).month(date(2026, 3, 3)) == said
+
+
+def test_no_line_ends_within_a_date_or_a_moment_or_before_a_dot() -> None:
+    nb, at = words("nb"), datetime(2026, 11, 19, 8, tzinfo=UTC)
+    assert nb.moment(at, "Europe/Oslo") == "torsdag 19.\u00a0november kl.\u00a009:00"
+    assert nb.full_date(at.date()) == "19.\u00a0november 2026"
+    assert nb.text("quote-number", number=35) == "sitat\u00a035"
+    assert nb.text("case-number", number=3) == "Sak\u00a03"
+    assert plain(nb.line("home-team", name="Faktura", count=2)) == "Faktura\u00a0· 2 personer"
+    assert plain(joined((("bruke",), ("på telefon",)))) == "bruke\u00a0· på telefon"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +100,7 @@ def test_a_month(language: str, said: str) -> None:
     ],
 )
 def test_a_moment_is_told_by_the_clocks_of_the_place(language: str, said: str) -> None:
-    assert words(language).moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), "Europe/Oslo") == said
+    assert as_read(words(language).moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), "Europe/Oslo")) == said
 
 
 @pytest.mark.parametrize(
@@ -96,13 +108,15 @@ def test_a_moment_is_told_by_the_clocks_of_the_place(language: str, said: str) -
     [("en", "Monday 11 August 2031"), ("sv", "måndag 11 augusti 2031"), ("nb", "mandag 11. august 2031")],
 )
 def test_a_day_of_another_year_is_said_with_it(language: str, said: str) -> None:
-    assert words(language).day(date(2031, 8, 11), date(2026, 11, 23)) == said
-    assert words(language).day(date(2031, 8, 11), date(2031, 1, 1)) == said.removesuffix(" 2031")
+    assert as_read(words(language).day(date(2031, 8, 11), date(2026, 11, 23))) == said
+    assert as_read(words(language).day(date(2031, 8, 11), date(2031, 1, 1))) == said.removesuffix(" 2031")
 
 
 def test_a_zone_that_is_none_is_told_in_utc() -> None:
     for zone in ("Mars/Olympus", "", "../../etc/passwd", "\0"):
-        assert words("en").moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), zone) == "Tuesday 30 June at 22:30"
+        assert (
+            as_read(words("en").moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), zone)) == "Tuesday 30 June at 22:30"
+        )
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,14 @@ from bot.speech import Action
 from bot.wording import home, message, sentence, words
 from bot.wording.parts import Button, Buttons, Heading, Listing, Mention, Muted, Paragraph, Quotation, Worded, plain
 from tests.wording import samples
-from tests.wording.samples import ALL_MESSAGES, HOMES, named, spoken
+from tests.wording.samples import ALL_MESSAGES, HOMES, as_read, named, spoken
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def lines(worded: Worded) -> list[str]:
     """The message as one reads it, a line for each block."""
-    return [line for block in worded.blocks for line in _lines(block)]
+    return [as_read(line) for block in worded.blocks for line in _lines(block)]
 
 
 def _lines(block: object) -> Iterator[str]:
@@ -269,7 +269,7 @@ def test_a_day_of_another_year_is_told_with_its_year() -> None:
         ("sv", "not_in_channel", "Plattformen säger att Kundord inte är med i kanalen."),
         ("nb", "channel_not_found", "Plattformen sier at kanalen ikke finnes lenger."),
         ("sv", "restricted_action_read_only_channel", "Plattformen säger att Kundord inte får skriva där."),
-        ("en", "MessageWritesBlocked", "says that Kundord isn't allowed to post there (MessageWritesBlocked)."),
+        ("en", "MessageWritesBlocked", "says that Kundord isn’t allowed to post there (MessageWritesBlocked)."),
     ],
 )
 def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: str, said: str) -> None:
@@ -325,7 +325,7 @@ def test_withdrawing_asks_first() -> None:
     worded = message(speech.MyQuotes((samples.PRAISE,), ()), words("nb"))
     (withdraw,) = [button for button in buttons(worded) if button.action is Action.WITHDRAW]
     assert withdraw.value == "17"
-    assert withdraw.confirm == "Trekke tilbake sitat 17? Det forsvinner fra alle kort som viser det."
+    assert as_read(withdraw.confirm or "") == "Trekke tilbake sitat 17? Det forsvinner fra alle kort som viser det."
 
 
 def test_only_ones_own_quotes_can_be_changed_from_a_search() -> None:
@@ -339,8 +339,8 @@ def test_only_ones_own_quotes_can_be_changed_from_a_search() -> None:
 def test_why_is_one_sentence() -> None:
     said = [lines(message(each, words("en"))) for each in samples.whys()]
     assert all(len(each) == 1 for each in said)
-    assert said[0] == ["Anna Berg hasn't had credit here before, and this is their newest quote."]
-    assert said[1] == ["A colleague hasn't had credit here before, and this is their newest quote."]
+    assert said[0] == ["Anna Berg hasn’t had credit here before, and this is their newest quote."]
+    assert said[1] == ["A colleague hasn’t had credit here before, and this is their newest quote."]
     assert said[4] == [
         "Nobody has waited longer for credit here than Anna Berg, since 3 March 2026, and this is their newest quote."
     ]
@@ -462,7 +462,7 @@ def test_an_error_says_what_happened_and_what_to_do(error: KundordError, said: s
 
 
 def test_an_error_without_its_facts_is_still_told() -> None:
-    assert sentence(UnknownMember(), words("en")) == "That isn't possible, and nothing was changed."
+    assert sentence(UnknownMember(), words("en")) == "That isn’t possible, and nothing was changed."
 
 
 def test_a_strangers_words_in_an_error_are_cut_and_not_read() -> None:

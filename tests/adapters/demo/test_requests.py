@@ -24,6 +24,7 @@ from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, Quo
 from bot.domain.steps import Step
 from bot.ports import Letter, UnitOfWork
 from bot.speech import Hello
+from bot.wording import words
 from storage import SqlStore, migrate, open_store
 from tests.builders import MORNING
 from tests.fakes.clock import SetClock
@@ -200,7 +201,8 @@ async def test_a_private_channel_is_not_for_everybody(visit: Visit) -> None:
     async with visit.client.get("/", params={"as": "anna", "in": "on-the-road"}) as answer:
         assert "Kungsbacka" not in await answer.text()
     changes = await visit.ask("changes", "anna", since="0")
-    assert {message["place"] for message in changes["messages"]} == {"kundord", "support", "uppfoljning", "kunde-norge"}
+    open_to_anna = {"kundord", "support", "uppfoljning", "kunde-norge", "dm-anna"}
+    assert {message["place"] for message in changes["messages"]} == open_to_anna
     assert "on-the-road" not in changes["unread"]
 
 
@@ -276,6 +278,26 @@ async def test_called_by_name_it_listens(visit: Visit) -> None:
     seen = await visit.seen("sam")
     assert seen.count("They called before I had to") == 2, "what one said, and the answer"
     assert (await visit.seen("bo")).count("They called before I had to") == 1
+
+
+async def test_ones_own_chat_with_kundord_begins_with_its_greeting_which_nobody_has_to_read(visit: Visit) -> None:
+    for colleague in COLLEAGUES.values():
+        seen = await visit.seen(colleague.id, f"dm-{colleague.id}")
+        assert seen.count("<article") == 1
+        assert words(colleague.language).text("hello") in seen
+        view = await visit.ask("view", colleague.id, **{"in": "support"})
+        assert not [place for place in view["unread"] if place.startswith("dm-")]
+
+
+@pytest.mark.parametrize(("who", "channel"), [("anna", "kundord"), ("ingrid", "kunde-norge"), ("bo", "kundord")])
+async def test_in_private_the_next_quote_is_that_of_a_channel_in_ones_own_language(
+    who: str, channel: str, visit: Visit
+) -> None:
+    await visit.act("say", who, f"dm-{who}", text="today")
+    own, other = f"<strong>{channel}</strong>", {"kundord": "kunde-norge", "kunde-norge": "kundord"}[channel]
+    seen = await visit.seen(who, f"dm-{who}")
+    assert own in seen
+    assert f"<strong>{other}</strong>" not in seen
 
 
 async def test_in_private_no_command_is_needed(visit: Visit) -> None:

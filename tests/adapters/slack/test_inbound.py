@@ -354,7 +354,7 @@ async def claimed(slack: Slack, anna: SlackUser) -> Shown:
     await anna.types(f'/citat - "{WORDS}"', care)
     await anna.types("/citat escalate 1", care)
     shown = (await anna.types("/citat case 1", care)).shown[-1]
-    await anna.presses("I'll take this", on=shown)
+    await anna.presses("I’ll take this", on=shown)
     return (await anna.types("/citat case 1", care)).shown[-1]
 
 
@@ -375,7 +375,7 @@ async def test_a_line_of_a_menu_acts_like_a_button(slack: Slack, adapter: Adapte
     card = await claimed(slack, anna)
     assert card.menu == ["Follow", "Release the case", "What has happened"]
     assert (await anna.presses("What has happened", on=card)).shows("took the case")
-    assert (await anna.presses("Release the case", on=card)).shows("nobody's again")
+    assert (await anna.presses("Release the case", on=card)).shows("nobody’s again")
 
 
 async def test_a_menus_line_of_another_age_is_answered(slack: Slack, adapter: Adapter) -> None:

@@ -33,6 +33,7 @@ HOSTILE = (
 ALIVE = re.compile(r"\{\{|\$\{|<at\b", re.IGNORECASE)
 MARKDOWN = re.compile(r"[*_`~\\\[\]|\n]|^\s|^[-+>#=]|^\d+[.)]|&[#\w]|<[\w/!?]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(https?://[^()\s]*\)")
+_BOLD = re.compile(r"\*\*(?=\S)([^*]*)(?<=\S)\*\*")
 
 
 def elements(thing: object) -> Iterator[Json]:
@@ -71,14 +72,14 @@ def read(card: Json) -> str:
 
 
 def alive(card: Json) -> list[str]:
-    """What Teams would act on in it, our own mentions and links excepted."""
+    """What Teams would act on in it, our own mentions, links and bold words excepted."""
     entities = card.get("msteams", {}).get("entities", ())
     ours = [each["text"] for each in entities]
     found = []
     for text in texts(card):
         found += ALIVE.findall(_without(ours, text))
     for block in of_kind(card, "TextBlock"):
-        found += MARKDOWN.findall(_LINK.sub(r"\1", _without(ours, block["text"])))
+        found += MARKDOWN.findall(_BOLD.sub(r"\1", _LINK.sub(r"\1", _without(ours, block["text"]))))
     return found
 
 

@@ -137,7 +137,7 @@ async def test_emoji_are_chosen_in_whatever_way_they_are_typed(store: SqlStore, 
 async def test_who_installs_us_for_themselves_is_told_what_we_see(anna: TeamsPerson) -> None:
     await anna.installs()
     assert len(anna.told) == 1
-    assert anna.told[0].shows("I don't read along")
+    assert anna.told[0].shows("I don’t read along")
 
 
 async def test_a_team_that_takes_us_out_is_believed_before_its_uninstallation_comes(

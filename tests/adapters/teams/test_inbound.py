@@ -120,7 +120,7 @@ async def test_an_answer_that_may_not_have_arrived_is_given_once_more(
     teams.next("send", fault)
     assert (await anna.says(f'+ "{WORDS}"')).shows("Recorded.")
     teams.next("send", fault)
-    assert (await anna.says("home")).shows("Today's quote")
+    assert (await anna.says("home")).shows("Today’s quote")
 
 
 async def test_a_channel_where_we_are_spoken_to_is_known_but_gets_no_daily_quote_unasked(

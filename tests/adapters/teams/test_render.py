@@ -15,7 +15,7 @@ from adapters.teams.pen import Pen
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
 from bot.speech import Action, CreditNotice, Home, MyQuotes, Today
-from bot.wording import home, message, words
+from bot.wording import home, message, pages, words
 from bot.wording.parts import (
     Block,
     Button,
@@ -37,7 +37,7 @@ from bot.wording.parts import (
 from tests.adapters.slack.judges import told_with
 from tests.adapters.teams.drawn import HOSTILE, alive, elements, of_kind, read, seen, texts
 from tests.fakes.teams_rules import faults_in_activity, faults_in_answer
-from tests.wording.samples import ALL_MESSAGES, CHANNEL, FULL, HOMES, NEXT, PRAISE, WORKSPACE, named
+from tests.wording.samples import ALL_MESSAGES, CHANNEL, CLAIMED, CRITICISM, FULL, HOMES, NEXT, PRAISE, WORKSPACE, named
 
 HERE = WorkspaceRef("teams", "6f1c2a30-0000-4000-8000-000000000001")
 ANNA = MemberRef(HERE, "11111111-2222-4333-8444-555555555555")
@@ -159,6 +159,13 @@ def test_a_person_is_mentioned_where_they_live_and_named_elsewhere() -> None:
     ]
 
 
+def test_beside_a_mention_a_teams_name_is_bold_too() -> None:
+    [line] = body(Paragraph(("Thanks to ", Mention(ANNA, "Anna Berg"), " and team ", Strong("Team *Nord* "))))
+    assert line["text"] == "Thanks to <at>Anna Berg</at> and team **Team ∗Nord∗** "
+    [spaces] = body(Paragraph((Mention(ANNA, "Anna Berg"), Strong(" "), "rang")))
+    assert spaces["text"] == "<at>Anna Berg</at> rang"
+
+
 def test_two_people_of_one_name_are_two_people() -> None:
     other = MemberRef(HERE, "29:1other")
     line = (Mention(ANNA, "Anna Berg"), ", ", Mention(other, "Anna Berg"), ", ", Mention(ANNA, "Anna Berg"))
@@ -209,7 +216,7 @@ def test_lines_are_drawn_with_their_parts() -> None:
         },
     ]
     link = "[there](https://example.com/a?b=%281%29%5F2)"
-    assert seen(text["text"]) == f"Billing or search ∗ {link}<at>Anna</at>"
+    assert seen(text["text"]) == f"**Billing** or search ∗ {link}<at>Anna</at>"
     assert (text["isSubtle"], text["size"]) == (True, "Small")
 
 
@@ -248,6 +255,19 @@ def test_a_pause_is_a_line_above_what_follows() -> None:
     first, second = body(Rule(), Paragraph(("a",)), Rule(), Rule(), Paragraph(("b",)), Rule())
     assert "separator" not in first
     assert second["separator"] is True
+
+
+def test_in_a_list_of_quotes_the_buttons_are_nearer_to_their_own_quote_than_to_the_next() -> None:
+    buttons = Buttons((Button(Action.CORRECT, "Correct"), Button(Action.HELP, "Help")))
+    quote = (Quotation("“Third call.”"), Muted(("by phone",)))
+    first, facts, row, second, *_, third, _ = body(*quote, buttons, *quote, *quote)
+    assert [each.get("spacing") for each in (first, facts, row, second, third)] == [
+        None,
+        "Small",
+        None,
+        "Large",
+        "Large",
+    ]
 
 
 def test_empty_lines_are_not_drawn() -> None:
@@ -386,13 +406,55 @@ def test_what_does_not_fit_is_left_out_with_three_dots_and_the_last_buttons_stay
     assert buttons["actions"][0]["title"] == "Help"
 
 
-def test_a_large_companys_home_fits() -> None:
-    channels = tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(40))
-    teams = tuple(Team(TeamNumber(number), f"Team {number}", frozenset()) for number in range(40))
-    mine = MyQuotes((FULL,) * 5, (FULL,) * 5)
-    got = render.message(home(Home(Today(FULL), mine, channels, teams, curator=True), EN), WORKSPACE)
+def _curators_home(channels: int, waiting: int, teams: int) -> Home:
+    """Of a curator with quotes as people say them: two or three sentences."""
+    long = "Jag är åttio och rädd att trycka fel. Hon lät mig trycka fel tills det gick, och ringde dagen efter. " * 2
+    praise, case = replace(PRAISE, text=long), replace(CLAIMED, quote=replace(CRITICISM, text=long))
+    return Home(
+        Today(praise),
+        MyQuotes((praise,) * 3, (praise,) * 3),
+        tuple((replace(CHANNEL, number=ChannelNumber(number)), NEXT) for number in range(channels)),
+        tuple(Team(TeamNumber(number), f"Team {number}", frozenset()) for number in range(teams)),
+        curator=True,
+        waiting=(case,) * waiting,
+        open_cases=(case,) * 3,
+    )
+
+
+def _titles(drawn: render.Drawn) -> list[str]:
+    return [each["title"] for each in of_kind(drawn.card, "Action.Submit", "Action.Execute")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("channels", "waiting", "teams"), [(3, 3, 2), (6, 1, 3), (10, 3, 2)])
+def test_quotes_and_cases_give_way_before_what_only_the_home_page_opens(
+    channels: int, waiting: int, teams: int, language: str
+) -> None:
+    said = words(language)
+    got = render.first_whole(pages(_curators_home(channels, waiting, teams), said), WORKSPACE)
     assert faults_in_activity(got.activity) == []
-    assert EN.text("new-team") in read(got.card)
+    titles = _titles(got)
+    assert titles.count(said.text("change")) == channels
+    assert titles.count(said.text("edit")) == teams
+    assert said.text("new-team") in titles
+
+
+def test_a_home_with_room_for_all_of_it_is_whole() -> None:
+    home_page = _curators_home(1, 1, 1)
+    whole, *_ = pages(home_page, EN)
+    assert render.first_whole(pages(home_page, EN), WORKSPACE) == render.message(whole, WORKSPACE)
+    assert EN.text("withdraw") in read(render.message(whole, WORKSPACE).card)
+
+
+def test_a_large_companys_home_says_how_much_it_leaves_out() -> None:
+    got = render.first_whole(pages(_curators_home(40, 5, 40), EN), WORKSPACE)
+    assert faults_in_activity(got.activity) == []
+    titles = _titles(got)
+    shown = titles.count(EN.text("edit"))
+    assert shown > 5
+    assert read(got.card).count(EN.text("home-more", count=40 - shown)) == 2
+    assert EN.text("new-team") in titles
+    assert not [each for each in of_kind(got.card, "TextRun") if seen(each["text"]) == "…"]
 
 
 @pytest.mark.parametrize("room", [59, 60, 61])

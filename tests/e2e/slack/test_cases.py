@@ -51,7 +51,7 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     await eventually(lambda: card.shows("Case 1", "nobody has it yet", "oldest customer"))
     assert len([each for each in slack.posts(care) if not each.thread]) == 1, "one card, for its whole life"
 
-    assert (await karin.presses("I'll take this", on=card)).shows("Case 1 is yours.")
+    assert (await karin.presses("I’ll take this", on=card)).shows("Case 1 is yours.")
     assert (await anna.presses("claim", on=stale(card))).shows("Karin took it a moment ago.")
     assert (await anna.presses("Undo", on=opened)).shows("Karin"), "claimed, it is withdrawn no more"
     await eventually(lambda: card.shows("Karin has it"))
@@ -119,7 +119,7 @@ def stale(card: Shown) -> Shown:
         "action_id": "claim:0",
         "block_id": "b",
         "value": "1",
-        "text": {"type": "plain_text", "text": "I'll take this"},
+        "text": {"type": "plain_text", "text": "I’ll take this"},
     }
     blocks = [{"type": "actions", "block_id": "b", "elements": [button]}]
     return Shown(card.world, "message", card.notification, blocks, card.channel, card.ts, author=card.author)
@@ -141,7 +141,7 @@ async def test_an_emoji_opens_a_case_and_taken_off_withdraws_it(
 
     await anna.reacts("earth_africa", to=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    assert (await bo.presses("I'll take this", on=card)).shows("is yours")
+    assert (await bo.presses("I’ll take this", on=card)).shows("is yours")
     await anna.reacts("earth_africa", to=card, removing=True)
     await eventually(lambda: card.shows("Bo has it"))
 
@@ -152,7 +152,7 @@ async def test_a_case_changes_hands_when_it_is_taken_and_not_before(
     card = await card_of(slack, bo, anna, care)
     await anna.presses("End of the world", on=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    await karin.presses("I'll take this", on=card)
+    await karin.presses("I’ll take this", on=card)
     await eventually(lambda: card.shows("Karin has it"))
 
     asked = await karin.submits(await karin.presses("Hand over", on=card), to=bo, words="You know the printer.")
@@ -183,7 +183,7 @@ async def test_nobody_is_asked_to_take_a_case_who_could_not(
     card = await card_of(slack, bo, anna, care)
     await anna.presses("End of the world", on=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    await anna.presses("I'll take this", on=card)
+    await anna.presses("I’ll take this", on=card)
     await eventually(lambda: card.shows("Anna has it"))
     strangers = [
         slack.user("Ticket Bot", bot=True),
@@ -216,7 +216,7 @@ async def test_somebody_of_another_company_may_look_and_react_but_not_act(
 
     await anna.presses("End of the world", on=card)
     await eventually(lambda: card.shows("Case 1"))
-    for act in ("I'll take this", "Follow", "No big deal after all", "What has happened"):
+    for act in ("I’ll take this", "Follow", "No big deal after all", "What has happened"):
         answer = await guest.presses(act, on=card)
         assert [(each.kind, each.to) for each in answer.shown] == [("ephemeral", guest.id)], act
         assert not answer.shows("opened the case")
@@ -224,7 +224,7 @@ async def test_somebody_of_another_company_may_look_and_react_but_not_act(
     await asyncio.sleep(1)
     assert card.shows("nobody has it yet")
 
-    await bo.presses("I'll take this", on=card)
+    await bo.presses("I’ll take this", on=card)
     await eventually(lambda: card.shows("Bo has it"))
     steps = await bo.sees("Case 1 is yours. Get to the bottom of it")
     for act, surface in (("Log a step", card), ("Resolve", card), ("Release", card), ("Contacted", steps)):

@@ -95,7 +95,7 @@ async def opened_by_bosse(slack: Slack, bosse: SlackUser, card: Shown) -> None:
 
 
 async def handed_to_bosse(slack: Slack, karin: SlackUser, bosse: SlackUser, card: Shown) -> None:
-    await karin.presses("I'll take this", on=card)
+    await karin.presses("I’ll take this", on=card)
     for answer in ("Decline", "Accept"):
         form = await karin.presses("Hand over", on=await karin.types("/quote case 2"))
         await karin.submits(form, to=bosse, words="It was your round.")

@@ -73,13 +73,13 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
         await anna.types(f'/quote + "{WORDS}"', care)
         care.archived = True
         await bot.makes_due(care.id)
-        told = await bo.sees("doesn't accept posts from Kundord")
+        told = await bo.sees("doesn’t accept posts from Kundord")
         assert told.channel == bo.chat.id
         tries = len(slack.calls("chat.postMessage"))
         await bot.stop()
         await bot.start()
         await asyncio.sleep(5)
-        assert len([each for each in slack.told(bo.user) if each.shows("doesn't accept posts")]) == 1
+        assert len([each for each in slack.told(bo.user) if each.shows("doesn’t accept posts")]) == 1
         assert len(slack.calls("chat.postMessage")) == tries, "a closed channel is left alone"
         assert not slack.posts(care)
 

@@ -200,7 +200,7 @@ async def test_an_unreadable_message_still_opens_the_form(
     prompt = await anna.sees("Did a customer say this?")
     message.deleted = True
     opened = await anna.presses("Record it", on=prompt)
-    assert opened.form.shows("couldn't be read")
+    assert opened.form.shows("couldn’t be read")
 
 
 # Home, sockets ----------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     await eventually(lambda: card.shows("Case 1", "nobody has it yet", "oldest customer"))
     assert len(cards(teams, general)) == 1, "one card, for its whole life"
 
-    answers = await asyncio.gather(*(each.presses("I'll take this", on=card) for each in (karin, bo)))
+    answers = await asyncio.gather(*(each.presses("I’ll take this", on=card) for each in (karin, bo)))
     won = [each for each, answer in zip((karin, bo), answers, strict=True) if answer.shows("is yours")]
     assert len(won) == 1, answers
     await eventually(lambda: card.shows("has it"))
@@ -129,7 +129,7 @@ def stale(card: Shown) -> Shown:
         "type": "AdaptiveCard",
         "version": "1.5",
         "body": [{"type": "TextBlock", "text": WORDS}],
-        "actions": [{"type": "Action.Execute", "title": "I'll take this", "verb": "claim", "data": data}],
+        "actions": [{"type": "Action.Execute", "title": "I’ll take this", "verb": "claim", "data": data}],
     }
     activity = {"attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": content}]}
     return Shown(card.world, "message", activity, card.conversation, card.id, card.thread, author=card.author)
@@ -156,7 +156,7 @@ async def test_one_of_many_claims_and_everybody_is_answered(
     card = await card_of(teams, bo, anna, care)
     await anna.presses("End of the world", on=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    answers = await asyncio.gather(*(each.presses("I'll take this", on=card) for each in crowd))
+    answers = await asyncio.gather(*(each.presses("I’ll take this", on=card) for each in crowd))
     assert len([each for each in answers if each.shows("Case 1 is yours")]) == 1
     assert all(each.text for each in answers)
 
@@ -167,7 +167,7 @@ async def test_a_case_is_handed_over_with_the_old_owner_until_it_is_accepted(
     card = await card_of(teams, bo, anna, care)
     await anna.presses("End of the world", on=card)
     await eventually(lambda: card.shows("nobody has it yet"))
-    await karin.presses("I'll take this", on=card)
+    await karin.presses("I’ll take this", on=card)
     await eventually(lambda: card.shows("Karin", "has it"))
     hand_over = await karin.presses("Hand over", on=card)
     assert (await karin.submits(hand_over, to=anna)).delivery.status == 200

@@ -65,13 +65,13 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
         await anna.says(f'+ "{WORDS}"')
         teams.always("create", refusal, conversation=general)
         await bot.makes_due(general.id)
-        told = await anna.sees("doesn't accept posts from Kundord")
+        told = await anna.sees("doesn’t accept posts from Kundord")
         assert told.conversation == anna.chat.id
         tries = len(teams.calls("create"))
         await bot.stop()
         await bot.start()
         await asyncio.sleep(5)
-        assert len([each for each in anna.told if each.shows("doesn't accept posts")]) == 1
+        assert len([each for each in anna.told if each.shows("doesn’t accept posts")]) == 1
         assert len(teams.calls("create")) == tries, "a closed channel is left alone"
         assert not posted(teams, general)
 
