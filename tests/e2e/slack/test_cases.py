@@ -47,7 +47,7 @@ async def test_three_people_take_a_customers_words_from_card_to_story(
     assert opened.shows("Case 1 is open.")
     assert opened.buttons == ["Say why", "Undo"]
     why = await anna.presses("Say why", on=opened)
-    assert (await anna.submits(why, words="She is our oldest customer.")).shows("says why")
+    assert (await anna.submits(why, words="She is our oldest customer.")).shows("Why: She is our oldest customer.")
     await eventually(lambda: card.shows("Case 1", "nobody has it yet", "oldest customer"))
     assert len([each for each in slack.posts(care) if not each.thread]) == 1, "one card, for its whole life"
 
