@@ -222,7 +222,9 @@ class Post:
 
 
 class Members(Protocol):
-    def get(self, number: MemberNumber) -> Member: ...
+    def get(self, number: MemberNumber) -> Member:
+        """Raises: NoSuchMember."""
+
     def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]: ...
     def by_ref(self, ref: MemberRef) -> Member | None: ...
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]: ...
@@ -243,7 +245,9 @@ class Teams(Protocol):
     def all(self) -> Sequence[Team]:
         """By name."""
 
-    def get(self, number: TeamNumber) -> Team: ...
+    def get(self, number: TeamNumber) -> Team:
+        """Raises: NoSuchTeam."""
+
     def add(self, name: str, members: frozenset[MemberNumber]) -> Team:
         """Raises: AlreadyExists, when the folded name is taken."""
 
@@ -252,7 +256,9 @@ class Teams(Protocol):
 
 
 class Channels(Protocol):
-    def get(self, number: ChannelNumber) -> Channel: ...
+    def get(self, number: ChannelNumber) -> Channel:
+        """Raises: NoSuchChannel."""
+
     def some(self, numbers: Iterable[ChannelNumber]) -> Mapping[ChannelNumber, Channel]: ...
     def by_ref(self, ref: ChannelRef) -> Channel | None: ...
     def all(self) -> Sequence[Channel]:

@@ -22,7 +22,7 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
-    # What a savepoint may have to undo stays in memory: a unit changes more pages than SQLite keeps there by itself.
+    # What a statement of many rows may have to undo stays in memory, and needs no file of its own.
     "temp_store=MEMORY",
     "journal_size_limit=67108864",
 )

@@ -199,7 +199,7 @@ def _meet(session: Session, move: Move) -> None:
 
 def _cut(session: Session, move: Move) -> None:
     """What a quote answers, and what a channel was shown, of the other side's. What is planned is planned anew when its
-    moment comes (bot.services.delivery).
+    moment comes (bot.services.composing).
     """
     quotes, features = tables.quotes, tables.features
     come = select(quotes.c.number).where(quotes.c.organisation == move.target)

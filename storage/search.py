@@ -47,7 +47,7 @@ class Words(Protocol):
     def add(self, quote: QuoteNumber, said: str) -> None: ...
     def remove(self, quote: QuoteNumber) -> None: ...
     def find(self, words: str, most: int) -> Sequence[QuoteNumber]:
-        """Newest first. None when there is no word in ``words``."""
+        """Newest first; none at all when there is no word in ``words``."""
 
 
 def words_of(session: Session, organisation: OrganisationId) -> Words:

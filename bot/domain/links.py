@@ -78,7 +78,7 @@ class CaseRenumbered(Refused):
 class LinkState(StrEnum):
     """OFFERED: there is a code. SHOWN: it was typed in the other workspace, where it says what will be joined. WANTED:
     confirmed there. ASKED: its maker is asked. AGREED: by both sides, to be joined. DECLINED: by one side, the other to
-    be told. FAILED: agreed, but meanwhile impossible; both to be told. The last two are ends.
+    be told. FAILED: agreed, but meanwhile impossible; both to be told. JOINED and OVER (for nothing) are ends.
     """
 
     OFFERED = "offered"

@@ -178,7 +178,7 @@ def _tell_former_owner(unit: UnitOfWork, by: Member, before: Case, case: Case) -
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
-    """Raises: NotYours, SentenceMissing, NotInThatState, NoSuchCase."""
+    """Raises: NotYours, SentenceMissing, BasisMissing, NotInThatState, NoSuchCase."""
     move(unit, number, lambda case: case.log(by.number, unit.now, logged))
     return Receipt(Done.LOGGED, number)
 

@@ -1,7 +1,8 @@
 """What a person says, presses or sends in, on any platform: from the words to the verb to the answer.
 
-This is the one entrance for adapters. An adapter decodes its platform's event into an ``Occasion`` and the person's
-words, calls one function here inside ``store.write``, and draws the ``Answer`` privately to that person.
+This is the one entrance for what people do; what a platform tells of channels and people has services of its own. An
+adapter decodes its platform's event into an ``Occasion`` and the person's words, calls one function here inside
+``store.write``, and draws the ``Answer`` privately to that person.
 
 An event has one effect and one answer, however often it comes: what it led to is kept as a ``Receipt`` in the same
 transaction, and the answer is drawn from the receipt, the first time as every other time.

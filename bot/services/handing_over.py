@@ -35,7 +35,7 @@ class AmbiguousTaker(Refused):
 
 
 def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
-    """Raises: NotYours, OfferRefused, NotInThatState, NoSuchCase."""
+    """Raises: NotYours, OfferRefused, SentenceMissing, NotInThatState, NoSuchCase."""
     members = able([to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values())
 
     def offered(case: Case) -> Changed:
@@ -68,7 +68,7 @@ def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
     """The owner is told what somebody says to them, and when nobody is left to ask. That one of many said no, without
     a word, is in the timeline.
 
-    Raises: NothingOffered, NotInThatState, NoSuchCase.
+    Raises: NothingOffered, SentenceMissing, NotInThatState, NoSuchCase.
     """
     # Held: of a team several may decline at the same moment, and one of them is the last.
     unit.quotes.hold(unit.cases.get(number).quote)
