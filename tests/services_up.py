@@ -29,6 +29,10 @@ UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off"
 # A server that is to crash in a test: its machine does not, so what it gave to the kernel stays.
 SURVIVES_A_CRASH = ("fsync=off", "full_page_writes=off", "max_connections=200")
 
+FIRST_PORT, PORTS, WORKERS_MOST = 20_000, 500, 24
+# Another run on the same machine begins elsewhere.
+_ports = count(os.getpid() * 7)
+
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -203,9 +207,15 @@ def end_with_this_process() -> list[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """At which nobody listens, nor will before it is used: below those that a system gives to whoever asks for any, and
+    of this worker's own. Two processes at one port, and a test would talk to another one's.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS_MOST
+    while True:
+        port = FIRST_PORT + worker * PORTS + next(_ports) % PORTS
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def _await_answer(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
