@@ -28,6 +28,10 @@ class Once(Generic[T]):
             return await self._first(key, answer)
         return await asyncio.shield(earlier)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether it came here before, however that ended."""
+        return key in self._answering
+
     async def _first(self, key: str, answer: Callable[[], Awaitable[T]]) -> T:
         answering = self._answering[key] = asyncio.get_running_loop().create_future()
         try:

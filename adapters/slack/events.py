@@ -71,15 +71,18 @@ class Events:
         by_machine = event.get("bot_id") or who == request.place.bot
         if not who or not channel or by_machine or event.get("edited"):
             return ok()
-        return await self._once(_key(request), partial(self._answer, request, event))
-
-    async def _answer(self, request: Request, event: Json) -> BoltResponse:
         key = _key(request)
+        # What came here before is nobody else's, and what has no id nobody finds.
+        elsewhere = request.overtaking and key not in self._once and bool(at(request.body, "event_id"))
+        return await self._once(key, partial(self._answer, request, event, key, elsewhere))
+
+    async def _answer(self, request: Request, event: Json, key: str, elsewhere: bool) -> BoltResponse:
+        """``elsewhere``: another process may be about to answer."""
         occasion = request.occasion(at(event, "user"), key, at(event, "channel"), at(event, "thread_ts"))
         noted = partial(self._desk.was_answered, request.place, key)
         reply = Written(self._means, event, request.here, key, noted, redelivered=request.redelivered)
-        if request.overtaking:
-            # Whoever is about to answer may still die of it: Slack shall ask once more, in a minute.
+        if elsewhere:
+            # It may still die of it: Slack shall ask once more, in a minute.
             return ok() if await self._was_said(reply) else later()
         line = reading.line(at(event, "text"), request.here, request.place.bot)
         answer = await self._desk.serve(reply, request.place, occasion, said, line)
