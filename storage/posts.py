@@ -75,28 +75,11 @@ OWNED_BY = Statement(
 OFFERED_TO = Statement(
     select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.offer == bindparam("offer"))
 )
-TOLD_BY = Statement(
-    select(*_columns)
-    .join(cases, _case_of_it)
-    .join(stories, and_(stories.c.organisation == cases.c.organisation, stories.c.case == cases.c.number))
-    .where(
-        _here,
-        _cases_here,
-        stories.c.organisation == bindparam("organisation"),
-        stories.c.member == bindparam("member"),
-    )
-)
-TOLD_WITH = Statement(
-    select(*_columns)
-    .join(cases, _case_of_it)
-    .join(stories, and_(stories.c.organisation == cases.c.organisation, stories.c.case == cases.c.number))
-    .where(
-        _here,
-        _cases_here,
-        stories.c.organisation == bindparam("organisation"),
-        stories.c.team == bindparam("team"),
-    )
-)
+_of_story = and_(stories.c.organisation == cases.c.organisation, stories.c.case == cases.c.number)
+_stories_here = stories.c.organisation == bindparam("organisation")
+_told = select(*_columns).join(cases, _case_of_it).join(stories, _of_story).where(_here, _cases_here, _stories_here)
+TOLD_BY = Statement(_told.where(stories.c.member == bindparam("member")))
+TOLD_WITH = Statement(_told.where(stories.c.team == bindparam("team")))
 NOTED = Statement(
     select(*_columns, case_entries.c.place)
     .join(cases, _case_of_it)
