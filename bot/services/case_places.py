@@ -74,6 +74,10 @@ def open_channel(unit: UnitOfWork, ref: ChannelRef) -> Channel | None:
     return channel if channel and not channel.closed else None
 
 
+UNFINISHED = 10_000
+"""Cases that are looked through at once, at most."""
+
+
 def cards_anew(unit: UnitOfWork, case: Case) -> list[Errand]:
     """Of an unfinished case whose card stands in a closed channel: one in that which has taken its place."""
     places = [card.message.channel for card in cards(unit, case.quote)]

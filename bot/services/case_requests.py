@@ -1,7 +1,6 @@
 """What people ask of negative quotes and cases: by a line, a button or a form."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -199,8 +198,9 @@ def _said_logged(unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
     return CaseDone(Done.LOGGED, receipt.number, case.missing)
 
 
-def _said_snoozed(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
-    return CaseDone(Done.SNOOZED, receipt.number, until=date.fromisoformat(receipt.notes[0]))
+def _said_snoozed(unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
+    until = unit.cases.snoozed_until(CaseNumber(receipt.number))
+    return CaseDone(Done.SNOOZED, receipt.number, until=until)
 
 
 def _said_done(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:

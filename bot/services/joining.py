@@ -10,7 +10,7 @@ from bot.domain.people import Workspace
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Registry, UnitOfWork
 from bot.services import handing_over, reminding
-from bot.services.case_places import asked, showing
+from bot.services.case_places import UNFINISHED, asked, showing
 from bot.services.linking import across, decides
 from bot.services.people import redraw
 
@@ -18,7 +18,6 @@ REDRAWN = 100
 """Cards, the newest, drawn anew at once when numbers were raised. An older one's buttons lead to a sentence."""
 EVERY = timedelta(seconds=2)
 """Between two cards taken down after unlinking: they are many, and what is due today must not wait for them."""
-UNFINISHED = 10_000
 OF_PEOPLE = (Kind.NEGATIVE, Kind.CASE_STEPS, Kind.OFFER)
 """What shows of a case who has it, is asked for it or has voted: the other side's people no more."""
 

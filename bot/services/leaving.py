@@ -7,9 +7,7 @@ from bot.domain.people import Profile
 from bot.domain.refs import TeamNumber
 from bot.ports import Kind, UnitOfWork
 from bot.services import cases, handing_over, people
-from bot.services.case_places import able, asked, showing, teams_of
-
-UNFINISHED = 10_000
+from bot.services.case_places import UNFINISHED, able, asked, showing, teams_of
 
 
 def changed(unit: UnitOfWork, profile: Profile) -> None:

@@ -69,10 +69,9 @@ def remind(unit: UnitOfWork, number: CaseNumber) -> None:
 def snooze(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Until the channel's next work day. Raises: NoSuchCase."""
     case = unit.cases.get(number)
-    until = reminders.snoozed(schedule_of(unit, case), unit.now)
-    unit.cases.snooze(number, until)
+    unit.cases.snooze(number, reminders.snoozed(schedule_of(unit, case), unit.now))
     look(unit, case)
-    return Receipt(Done.SNOOZED, number, (until.isoformat(),))
+    return Receipt(Done.SNOOZED, number)
 
 
 def standstill(unit: UnitOfWork, case: Case) -> Standstill:
