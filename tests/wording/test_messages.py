@@ -231,9 +231,9 @@ def test_a_prompt_on_our_own_card_carries_its_quote() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "No new praise since Tuesday 24 November. Heard something?"),
-        ("sv", "Inget nytt beröm sedan tisdag 24 november. Har du hört något?"),
-        ("nb", "Ingen ny ros siden tirsdag 24. november. Har du hørt noe?"),
+        ("en", "No new customer words since Tuesday 24 November. Heard something?"),
+        ("sv", "Inga nya kundord sedan tisdag 24 november. Har du hört något?"),
+        ("nb", "Ingen nye kundeord siden tirsdag 24. november. Har du hørt noe?"),
     ],
 )
 def test_a_dry_channel_is_asked(language: str, said: str) -> None:
@@ -254,7 +254,7 @@ def test_where_criticism_stands_only_praise_is_missed(language: str, said: str) 
 def test_a_day_of_another_year_is_told_with_its_year() -> None:
     in_january = date(2027, 1, 4)
     asked = message(speech.AskForQuote(samples.DAY, today=in_january), words("en"))
-    assert lines(asked)[0] == "No new praise since Tuesday 24 November 2026. Heard something?"
+    assert lines(asked)[0] == "No new customer words since Tuesday 24 November 2026. Heard something?"
     case = message(speech.CaseCard(replace(samples.OPEN, today=in_january)), words("sv"))
     assert lines(case)[0] == "Ärende 42 · ingen äger det än · sedan tisdag 24 november 2026"
 
