@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 from adapters.teams import dialogs, render
 from bot.domain.refs import MemberRef
 from bot.speech import Action
-from bot.wording import form, home, message, words
+from bot.wording import form, message, pages, words
 from bot.wording.parts import Button, Buttons, Mention, Muted, Paragraph, Quotation, Style, Worded
 from tests.adapters.teams.drawn import HOSTILE, of_kind
 from tests.conformance.pictures import NARROW, SCRIPTS, WIDE, Renderer
@@ -48,7 +48,7 @@ def everything(language: str) -> Iterator[tuple[str, Json]]:
     for speech in ALL_MESSAGES:
         yield named(speech), render.message(message(speech, said), WORKSPACE).card
     for page in HOMES:
-        yield named(page), render.message(home(page, said), WORKSPACE).card
+        yield named(page), render.first_whole(pages(page, said), WORKSPACE).card
     for asked in ALL_FORMS:
         opened = dialogs.dialog(form(asked, said), WORKSPACE, said, faults={"words": "Some words are needed here."})
         yield named(asked), opened["task"]["value"]["card"]["content"]

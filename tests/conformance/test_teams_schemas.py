@@ -13,7 +13,7 @@ import pytest
 from adapters.teams import dialogs, render
 from adapters.teams.manifest import package
 from bot.domain.people import LANGUAGES
-from bot.wording import form, home, message, words
+from bot.wording import form, message, pages, words
 from tests.schemas import judge
 from tests.wording.samples import ALL_FORMS, ALL_MESSAGES, HOMES, WORKSPACE, named
 
@@ -47,11 +47,11 @@ def common(thing: Any) -> Any:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_an_adaptive_card(cards: Any, language: str) -> None:
     said = words(language)
-    worded = [*(message(each, said) for each in ALL_MESSAGES), *(home(each, said) for each in HOMES)]
-    for each in worded:
-        card = render.message(each, WORKSPACE).card
-        assert faults(cards, common(card)) == []
-        assert (card["type"], card["version"]) == ("AdaptiveCard", "1.5")
+    drawn = [render.message(message(each, said), WORKSPACE) for each in ALL_MESSAGES]
+    drawn += [render.first_whole(pages(each, said), WORKSPACE) for each in HOMES]
+    for each in drawn:
+        assert faults(cards, common(each.card)) == []
+        assert (each.card["type"], each.card["version"]) == ("AdaptiveCard", "1.5")
 
 
 @pytest.mark.parametrize("speech", ALL_MESSAGES, ids=named)

@@ -15,7 +15,7 @@ from adapters.teams.pen import Pen
 from bot.domain.people import LANGUAGES, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
 from bot.speech import Action, CreditNotice, Home, MyQuotes, Today
-from bot.wording import home, message, pages, words
+from bot.wording import Words, message, pages, words
 from bot.wording.parts import (
     Block,
     Button,
@@ -76,7 +76,7 @@ def test_everything_the_bot_says_is_drawn(speech: Any, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("speech", HOMES, ids=named)
 def test_every_home_is_drawn(speech: Any, language: str) -> None:
-    got = render.message(home(speech, words(language)), WORKSPACE)
+    got = render.first_whole(pages(speech, words(language)), WORKSPACE)
     assert faults_in_activity(got.activity) == []
     assert weight(got.activity) <= limits.MESSAGE
 
@@ -103,11 +103,17 @@ def test_hostile_words_are_words_on_every_card(hostile: str) -> None:
 
 def _stays_words(speech: Any, hostile: str) -> None:
     said = told_with(speech, hostile)
-    worded = home(said, EN) if speech in HOMES else message(said, EN)
-    got = render.message(worded, WORKSPACE)
+    got = _drawn(said, EN)
     assert alive(got.card) == []
     assert "{{" not in got.summary
     assert faults_in_activity(got.activity) == []
+
+
+def _drawn(speech: Any, said: Words) -> render.Drawn:
+    """As it is sent: a home page is the first of several that there is room for."""
+    if isinstance(speech, Home):
+        return render.first_whole(pages(speech, said), WORKSPACE)
+    return render.message(message(speech, said), WORKSPACE)
 
 
 @given(text=anything, language=st.sampled_from(LANGUAGES))
@@ -116,7 +122,7 @@ def test_a_quote_of_any_length_fits(text: str, language: str) -> None:
     said = words(language)
     for speech in (CreditNotice(PRAISE), *HOMES[1:2], *ALL_MESSAGES[:3]):
         told = told_with(speech, text)
-        got = render.message(home(told, said) if speech in HOMES else message(told, said), WORKSPACE)
+        got = _drawn(told, said)
         assert weight(got.activity) <= limits.MESSAGE
         assert size(got.summary) <= limits.NOTIFICATION + text.count("{") + text.count("<")
         assert alive(got.card) == []
