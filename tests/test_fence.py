@@ -1,6 +1,7 @@
 """The rules of the house that import-linter cannot say: what a room may import, as one list per room."""
 
 import ast
+import importlib
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ ALLOWED = {
     "bot": {"bot"} | PURE,
     "storage": {"storage", "bot", "sqlalchemy", "alembic", "msgspec", "psycopg"},
 }
+
+# Rooms of several modules that the others see as one.
+FRONTS = ["bot.speech"]
 
 # The part of the standard library that waits, starts something or reaches out of the process.
 NOT_FOR_THE_CORE = {
@@ -90,6 +94,37 @@ def test_a_room_imports_only_what_is_on_its_list(room: str) -> None:
 )
 def test_the_fence_sees_a_stranger(source: str, found: set[str]) -> None:
     assert strangers(source, "bot") == found
+
+
+def outside(front: str) -> dict[str, str]:
+    """Return all modules that know that room but are not of it, our tests too: their source by their path."""
+    folder, room = front.replace(".", "/"), front.rpartition(".")[2]
+    paths = [path for top in ("adapters", "bot", "kundord", "migrations", "storage", "tests") for path in modules(top)]
+    sources = {path.relative_to(ROOT).as_posix(): path.read_text() for path in paths}
+    return {path: told for path, told in sources.items() if room in told and not path.startswith(f"{folder}/")}
+
+
+def taken(source: str, front: str) -> Iterator[str]:
+    """Yield what a module takes from a front: imported by name, or by the room's own name and a dot."""
+    room = front.rpartition(".")[2]
+    yield from (name.removeprefix(f"{front}.") for name in imports(source))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == room:
+            yield node.attr
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_a_room_is_entered_by_its_front(front: str) -> None:
+    back = tuple(f"{front}.{path.stem}." for path in modules(front.replace(".", "/")))
+    found = {path: {f"{name}." for name in imports(source)} for path, source in outside(front).items()}
+    assert [path for path, names in found.items() if any(name.startswith(back) for name in names)] == []
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_a_front_offers_only_what_somebody_takes(front: str) -> None:
+    """Vulture cannot tell: to it all that is in ``__all__`` is used."""
+    offered = {*importlib.import_module(front).__all__}
+    assert offered - {name for source in outside(front).values() for name in taken(source, front)} == set()
 
 
 def test_no_contract_has_an_exception() -> None:
