@@ -20,7 +20,7 @@ ALLOWED = {
 }
 
 # Rooms of several modules that the others see as one.
-FRONTS = ["bot.speech"]
+FRONTS = ["bot.ports", "bot.speech"]
 
 # The part of the standard library that waits, starts something or reaches out of the process.
 NOT_FOR_THE_CORE = {

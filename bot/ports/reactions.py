@@ -1,0 +1,31 @@
+"""What people put on a quote: emoji, and votes on a negative one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.quotes import Answer
+from bot.domain.refs import MemberNumber, QuoteNumber
+from bot.ports.posts import Post
+
+
+class Reactions(Protocol):
+    def put(self, post: Post, member: MemberNumber, emoji: str, present: bool, at: datetime) -> None:
+        """Idempotent; an event older than the one known for (message, member, emoji) changes nothing."""
+
+    def counts(self, quote: QuoteNumber) -> Mapping[str, int]:
+        """Distinct members per emoji, over all posts of the quote on all platforms."""
+
+    def reactors(self, quote: QuoteNumber) -> Sequence[MemberNumber]: ...
+    def of_member(self, quote: QuoteNumber, member: MemberNumber) -> frozenset[str]:
+        """The emoji of one member that stand on any post of the quote."""
+
+
+class Votes(Protocol):
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> bool:
+        """One vote a member, the latest counts. Whether that changed anything."""
+
+    def withdraw(self, quote: QuoteNumber, member: MemberNumber) -> None: ...
+    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None: ...
+    def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]: ...
+    def voters(self, quote: QuoteNumber) -> Sequence[MemberNumber]: ...
