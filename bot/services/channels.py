@@ -153,14 +153,20 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
         return
     save(unit, replace(channel, closed=reason))
     if tell:
-        owners = unit.members.curators() if channel.owner is None else [unit.members.get(channel.owner)]
         key = f"channel-paused:{channel.number}:{channel.version}"
         unit.outbox.add(
             *(
                 Errand(Kind.CHANNEL_PAUSED, f"{key}:{owner.number}", channel.number, owner.ref, notes=(reason,))
-                for owner in owners
+                for owner in _answerable(unit, channel)
             )
         )
+
+
+def _answerable(unit: UnitOfWork, channel: Channel) -> list[Member]:
+    """Who looks after it: its owner, or else the curators; nobody who has left."""
+    owner = [] if channel.owner is None else [unit.members.get(channel.owner)]
+    present = [member for member in owner if member.creditable]
+    return present or [member for member in unit.members.curators() if member.creditable]
 
 
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:

@@ -205,6 +205,19 @@ async def test_of_a_channel_without_an_owner_the_curators_are_told(due: Company)
     assert not any(isinstance(said, ChannelPaused) for said in due.standing(BJORN))
 
 
+async def test_of_one_whose_owner_has_left_the_curators_are_told(due: Company) -> None:
+    def left(unit: UnitOfWork) -> None:
+        channels.save(unit, replace(channels.here(unit, KUNDER), owner=people.known(unit, BJORN).number))
+        people.changed(unit, replace(people.known(unit, BJORN).profile, gone=True))
+
+    await due.write(left)
+    due.slack.fail(ChannelClosed("is_archived"))
+    await due.courier.finish()
+    [told] = due.standing(ASTRID)
+    assert isinstance(told, ChannelPaused)
+    assert due.standing(BJORN) == []
+
+
 async def test_resume_opens_it_too(due: Company) -> None:
     due.slack.fail(ChannelClosed("is_archived"))
     await due.courier.finish()
