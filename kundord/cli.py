@@ -194,9 +194,12 @@ def preview(
 # The outbox -------------------------------------------------------------------------------------
 
 
-@main.group()
-def outbox() -> None:
-    """What is to be said and is not out yet."""
+@main.group(invoke_without_command=True)
+@click.pass_context
+def outbox(context: click.Context) -> None:
+    """What is to be said and is not out yet: alone, it lists what waits."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_outbox)
 
 
 @outbox.command("list")

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -99,7 +99,9 @@ def load() -> Settings:
 
 def _read(text: str, kind: Any) -> Any:
     """Raises: ValidationError."""
-    meant = BOOLEANS.get(text.casefold(), text) if kind is bool else text
+    meant = text.casefold() if kind is bool or get_origin(kind) is Literal else text
+    if kind is bool:
+        meant = BOOLEANS.get(meant, meant)
     return msgspec.convert(meant, kind, strict=False, dec_hook=lambda _, secret: Secret(secret))
 
 

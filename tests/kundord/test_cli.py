@@ -430,6 +430,7 @@ def test_the_outbox_lists_what_waits_and_why(kundord: Kundord, errands: list[str
     assert [row["id"] for row in rows] == errands
     assert {(row["state"], row["kind"], row["to"]) for row in rows} == {("waiting", "thanks", "member U0Anna")}
     assert "Hon stannade" not in kundord("outbox", "list").output
+    assert kundord("outbox").output == kundord("outbox", "list").output, "alone, it lists"
 
 
 def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: list[str]) -> None:

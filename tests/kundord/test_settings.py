@@ -120,6 +120,12 @@ def test_a_file_of_settings_that_windows_marked_as_utf_8_is_read() -> None:
     assert settings.load().log_level == "debug"
 
 
+def test_a_word_is_a_word_in_capitals_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUNDORD_LOG_LEVEL", "WARNING")
+    monkeypatch.setenv("KUNDORD_LOG_FORMAT", "Json")
+    assert (settings.load().log_level, settings.load().log_format) == ("warning", "json")
+
+
 def test_what_kubernetes_says_of_a_service_called_kundord_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "PORT": "tcp://10.0.0.1:8080",
