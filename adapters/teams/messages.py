@@ -90,4 +90,5 @@ class Messages:
 
 def _asks_for_home(line: list[str | Mentioned]) -> bool:
     command, rest = command_of(line[0]) or (None, "") if len(line) == 1 and isinstance(line[0], str) else (None, "")
-    return command is not None and isinstance(command.read(rest), ShowHome)
+    # What another command makes of its rest is for the conversation, which also says what it cannot make of it.
+    return command is not None and command.name == "home" and isinstance(command.read(rest), ShowHome)

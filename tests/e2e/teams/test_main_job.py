@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.commands import COMMANDS
 from tests.e2e.process import Kundord, due_now, eventually, reacted
 from tests.fakes.teams_client import Teams, TeamsPerson, TeamsRefuses
 from tests.fakes.teams_world import Conversation, Shown, Team
@@ -222,6 +223,17 @@ async def test_what_is_typed_is_answered(
     assert (await anna.mentions_bot(general, f'+ "{WORDS}" @bo @zebulon')).shows("zebulon")
     await asyncio.sleep(2)
     assert not any(each.shows("Third call") for each in bo.told if each.shows("said this about you")), "praise only"
+
+
+async def test_no_command_is_met_with_silence_whatever_follows_it(
+    teams: Teams, bot: Kundord, anna: TeamsPerson, care: Team
+) -> None:
+    """The menu of our own manifest offers each of them bare."""
+    await anna.installs(care)
+    for command in COMMANDS:
+        typed = command.phrases("en")[0]
+        for line in (typed, f"{typed} nonsense"):
+            assert (await anna.says(line)).text, line
 
 
 async def test_home_shows_what_is_theirs_and_the_settings_hide_a_name(
