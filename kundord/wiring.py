@@ -16,6 +16,7 @@ from aiohttp import web
 
 from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
+from adapters.web import about
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
 from bot.domain.refs import WorkspaceRef
@@ -142,7 +143,7 @@ async def house(settings: Settings, clock: Clock | None = None, lease: timedelta
         store = await stack.enter_async_context(storage(settings, clock))
         there = await stack.enter_async_context(platforms(settings, store, clock or SystemClock()))
         messengers = {each.messenger.platform: each.messenger for each in there}
-        routes = [route for each in there for route in each.routes()]
+        routes = [*about.routes(), *(route for each in there for route in each.routes())]
         pings: dict[str, Ping] = {"database": store.ping}
         for each in there:
             pings[each.messenger.platform] = each.ping

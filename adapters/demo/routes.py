@@ -17,7 +17,7 @@ from adapters.demo.page import EMOJI, Taste
 from adapters.demo.phrases import Phrases, phrases
 from adapters.demo.sample import CHANNELS, COLLEAGUES, PLACES, VISITORS, Colleague, Place
 from bot.domain.errors import KundordError
-from bot.domain.people import LANGUAGES, spoken
+from bot.domain.people import LANGUAGES, preferred
 from bot.ports import Clock
 from bot.wording import sentence, words
 from bot.wording.parts import FormValue
@@ -306,12 +306,8 @@ def _words(request: web.Request) -> Phrases:
 
 def _visitor(request: web.Request) -> Colleague:
     """Whoever speaks the first language of the browser's that somebody here speaks."""
-    for wanted in request.headers.get("Accept-Language", "").split(","):
-        tag = wanted.partition(";")[0].strip()
-        language = spoken(tag)
-        if language != LANGUAGES[0] or tag.lower().startswith(LANGUAGES[0]):
-            return COLLEAGUES[VISITORS[language]]
-    return COLLEAGUES[VISITORS[LANGUAGES[0]]]
+    language = preferred(request.headers.get("Accept-Language", "")) or LANGUAGES[0]
+    return COLLEAGUES[VISITORS[language]]
 
 
 def _asker(request: web.Request) -> Colleague:

@@ -68,6 +68,16 @@ def spoken(tag: str | None) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
+def preferred(accepted: str) -> str | None:
+    """The first language of ours among those that a browser asks for (RFC 9110's ``Accept-Language``); None if none."""
+    for wanted in accepted.split(","):
+        tag = wanted.partition(";")[0].strip()
+        language = spoken(tag)
+        if language != LANGUAGES[0] or tag.lower().startswith(LANGUAGES[0]):
+            return language
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A company and what it has chosen."""

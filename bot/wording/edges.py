@@ -67,3 +67,26 @@ def introduction(words: Words, *, emoji_anywhere: bool = False) -> Introduction:
             if command.listed
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The page at our own address: what the app is, and what a platform's list of apps calls privacy and terms.
+
+    ``sections`` have a heading each.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    sections: tuple[tuple[str, str], ...]
+
+
+def about(words: Words) -> About:
+    return About(
+        title=words.text("app-short"),
+        paragraphs=tuple(words.text("app-long").split("\n\n")),
+        sections=(
+            (words.text("app-privacy"), words.text("app-privacy-said")),
+            (words.text("app-terms"), words.text("app-terms-said")),
+        ),
+    )
