@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from adapters.demo import WORKSPACE, Demo
 from adapters.schedule import Planner, Reminders
+from adapters.web.names import asked_by_name
 from bot.domain.people import Workspace
 from bot.domain.refs import OrganisationId
 from bot.ports import Registry, UnitOfWork
@@ -55,7 +56,15 @@ async def run_demo(settings: Settings, until_told: Callable[[], asyncio.Event]) 
         await demo.start()
         stack.push_async_callback(demo.stop)
         pings = {"database": store.ping}
-        days.house = await wiring.furnish(stack, store, {"demo": demo.messenger}, demo.routes(), pings, days.clock)
+        days.house = await wiring.furnish(
+            stack,
+            store,
+            {"demo": demo.messenger},
+            demo.routes(),
+            pings,
+            days.clock,
+            guards=[asked_by_name(settings.host, settings.public_url)],
+        )
         # An open page holds a stream, and would hold the process with it.
         days.house.app.on_shutdown.append(demo.hang_up)
         await wiring.serve(days.house, settings, until_told(), partial(_welcome, settings))

@@ -19,6 +19,7 @@ from adapters.schedule import Schedule
 from adapters.web import about
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
+from adapters.web.names import Middleware, asked_by_name
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
@@ -147,7 +148,8 @@ async def house(settings: Settings, clock: Clock | None = None, lease: timedelta
         pings: dict[str, Ping] = {"database": store.ping}
         for each in there:
             pings[each.messenger.platform] = each.ping
-        built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER, lease)
+        guards = [asked_by_name(settings.host, settings.public_url)] if settings.teams_anonymous else []
+        built = await furnish(stack, store, messengers, routes, pings, clock or SystemClock(), JITTER, lease, guards)
         for each in there:
             each.when_let_in(built.courier.let_in)
             await each.start()
@@ -164,6 +166,7 @@ async def furnish(
     clock: Clock,
     jitter: timedelta = timedelta(0),
     lease: timedelta = LEASE,
+    guards: Sequence[Middleware] = (),
 ) -> House:
     """Courier, ticks and the one HTTP application, the same for every set of platforms."""
     platforms = {name: ping for name, ping in pings.items() if name in messengers}
@@ -171,7 +174,7 @@ async def furnish(
     metrics = Metrics(store, clock, messengers, health.parts)
     courier = Courier(store, messengers, clock, metrics, jitter, lease)
     schedule = Schedule(store, courier.run)
-    app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware])
+    app = web.Application(client_max_size=BODY_MOST, middlewares=[metrics.middleware, *guards])
     app.add_routes([*health.routes(), *metrics.routes(), *routes])
     metrics.start()
     schedule.start()
