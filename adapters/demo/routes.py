@@ -16,6 +16,7 @@ from adapters.demo.inbound import Doing, Inbound, NotUnderstood, value
 from adapters.demo.page import EMOJI, Taste
 from adapters.demo.phrases import Phrases, phrases
 from adapters.demo.sample import CHANNELS, COLLEAGUES, PLACES, VISITORS, Colleague, Place
+from adapters.payload import washed
 from bot.domain.errors import KundordError
 from bot.domain.people import LANGUAGES, preferred
 from bot.ports import Clock
@@ -27,6 +28,9 @@ Body = Mapping[str, object]
 
 LONGEST = 4_000
 """Characters of one line; Kundord itself says what is too long for a quote."""
+
+NEVER = 2**62
+"""A change that never comes; a larger number no database takes."""
 
 KEY_LONGEST = 64
 AT_ONCE = 200
@@ -281,19 +285,26 @@ def _posted(act: Callable[[Doing, Body], Awaitable[Body]]) -> Handler:
 
 def _from_our_page(request: web.Request) -> bool:
     """JSON makes a browser ask first before it sends from elsewhere; and what says it is from elsewhere is."""
+    return _from_here(request) and request.content_type == "application/json"
+
+
+def _from_here(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
-    here = origin is None or urlsplit(origin).netloc == request.host
-    return here and request.content_type == "application/json"
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 async def _body(request: web.Request) -> Body:
     try:
-        body = await request.json()
-    except ValueError as wrong:
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError) as wrong:
         raise NotUnderstood from wrong
     if not isinstance(body, dict):
         raise NotUnderstood
-    return body
+    clean: Body = washed(body)
+    return clean
 
 
 def _refused(sentence: str, status: HTTPStatus) -> web.Response:
@@ -325,7 +336,7 @@ def _place(id: str | None, request: web.Request) -> Place:
 
 def _since(request: web.Request) -> int:
     try:
-        return max(0, int(request.query.get("since", "0")))
+        return min(max(0, int(request.query.get("since", "0"))), NEVER)
     except ValueError as wrong:
         raise NotUnderstood from wrong
 

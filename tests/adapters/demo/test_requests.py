@@ -493,6 +493,32 @@ async def test_other_sites_cannot_speak_for_us(visit: Visit) -> None:
         assert answer.status == 403
     async with visit.client.post("/demo/say", data="{", headers={"Content-Type": "application/json"}) as answer:
         assert answer.status == 400
+    assert (await visit.send("say", body, {"Origin": "http://[::1"}))[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("[" * 100_000, "application/json"),
+        ('{"as": "anna"', "application/json; charset=nonsense"),
+        ("[]", "application/json; charset=nonsense"),
+    ],
+)
+async def test_what_no_page_would_write_is_refused(visit: Visit, raw: str, kind: str) -> None:
+    async with visit.client.post("/demo/say", data=raw.encode(), headers={"Content-Type": kind}) as answer:
+        assert answer.status == 400
+
+
+async def test_characters_that_no_database_takes_are_left_out(visit: Visit) -> None:
+    body = json.dumps(GOOD | {"text": '+ "Hon stannade på \ud800linjen tills det\0 fungerade"', "key": "\udfffkey"})
+    headers = {"Content-Type": "application/json"}
+    async with visit.client.post("/demo/say", data=body, headers=headers) as answer:
+        assert answer.status == 200
+    assert "på linjen tills det fungerade" in await visit.seen("anna")
+
+
+async def test_who_asks_for_changes_that_never_come_is_told_of_none(visit: Visit) -> None:
+    assert (await visit.ask("changes", "anna", since="9" * 30))["messages"] == []
 
 
 @pytest.mark.parametrize("path", ["view", "changes", "home", "known", "stream"])
