@@ -1,8 +1,9 @@
 """The two databases: how a thread connects, begins and ends a transaction, and what their errors mean to us."""
 
+import os
 import sqlite3
 from collections.abc import Hashable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -72,12 +73,22 @@ def make_engine(url: str, *pragmas: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         arguments = {"check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
         engine = create_engine(parsed, poolclass=NullPool, connect_args=arguments)
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         return engine
     line = {name: value for name, value in POSTGRESQL_LINE.items() if name not in parsed.query}
     engine = create_engine(parsed, poolclass=NullPool, connect_args=line)
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+def _make_private(_dialect: object, _record: object, names: Sequence[str], _arguments: object) -> None:
+    """A file that SQLite makes may be read by everybody on the machine; its journals are as open as the file is.
+
+    Only a new one is made here: whoever closes a file gives up the locks that this process has on it.
+    """
+    with suppress(OSError):  # it is there, or cannot be, which SQLite tells
+        os.close(os.open(names[0], os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(further: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
