@@ -63,6 +63,10 @@ class NotLinked(Refused):
     """Nothing to unlink. Facts: none."""
 
 
+class LinkCodeShown(Refused):
+    """Asked for a second time by one event, after the code was made. Facts: none."""
+
+
 class LinkOver(Refused):
     """Answered already, or too late. Facts: none."""
 

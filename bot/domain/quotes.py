@@ -13,6 +13,12 @@ from bot.domain.values import dataclass
 LEAST, MOST = 12, 1_000
 """Characters of a quote's text, mentions and emoji not counted (PRODUCT §4)."""
 
+UNMASKED = 4
+"""Times as long as it may be that a text is looked through at all: in a pasted table that would take seconds."""
+
+CREDITS_MOST = 20
+"""Colleagues and teams to whom one quote is credited."""
+
 LABEL_MOST = 80
 VIA_MOST = 40
 LINK_MOST = 1_000
@@ -65,6 +71,12 @@ class AlreadyWithdrawn(Refused):
     """Facts: ``number``."""
 
 
+class TooManyCredits(Refused):
+    """Each of them is told. Facts: ``most``."""
+
+    field = "credits"
+
+
 class SelfCredit(Refused):
     """Nobody writes down their own praise (PRODUCT §4). Facts: none."""
 
@@ -109,6 +121,20 @@ class NewQuote:
     source: MessageRef | None = None
     may_show_customer: bool = False
     follows: QuoteNumber | None = None
+
+    def check_size(self) -> None:
+        """What no masking makes short enough, before it is looked through.
+
+        Raises: QuoteTooLong, CustomerTooLong, ViaTooLong, TooManyCredits.
+        """
+        if len(self.text) > UNMASKED * MOST:
+            raise QuoteTooLong(length=len(self.text), most=MOST)
+        if len(self.customer or "") > UNMASKED * LABEL_MOST:
+            raise CustomerTooLong(most=LABEL_MOST)
+        if len(self.via or "") > UNMASKED * VIA_MOST:
+            raise ViaTooLong(most=VIA_MOST)
+        if len(self.credits) > CREDITS_MOST:
+            raise TooManyCredits(most=CREDITS_MOST)
 
     def check(self) -> None:
         """Raises: QuoteTooShort, QuoteTooLong, CustomerTooLong, ViaTooLong, LinkRefused, SelfCredit."""

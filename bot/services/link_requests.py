@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain import requests
-from bot.domain.links import LinkState
+from bot.domain.links import LinkCodeShown, LinkState
 from bot.domain.people import Member
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.ports import Kind, Leased, Letter, Receipt, UnitOfWork
@@ -13,10 +13,17 @@ from bot.services.letters import private, recipient
 from bot.services.occasion import Occasion, Outcome, once
 from bot.speech import Action, Answer, LinkDeclined, Linked, LinkStep, Unlinked
 
+OFFERED = "link-offered"
+
 
 def _link(unit: UnitOfWork, occasion: Occasion, request: requests.MakeLink) -> Outcome:
-    """Not once: a code is shown and not kept, so an event that comes again gets a new one in its place."""
-    return linking.typed(unit, occasion.who, request.code) if request.code else linking.offer(unit, occasion.who)
+    if request.code:
+        return linking.typed(unit, occasion.who, request.code)
+    # A code is shown and not kept: an event that comes again leaves the one that was read out, and can show none.
+    if unit.inbox.receipt(occasion.key):
+        raise LinkCodeShown
+    unit.inbox.keep(occasion.key, Receipt(OFFERED))
+    return linking.offer(unit, occasion.who)
 
 
 def _unlink(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:

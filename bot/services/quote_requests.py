@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain import requests
 from bot.domain.people import Member
-from bot.domain.quotes import Credit, NewQuote, Sentiment, TeamCredit
+from bot.domain.quotes import CREDITS_MOST, Credit, NewQuote, Sentiment, TeamCredit, TooManyCredits
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.domain.requests import Mentioned, WordsLeftOver
 from bot.domain.resolve import UnknownStage, resolve_stage, resolve_team
@@ -40,7 +40,13 @@ def _record(unit: UnitOfWork, occasion: Occasion, request: requests.Record) -> O
 
 
 def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, sentiment: Sentiment) -> NewQuote:
-    """Names resolved, all or nothing. Raises: NeedsProfiles and whatever ``bot.domain.resolve`` does."""
+    """Names resolved, all or nothing.
+
+    Raises: TooManyCredits, NeedsProfiles and whatever ``bot.domain.resolve`` does.
+    """
+    # Before the platform is asked who all of them are.
+    if len(request.people) + len(request.teams) > CREDITS_MOST:
+        raise TooManyCredits(most=CREDITS_MOST)
     refs = {each.ref for each in request.people if isinstance(each, Mentioned)}
     met = people.present(unit, refs | {occasion.who})
     by = people.inside(met[occasion.who])

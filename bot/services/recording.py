@@ -59,7 +59,11 @@ def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> 
 
 
 def presentable(new: NewQuote) -> tuple[NewQuote, tuple[Masked, ...]]:
-    """The words in one clean paragraph without personal data, and what kinds of it were masked."""
+    """The words in one clean paragraph without personal data, and what kinds of it were masked.
+
+    Raises: as ``NewQuote.check_size``.
+    """
+    new.check_size()
     text, customer, via = mask(clean(new.text)), mask(clean(new.customer or "")), mask(clean(new.via or ""))
     found = dict.fromkeys(text.found + customer.found + via.found)
     presented = replace(

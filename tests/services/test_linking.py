@@ -15,6 +15,7 @@ from bot.domain.links import (
     AdminsOnly,
     CaseRenumbered,
     LinkCodeExpired,
+    LinkCodeShown,
     LinkCodeUsed,
     LinkCodeWrong,
     LinkedElsewhere,
@@ -204,6 +205,14 @@ async def test_who_was_linked_with_somebody_else_meanwhile_is_told(slack: Compan
 
 
 # Bad input --------------------------------------------------------------------------------------
+
+
+async def test_a_message_that_comes_again_leaves_the_code_that_was_read_out(slack: Company, teams: Company) -> None:
+    code = await slack.say(ASTRID, "link", key="an event")
+    assert isinstance(code, LinkCode)
+    with pytest.raises(LinkCodeShown):
+        await slack.say(ASTRID, "link", key="an event")
+    assert isinstance(await teams.say(SIRI_OF_TEAMS, f"link {code.code}", None), LinkPlan)
 
 
 async def test_only_an_admin_may_link(slack: Company, teams: Company) -> None:

@@ -1,15 +1,30 @@
 """A customer's words, written down in one line."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import Refused
 from bot.domain.people import NotAllowed
 from bot.domain.privacy import Kind as Masked
-from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort, SelfCredit, Sentiment, TeamCredit
-from bot.domain.refs import MemberRef
-from bot.domain.requests import UnknownCommand, WordsLeftOver
+from bot.domain.quotes import (
+    CREDITS_MOST,
+    CustomerTooLong,
+    MemberCredit,
+    NewQuote,
+    QuoteTooLong,
+    QuoteTooShort,
+    SelfCredit,
+    Sentiment,
+    TeamCredit,
+    TooManyCredits,
+    ViaTooLong,
+)
+from bot.domain.refs import MemberNumber, MemberRef
+from bot.domain.requests import Mentioned, UnknownCommand, WordsLeftOver
 from bot.domain.resolve import AmbiguousMember, AmbiguousStage, UnknownMember, UnknownStage, UnknownTeam
+from bot.services import conversation, recording
 from bot.services.recording import NotCreditable
 from bot.speech import Action, AlreadyRecorded, AskSentiment, Found, MyQuotes, Recorded
 from tests.builders import (
@@ -20,8 +35,11 @@ from tests.builders import (
     CRITICISM,
     DECLAN,
     HANNA_WHO_LEFT,
+    KUNDER,
+    MORNING,
     PARTNER,
     PRAISE,
+    SLACK,
     STOCKHOLM,
     TICKETBOT,
 )
@@ -281,6 +299,29 @@ async def test_a_thousand_characters_are_a_quote_and_one_more_is_not(company: Co
 async def test_ten_thousand_characters_are_refused_not_dropped(company: Company) -> None:
     with pytest.raises(QuoteTooLong):
         await company.say(CECILIA, f'+ "{"Så bra! " * 1_250}"')
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ({"text": "12 12 " * 6_000}, QuoteTooLong),
+        ({"customer": "0704 " * 100}, CustomerTooLong),
+        ({"via": "0704 " * 100}, ViaTooLong),
+    ],
+)
+def test_a_pasted_table_is_not_searched_for_phone_numbers(words: dict[str, str], refusal: type[Refused]) -> None:
+    """That takes seconds, in which nobody else's words are taken."""
+    new = NewQuote("Tack så mycket för allt", Sentiment.POSITIVE, MemberNumber(1), MORNING)
+    with pytest.raises(refusal):
+        recording.presentable(replace(new, **words))  # type: ignore[arg-type]
+
+
+async def test_a_quote_is_credited_to_a_score_of_colleagues_and_teams_at_most(company: Company) -> None:
+    crowd = [MemberRef(SLACK, f"U{number}") for number in range(CREDITS_MOST + 1)]
+    mentioned = [Mentioned(each, each.id) for each in crowd]
+    line: list[str | Mentioned] = ['+ "Ni var fantastiska allihop!"', *mentioned]
+    with pytest.raises(TooManyCredits):  # and not: who are they?
+        await company.write(conversation.say, company.occasion(CECILIA, KUNDER, None), line)
 
 
 async def test_what_cannot_be_seen_and_what_turns_text_around_is_left_out(company: Company) -> None:
