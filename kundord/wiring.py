@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from adapters.courier import LEASE, Courier
 from adapters.schedule import Schedule
 from adapters.web import about
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
-from adapters.web.names import Middleware, asked_by_name
+from adapters.web.names import asked_by_name
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock

@@ -4,13 +4,11 @@ A page of anybody's, open in a browser on this machine, may have its own name le
 for one of ours. It cannot choose the name that the browser asks by.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
