@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import LiteralString, NoReturn
 
 import psycopg
 import pytest
@@ -87,15 +87,19 @@ class PostgresServer:
     def fresh_database(self, template: str = "template0") -> Iterator[str]:
         """Make a database, empty or like that one, yield its URL, then drop it together with whoever is connected."""
         name = f"test_{next(self._numbers)}"
-        self._execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            copying = SQL("CREATE DATABASE {} TEMPLATE {}" + _by_files(connection))
+            connection.execute(copying.format(Identifier(name), Identifier(template)))
         try:
             yield self.url(name)
         finally:
-            self._execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+            with psycopg.connect(self.url(), autocommit=True) as connection:
+                connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
-    def _execute(self, statement: SQL | psycopg.sql.Composed) -> None:
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(statement)
+
+def _by_files(connection: psycopg.Connection) -> LiteralString:
+    """Page by page through its log, as PostgreSQL copies since 15, takes a server six times as long."""
+    return " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
 
 
 @contextlib.contextmanager

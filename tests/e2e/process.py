@@ -18,7 +18,7 @@ import aiohttp
 import sqlalchemy
 
 from bot.domain.refs import OrganisationId, QuoteNumber
-from bot.ports import UnitOfWork
+from bot.ports import Registry, UnitOfWork
 from kundord import channels
 from kundord.settings import Settings
 from storage import open_store, schema_state
@@ -29,6 +29,7 @@ from tests.services_up import end_with_this_process, free_port
 PROGRAM = Path(sys.executable).with_name("kundord")
 STARTS_WITHIN = 60.0
 ENDS_WITHIN = 40.0
+SOON = timedelta(seconds=5)
 
 AnyKundord = TypeVar("AnyKundord", bound="Kundord")
 
@@ -92,6 +93,18 @@ class Kundord:
         """What `kundord channel set PLACE` with the words of ``due_now`` does, without a process for each."""
         for place in places:
             await channels.set_up(Settings(database_url=self.database_url), place, None, _due_now())
+
+    async def quiet(self, within: float = 60) -> None:
+        """Wait until it has nothing more to do by itself: nothing is due or will soon be, and nothing is under way."""
+        store = open_store(self.database_url)
+
+        async def idle() -> bool:
+            return await store.registry(_idle)
+
+        try:
+            await eventually(idle, within)
+        finally:
+            await store.close()
 
     async def start(self) -> None:
         """Returns when it says that it is ready."""
@@ -183,6 +196,15 @@ async def slack_bot(
     slack.bot_url = bot.url
     async with running(bot):
         yield bot
+
+
+def _idle(registry: Registry) -> bool:
+    """Of no trade that a tick is for is anything left to be done now."""
+    errands = registry.pending(registry.how_many_pending())
+    soon = registry.now + SOON
+    under_way = any(each.due_at and (each.leased or each.due_at <= soon) for each in errands)
+    expected = registry.due_channels(1) or registry.due_cases(1) or registry.pending_links(1) or registry.leaving()
+    return not under_way and not expected
 
 
 def due_now() -> list[str]:

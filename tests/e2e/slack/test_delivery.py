@@ -40,9 +40,9 @@ async def test_the_post_of_the_day_stands_once_whatever_slack_answers(
         await eventually(lambda: _settled_or_waiting(bot, len(HANGING) + len(NOT_KNOWN)), within=90)
         let_leases_pass(database_url)
         await eventually(lambda: all(len(slack.posts(channel)) == 1 for channel in channels.values()), within=60)
-        await asyncio.sleep(3)
+        await bot.quiet()
         let_leases_pass(database_url)
-        await asyncio.sleep(3)
+        await bot.quiet()
         posted = {fault: len(slack.posts(channel)) for fault, channel in channels.items()}
         assert posted == dict.fromkeys(channels, 1)
         assert all(slack.posts(channel)[0].shows(WORDS) for channel in channels.values())
@@ -103,7 +103,7 @@ async def test_what_was_accepted_goes_on_after_kill_9(
         let_leases_pass(database_url)
         await bo.sees("A customer said this about you:", WORDS, within=30)
         let_leases_pass(database_url)
-        await asyncio.sleep(4)
+        await bot.quiet()
         assert len(slack.told(bo.user)) == 1
         assert (await anna.types("/quote mine", care)).text.count(WORDS) == 1
 

@@ -145,7 +145,7 @@ async def test_undo_takes_back_what_was_just_recorded(
     await eventually(lambda: not told.shows(WORDS))
     assert WORDS not in (await anna.types("/quote mine", care)).text
     await bot.makes_due(care.id)
-    await asyncio.sleep(5)
+    await bot.quiet()
     assert not any(each.shows(WORDS) for each in slack.posts(care))
 
     assert (await anna.types(PRAISE, care)).shows("Recorded."), "what was undone may be recorded anew"

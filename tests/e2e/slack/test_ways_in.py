@@ -187,7 +187,7 @@ async def test_an_emoji_that_means_nothing_to_us_does_nothing(
 ) -> None:
     message = bo.writes("Lunch at twelve, who is coming along today?", care)
     await anna.reacts("fork_and_knife", to=message)
-    await asyncio.sleep(3)
+    await bot.quiet()
     assert not slack.whispers(anna.user)
     assert not slack.calls("conversations.history"), "reads only what somebody acted on"
 

@@ -70,7 +70,7 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
         tries = len(teams.calls("create"))
         await bot.stop()
         await bot.start()
-        await asyncio.sleep(5)
+        await bot.quiet()
         assert len([each for each in anna.told if each.shows("doesn’t accept posts")]) == 1
         assert len(teams.calls("create")) == tries, "a closed channel is left alone"
         assert not posted(teams, general)
@@ -116,7 +116,7 @@ async def test_what_was_accepted_goes_on_after_kill_9(
         let_leases_pass(database_url)
         await bot.start()
         assert (await anna.says("mine")).shows(WORDS), "what was confirmed is there"
-        await asyncio.sleep(4)
+        await bot.quiet()
         told = len([each for each in bo.told if each.shows(WORDS)])
         # In Teams nothing can be looked up: a private message is rather read twice than never.
         assert told == {"before": 1, "while": 1, "just after": 2}[moment]
