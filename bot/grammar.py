@@ -100,7 +100,7 @@ class _Line:
         return words.strip()
 
     def _token(self, at: int, before: str) -> _Token:
-        match = cast(re.Match[str], _TOKEN.match(self.text, at))  # no text ends in white space
+        match = cast("re.Match[str]", _TOKEN.match(self.text, at))  # no text ends in white space
         kind = match.lastgroup or ""
         read = _READERS.get(kind)
         return (read(self, match, before) if read else None) or self.plain(kind, *match.span(kind))
@@ -108,7 +108,7 @@ class _Line:
     def plain(self, kind: str, start: int, end: int) -> _Token:
         """What is no mark after all is a word, up to the next white space."""
         if kind not in _PLAIN:
-            kind, end = "word", cast(re.Match[str], _WORD.match(self.text, start)).end()
+            kind, end = "word", cast("re.Match[str]", _WORD.match(self.text, start)).end()
         return _Token(kind, self.text[start:end], start, end)
 
     def mention(self, match: re.Match[str], _before: str) -> _Token:
@@ -189,7 +189,8 @@ class _Draft:
         if token.kind in _PLAIN or (token.kind == "label" and self.running == "text"):
             self._take_plain(token, before)
             return
-        self.end_run()
+        if self.running:
+            self.end_run()
         if token.kind == "label":
             self.running = _LABELS[token.value.lower()]
             self.run.append(token)

@@ -132,8 +132,8 @@ class Session:
         # What this transaction has changed so far: which tables, by how many statements.
         self.written: set[str] = set()
         self.changes = 0
-        # What is left for later, converted; which tables lack it, and the marks of those rows that have one.
-        self._later: dict[Prepared, dict[Hashable, Any]] = {}
+        # What is left for later; which tables lack it, and the marks of those rows that have one.
+        self._later: dict[Statement, dict[Hashable, Given]] = {}
         self._behind: set[str] = set()
         self._marks: set[Hashable] = set()
         # Why that cannot be written, once it was tried: then this transaction must not be committed.
@@ -205,31 +205,30 @@ class Session:
 
     def each(self, statement: Statement, many: Sequence[Params]) -> None:
         """Once for each set of parameters. Raises as ``run``."""
-        prepared = self._about_to(statement)
-        self._once_for_each([(prepared, [prepared.values(params) for params in many])])
+        self._once_for_each([(self._about_to(statement), many)])
 
     def later(self, statement: Statement, params: Given, mark: Hashable = None, instead: Hashable = None) -> None:
         """What returns nothing, once it counts for something else, or at the end: what many units leave is written
         at once, at half the cost and with one round trip. It stands ``instead`` of what was left under that name."""
-        prepared = statement.on(self.dialect)
-        left = self._later.get(prepared)
+        left = self._later.get(statement)
         if left is None:
-            left = self._later[prepared] = {}
-            self._behind.add(prepared.into)
-            self.written.add(prepared.into)
-        left[len(left) if instead is None else instead] = prepared.values(params)
+            left = self._later[statement] = {}
+            into = statement.on(self.dialect).into
+            self._behind.add(into)
+            self.written.add(into)
+        left[len(left) if instead is None else instead] = params
         self.changes += 1
         if mark is not None:
             self._marks.add(mark)
 
     def catch_up(self) -> None:
         """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
-        later = sorted(self._later.items(), key=lambda each: _PLACES[each[0].into])
+        later = [(statement.on(self.dialect), list(many.values())) for statement, many in self._later.items()]
         self._forget_later()
         if not later:
             return
         try:
-            self._once_for_each([(prepared, list(many.values())) for prepared, many in later])
+            self._once_for_each(sorted(later, key=lambda each: _PLACES[each[0].into]))
         except Exception as error:
             self._spoiled = error
             raise
@@ -255,15 +254,16 @@ class Session:
         except self._errors as error:
             self._give_up(error)
 
-    def _once_for_each(self, statements: Sequence[tuple[Prepared, Sequence[Any]]]) -> None:
+    def _once_for_each(self, statements: Sequence[tuple[Prepared, Sequence[Given]]]) -> None:
+        converted = [(prepared, list(map(prepared.values, many))) for prepared, many in statements]
         try:
             # All in one round trip; by itself the driver takes one for each statement.
             with nullcontext() if self.sqlite else self._connection.pipeline():
-                for prepared, many in statements:
+                for prepared, values in converted:
                     if prepared.many:
-                        self._cursor.execute(prepared.many, in_json.rows(many))
+                        self._cursor.execute(prepared.many, in_json.rows(values))
                     else:
-                        self._cursor.executemany(prepared.sql, many)
+                        self._cursor.executemany(prepared.sql, values)
         except self._errors as error:
             self._give_up(error)
 

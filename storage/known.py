@@ -68,6 +68,7 @@ class Memory:
         self.numbers: dict[tuple[OrganisationId, str], int] = {}
         self.met: set[tuple[OrganisationId, int]] = set()
         self._shelf, self._session, self._hold = shelf, session, hold
+        self._written = session.written
         self._whose: dict[Whose, OrganisationId] = {}
         self._open: dict[OrganisationId, Known] = {}
         self._own: set[OrganisationId] = set()
@@ -83,10 +84,10 @@ class Memory:
 
     def of(self, organisation: OrganisationId) -> Known:
         """Raises: OrganisationMoved."""
-        known = self._open.get(organisation)
-        if self._changes and organisation not in self._own:
+        if not KEPT.isdisjoint(self._written) and organisation not in self._own:
             self._own.add(organisation)
-            known = None
+            self._open.pop(organisation, None)
+        known = self._open.get(organisation)
         if known is None:
             known = self._open[organisation] = self._read(organisation, hold=False)
         return known
@@ -96,11 +97,7 @@ class Memory:
         for each in (self._whose, self._open, self._own, self.numbers, self.met):
             each.clear()
 
-    @property
-    def _changes(self) -> bool:
-        return not KEPT.isdisjoint(self._session.written)
-
     def _read(self, whose: Whose, *, hold: bool) -> Known:
         # What is changed here, and may yet be undone, is nothing for others to find.
-        shelf = Shelf() if self._changes else self._shelf
+        shelf = self._shelf if KEPT.isdisjoint(self._written) else Shelf()
         return shelf.known(self._session, whose, hold=hold)

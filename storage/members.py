@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Text, bindparam, delete, select, update
 
@@ -14,6 +14,8 @@ from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, grouped
 from storage.tables import member_keys, members
 from storage.upsert import insert
+
+Key = TypeVar("Key", MemberNumber, MemberRef)
 
 FOUND_MOST = 20
 _LAST_LETTER = "\U0010ffff"
@@ -63,22 +65,26 @@ class SqlMembers(Repository):
         return found[number]
 
     def some(self, numbers: Iterable[MemberNumber]) -> Mapping[MemberNumber, Member]:
-        wanted = list(numbers)
+        wanted = dict.fromkeys(numbers)
         known = self._scope.known.by_number
-        if unread := [number for number in wanted if number not in known]:
-            self._read(self._any_of(SOME, unread))
-        return {number: known[number] for number in wanted if number in known}
+        found = _among(known, wanted)
+        if len(found) == len(wanted):
+            return found
+        self._read(self._any_of(SOME, wanted.keys() - found.keys()))
+        return _among(known, wanted)
 
     def by_ref(self, ref: MemberRef) -> Member | None:
         return self._scope.known.by_ref.get(ref) or self.by_refs([ref]).get(ref)
 
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]:
-        wanted = list(refs)
+        wanted = dict.fromkeys(refs)
         known = self._scope.known.by_ref
-        if unread := [ref for ref in wanted if ref not in known]:
-            for workspace, some in grouped(unread, lambda ref: str(ref.workspace)).items():
-                self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
-        return {ref: known[ref] for ref in wanted if ref in known}
+        found = _among(known, wanted)
+        if len(found) == len(wanted):
+            return found
+        for workspace, some in grouped(wanted.keys() - found.keys(), lambda ref: str(ref.workspace)).items():
+            self._read(self._any_of(BY_REFS, (ref.id for ref in some), workspace=workspace))
+        return _among(known, wanted)
 
     def named(self, name: str) -> Sequence[Member]:
         key = " ".join(tokens(name))
@@ -132,6 +138,10 @@ class SqlMembers(Repository):
     def _add_keys(self, member: Member) -> None:
         self._scope.known.named.clear()
         self._insert(KEYS, [{"member": member.number, "key": key} for key in sorted(_keys(member.profile))])
+
+
+def _among(known: Mapping[Key, Member], wanted: Iterable[Key]) -> dict[Key, Member]:
+    return {each: member for each in wanted if (member := known.get(each))}
 
 
 def _keys(profile: Profile) -> set[str]:

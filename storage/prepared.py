@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Dialect, Table, bindparam
+from sqlalchemy import BigInteger, Boolean, Dialect, Table, bindparam
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -187,7 +187,8 @@ def _taking(compiled: SQLCompiler, dialect: Dialect, places: Mapping[str, tuple[
 
 
 def _inward(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    return type_.dialect_impl(dialect).bind_processor(dialect)
+    # Drivers take a truth value as it is. SQLAlchemy would look at each whether it is one.
+    return None if isinstance(type_, Boolean) else type_.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _outward(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

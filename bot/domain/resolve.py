@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import TypeVar
 
 from bot.domain.errors import Refused
@@ -69,7 +70,7 @@ def resolve_stage(stages: Sequence[str], words: str) -> str:
 
 def resolve_team(teams: Sequence[Team], name: str) -> Team:
     """As for a stage. Raises: UnknownTeam, AmbiguousTeam."""
-    found = _named(teams, lambda team: team.name, name)
+    found = _named(teams, attrgetter("name"), name)
     if not found:
         raise UnknownTeam(name=name, nearest=nearest(name, [team.name for team in teams]))
     if len(found) > 1:

@@ -41,7 +41,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
     Of a very long word, or a script without spaces, the beginning: PostgreSQL takes no word over 2 kB.
     """
-    return tuple(word[:LONGEST] for word in _TOKEN.findall(fold(text)))
+    return tuple([word[:LONGEST] for word in _TOKEN.findall(fold(text))])
 
 
 def _common(words: str) -> frozenset[str]:

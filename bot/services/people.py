@@ -72,8 +72,8 @@ def present(unit: UnitOfWork, refs: Iterable[MemberRef]) -> Mapping[MemberRef, M
     """The members behind the refs. Raises: NeedsProfiles, naming all that are unknown."""
     wanted = frozenset(refs)
     members = unit.members.by_refs(wanted)
-    if missing := wanted - members.keys():
-        raise NeedsProfiles(missing)
+    if len(members) < len(wanted):
+        raise NeedsProfiles(wanted - members.keys())
     return members
 
 
