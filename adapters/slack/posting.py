@@ -7,6 +7,7 @@ again (PERFORMANCE, lesson 6). What comes back looks as if it had come from ther
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,6 +17,9 @@ from adapters.payload import Json
 
 _BODY = msgspec.json.Encoder()
 _ANSWER = msgspec.json.Decoder()
+
+_UNTIMED = aiohttp.ClientTimeout(total=None)
+"""Whoever asks has a deadline of their own: a second timer around each request would only cost."""
 
 
 class Answer(NamedTuple):
@@ -33,7 +37,7 @@ class Posting:
         if client.session is None:
             raise ValueError("a client without a session would make one for each request")
         self._client, self._session = client, client.session
-        self._how: dict[str, Any] = {"allow_redirects": False}
+        self._how: dict[str, Any] = {"allow_redirects": False, "timeout": _UNTIMED}
         if client.proxy:
             self._how["proxy"] = client.proxy
         if client.ssl:
