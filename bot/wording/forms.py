@@ -185,6 +185,7 @@ def _days(schedule: Schedule, words: Words) -> tuple[Field, ...]:
             words.text("holidays-label"),
             choices.holidays(words.language, schedule.holidays),
             (schedule.holidays,) if schedule.holidays else (),
+            search=True,
             placeholder=words.text("holidays-none"),
             optional=True,
         ),
