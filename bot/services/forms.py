@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.domain import emojis
 from bot.domain.channels import Channel
+from bot.domain.commands import read_date
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
 from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit, clean
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
-from bot.domain.requests import Mentioned, NamedPerson, Record
+from bot.domain.requests import DateNotUnderstood, Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
 from bot.services import people, recording
 from bot.services.showing import person
@@ -241,9 +242,9 @@ def read_schedule(channel: Channel, values: Values) -> Channel:
 
 def _dates(lines: str) -> frozenset[date]:
     try:
-        return frozenset(date.fromisoformat(word) for word in lines.replace(",", " ").split())
-    except ValueError as wrong:
-        raise DayOffNotUnderstood(words=lines[:60]) from wrong
+        return frozenset(read_date(word) for word in lines.replace(",", " ").split())
+    except DateNotUnderstood as wrong:
+        raise DayOffNotUnderstood(**wrong.facts) from wrong
 
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:

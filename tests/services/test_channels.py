@@ -359,7 +359,7 @@ async def test_a_schedule_is_kept_as_it_was_sent_in(company: Company) -> None:
             timezone="America/New_York",
             days=["0", "3"],
             holidays="NO",
-            days_off="2026-12-03, 2026-12-07\n2026-12-10",
+            days_off="2026-12-03, 7.12.2026\n10/12/2026.",
             cutoff=time(12),
             paused_until=date(2026, 11, 30),
             language="nb",
