@@ -166,6 +166,9 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
     """Keep a channel as it was set up, and try one again that had refused a post.
 
+    One where negative quotes are followed up is so in the place of the one that its workspace had: they would go on
+    going there.
+
     Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseTooLong.
     """
     calendar.check(channel.schedule)
@@ -175,6 +178,9 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
         calendar.check_pause(channel.schedule, until, unit.now)
     if channel.refused and (channel.daily or channel.follow_up):
         channel = replace(channel, closed=None)
+    for other in unit.channels.all() if channel.follow_up else ():
+        if other.follow_up and other.ref.workspace == channel.ref.workspace and other.number != channel.number:
+            save(unit, replace(other, follow_up=False))
     save(unit, channel)
     # In other working hours a reminder may be due earlier than the tick would look.
     unit.cases.look_at_all(unit.now)

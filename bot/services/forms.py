@@ -90,8 +90,8 @@ def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
     )
 
 
-def schedule_form(unit: UnitOfWork, channel: Channel) -> ScheduleForm:
-    return ScheduleForm(channel, tuple(unit.teams.all()), unit.organisation.stages)
+def schedule_form(unit: UnitOfWork, by: Member, channel: Channel) -> ScheduleForm:
+    return ScheduleForm(channel, tuple(unit.teams.all()), unit.organisation.stages, by.curator)
 
 
 def settings_form(unit: UnitOfWork, member: Member) -> SettingsForm:
@@ -216,7 +216,7 @@ def _credits(unit: UnitOfWork, by: Member, values: Values, kept: frozenset[Membe
     return tuple(dict.fromkeys([*persons, *others, *teams]))
 
 
-def read_schedule(channel: Channel, values: Values) -> Channel:
+def read_schedule(by: Member, channel: Channel, values: Values) -> Channel:
     """The channel as its form has it; what the form does not show stays. Raises: DayOffNotUnderstood."""
     old = channel.schedule
     at, cutoff, until = values.get("time"), values.get("cutoff"), values.get("paused_until")
@@ -234,6 +234,7 @@ def read_schedule(channel: Channel, values: Values) -> Channel:
         channel,
         schedule=schedule,
         daily=bool(values.get("daily")),
+        follow_up=bool(values["follow_up"]) if by.curator and "follow_up" in values else channel.follow_up,
         language=spoken(text(values, "language") or channel.language),
         teams=frozenset(TeamNumber(int(number)) for number in chosen(values, "teams")),
         stages=frozenset(chosen(values, "stages")),

@@ -449,6 +449,41 @@ async def test_a_schedule_that_wants_nothing_posted_opens_no_channel(company: Co
     assert (await company.channel()).closed == "restricted_action"
 
 
+async def test_a_curator_says_in_the_schedule_where_criticism_comes(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    other = await company.invite(ASTRID, KUNDESERVICE)
+    await company.arrange(KUNDESERVICE, follow_up=True)
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, follow_up=True))
+    assert isinstance(answer, ScheduleSaved)
+    assert (await company.channel()).follow_up
+    assert not (await company.channel(other.ref)).follow_up
+    form = await company.say(ASTRID, "schedule")
+    assert isinstance(form, ScheduleForm)
+    assert form.channel.follow_up
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert (await company.channel()).follow_up, "a form without the switch turns nothing off"
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, follow_up=False))
+    assert not (await company.channel()).follow_up
+
+
+async def test_a_fault_of_the_schedule_leaves_criticism_where_it_came(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    await company.invite(ASTRID, KUNDESERVICE)
+    await company.arrange(KUNDESERVICE, follow_up=True)
+    values = schedule(channel, follow_up=True, days=[])
+    assert isinstance(await company.submit(ASTRID, "schedule", str(channel.number), None, **values), Faulty)
+    assert (await company.channel(KUNDESERVICE)).follow_up
+
+
+async def test_who_is_no_curator_says_not_where_criticism_comes(company: Company) -> None:
+    channel = await company.invite(CECILIA)
+    form = await company.say(CECILIA, "schedule")
+    assert isinstance(form, ScheduleForm)
+    assert not form.curator
+    await company.submit(CECILIA, "schedule", str(channel.number), None, **schedule(channel, follow_up=True))
+    assert not (await company.channel()).follow_up
+
+
 async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_day(company: Company) -> None:
     await refused(company, "restricted_action")
     channel = await company.arrange(follow_up=True, daily=False)

@@ -222,6 +222,14 @@ def test_the_holidays_are_found_by_typing() -> None:
     assert choice(form(samples.FORMS[speech.ScheduleForm][1], words("sv")), "holidays").search
 
 
+def test_only_a_curators_schedule_form_asks_where_criticism_comes() -> None:
+    channel = replace(samples.CHANNEL, follow_up=True)
+    asked = field(form(speech.ScheduleForm(channel, curator=True), words("sv")), "follow_up")
+    assert isinstance(asked, SwitchField)
+    assert (asked.label, asked.on) == ("Kritik och ärenden kommer hit", True)
+    assert "follow_up" not in names(form(speech.ScheduleForm(channel), words("sv")))
+
+
 @every_language
 def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
     known = holidays.list_supported_countries()
