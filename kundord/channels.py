@@ -116,6 +116,7 @@ def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
 _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "name": lambda _unit, channel, value: replace(channel, name=" ".join(value.split())),
     "language": lambda _unit, channel, value: replace(channel, language=value),
+    "daily": lambda _unit, channel, value: replace(channel, daily=value),
     "follow_up": lambda _unit, channel, value: replace(channel, follow_up=value),
     "teams": _teams,
     "at": _schedule("at", parse_time),
@@ -135,6 +136,7 @@ def _row(unit: UnitOfWork, channel: Channel) -> Row:
         "workspace": channel.ref.workspace.id,
         "channel": channel.ref.id,
         "name": channel.name,
+        "daily": channel.daily,
         "time": f"{schedule.at:%H:%M}",
         "timezone": schedule.timezone,
         "days": [DAY_NAMES[day] for day in sorted(schedule.days)],
