@@ -51,6 +51,12 @@ class PauseInThePast(Refused):
     field = "paused_until"
 
 
+class PauseUntilToday(Refused):
+    """It would be over at once. Facts: none."""
+
+    field = "paused_until"
+
+
 class PauseTooLong(Refused):
     """Facts: ``until``."""
 
@@ -267,8 +273,11 @@ def check(schedule: Schedule) -> None:
 
 
 def check_pause(schedule: Schedule, until: date, now: datetime) -> None:
-    """Whether somebody may choose that end. Raises: PauseInThePast, PauseTooLong."""
-    if until <= local_date(schedule, now):
+    """Whether somebody may choose that end. Raises: PauseInThePast, PauseUntilToday, PauseTooLong."""
+    today = local_date(schedule, now)
+    if until == today:
+        raise PauseUntilToday
+    if until < today:
         raise PauseInThePast(until=until)
     if until.year >= CALENDARS_END:
         raise PauseTooLong(until=until)

@@ -169,7 +169,8 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
     One where negative quotes are followed up is so in the place of the one that its workspace had: they would go on
     going there.
 
-    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseTooLong.
+    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseUntilToday,
+    PauseTooLong.
     """
     calendar.check(channel.schedule)
     until = channel.schedule.paused_until
@@ -188,7 +189,7 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
 
 
 def pause(unit: UnitOfWork, channel: Channel, until: date) -> None:
-    """Raises: PauseInThePast, PauseTooLong."""
+    """Raises: PauseInThePast, PauseUntilToday, PauseTooLong."""
     calendar.check_pause(channel.schedule, until, unit.now)
     save(unit, replace(channel, schedule=replace(channel.schedule, paused_until=until)))
 
