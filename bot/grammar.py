@@ -297,6 +297,11 @@ def _unsigned(line: _Line) -> Request:
     # A customer's words may well begin with thanks or a greeting.
     command = command if command and command.listed else None
     tokens = [*line.tokens(0)]
+    if command and any(token.kind == "text" for token in tokens):
+        # What it is about was put into quotation marks: it is no customer's.
+        raise UnknownCommand(
+            words=shown(line.text.replace(_MENTION, "@")), nearest=nearest_commands(line.text, command)
+        )
     marked = any(token.kind not in _PLAIN and token.kind != "label" for token in tokens)
     words = line.text.replace(_MENTION, "@")
     mistyped = () if command or marked else _mistyped(words)

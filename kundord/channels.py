@@ -99,14 +99,6 @@ def _or_none(read: Callable[[str], object]) -> Callable[[str], object]:
     return lambda value: None if value.casefold() == NONE else read(value)
 
 
-def _follow_up(unit: UnitOfWork, channel: Channel, value: bool) -> Channel:
-    """In the place of the one that its workspace had: negative quotes would go on going there."""
-    for other in unit.channels.all() if value else ():
-        if other.follow_up and other.ref.workspace == channel.ref.workspace and other.number != channel.number:
-            channels.save(unit, replace(other, follow_up=False))
-    return replace(channel, follow_up=value)
-
-
 def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
     known = unit.teams.all()
     each = [name for name in names.split(",") if name.strip()]
@@ -124,7 +116,8 @@ def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
 _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "name": lambda _unit, channel, value: replace(channel, name=" ".join(value.split())),
     "language": lambda _unit, channel, value: replace(channel, language=value),
-    "follow_up": _follow_up,
+    "daily": lambda _unit, channel, value: replace(channel, daily=value),
+    "follow_up": lambda _unit, channel, value: replace(channel, follow_up=value),
     "teams": _teams,
     "at": _schedule("at", parse_time),
     "cutoff": _schedule("cutoff", parse_cutoff),
@@ -143,6 +136,7 @@ def _row(unit: UnitOfWork, channel: Channel) -> Row:
         "workspace": channel.ref.workspace.id,
         "channel": channel.ref.id,
         "name": channel.name,
+        "daily": channel.daily,
         "time": f"{schedule.at:%H:%M}",
         "timezone": schedule.timezone,
         "days": [DAY_NAMES[day] for day in sorted(schedule.days)],

@@ -142,6 +142,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.argument("channel_id", metavar="CHANNEL")
 @click.option("--workspace", help="The workspace's id, where that is ambiguous.")
 @click.option("--name", help="The channel's name, as people know it.")
+@click.option("--daily/--no-daily", default=None, help="Whether the quote of the day is posted here.")
 @click.option("--time", "at", metavar="HH:MM", help="When the quote of the day is posted, local time.")
 @click.option("--timezone", metavar="ZONE", help="As in Europe/Stockholm.")
 @click.option("--days", metavar="DAYS", help="As in mon-fri or mon,wed.")
@@ -164,6 +165,8 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
 
     row = _finish(channels.set_up(chosen, channel_id, workspace, changes), refused=click.UsageError)
     _show(row if as_json else [row], as_json)
+    if changes["at"] and not row["daily"]:
+        click.echo("The quote of the day is off there, so none comes: --daily turns it on.", err=True)
 
 
 def _day(_context: click.Context, _option: click.Parameter, at: datetime | None) -> date | None:

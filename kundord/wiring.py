@@ -21,6 +21,7 @@ from adapters.web import about
 from adapters.web.health import Health, Ping
 from adapters.web.metrics import Metrics
 from adapters.web.names import asked_by_name
+from bot.domain import public_holidays
 from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Messenger
 from kundord.clocks import SystemClock
@@ -207,6 +208,8 @@ async def serve(
         host, port = runner.addresses[0][:2]
         begin_collecting()
         ready(f"http://{host}:{port}")
+        # It takes up to a second, and Slack waits three for the first schedule form.
+        await asyncio.to_thread(public_holidays.countries)
         await until.wait()
         house.health.closing = True
         if hurry:

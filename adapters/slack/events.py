@@ -7,6 +7,7 @@ from functools import partial
 
 from slack_bolt.response import BoltResponse
 
+from adapters.lines import bare
 from adapters.once import Once
 from adapters.payload import Json, at, part
 from adapters.slack import reading, views
@@ -84,7 +85,7 @@ class Events:
         if elsewhere:
             # It may still die of it: Slack shall ask once more, in a minute.
             return ok() if await self._was_said(reply) else later()
-        line = reading.line(at(event, "text"), request.here, request.place.bot)
+        line = bare(reading.line(at(event, "text"), request.here, request.place.bot), self._means.command)
         answer = await self._desk.serve(reply, request.place, occasion, said, line)
         if answer.status == ok().status and not reply.findable:
             await self._desk.note_answer(request.place, key)

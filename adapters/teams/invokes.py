@@ -118,7 +118,10 @@ def listed(unit: UnitOfWork, occasion: Occasion, name: str) -> ChoiceField | Non
     """A long list of some form's, in the person's language."""
     member = people.known(unit, occasion.who)
     said, channel = words(member.profile.language), channels.nearest(unit, occasion.channel, member)
-    opened: list[FormSpeech] = [forms.quote_form(unit), *([forms.schedule_form(unit, channel)] if channel else [])]
+    opened: list[FormSpeech] = [
+        forms.quote_form(unit),
+        *([forms.schedule_form(unit, member, channel)] if channel else []),
+    ]
     fields = [field for each in opened for field in form(each, said).fields]
     return next((each for each in fields if isinstance(each, ChoiceField) and each.name == name), None)
 

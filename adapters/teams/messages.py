@@ -1,10 +1,10 @@
 """Words said to us, and buttons of clients that know no better way to send them."""
 
-import re
 from dataclasses import replace
 from functools import partial
 
 from adapters.bounded import Latest
+from adapters.lines import bare
 from adapters.once import Once
 from adapters.teams import reading
 from adapters.teams.desk import Desk
@@ -27,8 +27,6 @@ class Messages:
         self._desk, self._means, self._presses = desk, means, presses
         self._once: Once[None] = Once(lambda _: True)
         self._met: Latest[ChannelRef, None] = Latest(MET)
-        root = re.escape(means.command.lstrip("/"))
-        self._command = re.compile(rf"\s*/?{root}(?![\w-])\s*", re.IGNORECASE)
 
     async def take(self, request: Request) -> None:
         """Answered within the turn, and once: Teams sends a message again that takes us long."""
@@ -42,7 +40,7 @@ class Messages:
         if OURS in request.value:
             await self._returned(request, reply, occasion)
             return
-        line = self._bare(reading.line(request.body, request.here))
+        line = bare(reading.line(request.body, request.here), self._means.command)
         if request.private and _asks_for_home(line):
             await self._desk.home(reply, request, occasion)
             return
@@ -67,14 +65,6 @@ class Messages:
         ref = await self._means.roster.at_home(mentioned.ref, request.channel)
         self._desk.seen(ref, mentioned.name)
         return replace(mentioned, ref=ref)
-
-    def _bare(self, line: list[str | Mentioned]) -> list[str | Mentioned]:
-        """Without the word that commands begin with elsewhere."""
-        if not line or not isinstance(line[0], str):
-            return line
-        first = line[0].lstrip()
-        command = self._command.match(first)
-        return [first[command.end() :] if command else first, *line[1:]]
 
     async def _returned(self, request: Request, reply: Written, occasion: Occasion) -> None:
         """What stands on a card, from a client that has no better way than a message to tell of it."""

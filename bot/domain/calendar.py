@@ -4,12 +4,13 @@ The local date names the day and is fixed before anything else; the instant foll
 clock, time or zone can move the instant, but never make a second one for that date.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.domain import public_holidays
 from bot.domain.channels import Schedule
 from bot.domain.errors import Refused
 from bot.domain.values import dataclass
@@ -46,6 +47,12 @@ class NoWorkDays(Refused):
 
 class PauseInThePast(Refused):
     """Facts: ``until``."""
+
+    field = "paused_until"
+
+
+class PauseUntilToday(Refused):
+    """It would be over at once. Facts: none."""
 
     field = "paused_until"
 
@@ -234,7 +241,7 @@ def _day_off(schedule: Schedule, day: date) -> DayOff | None:
         return DayOff(Off.NOT_A_WORK_DAY)
     if day in schedule.days_off:
         return DayOff(Off.OWN_DAY_OFF)
-    if schedule.holidays and (name := _holidays(schedule.holidays, day.year).get(day)):
+    if schedule.holidays and (name := public_holidays.of_year(schedule.holidays, day.year).get(day)):
         return DayOff(Off.PUBLIC_HOLIDAY, name)
     return None
 
@@ -253,41 +260,6 @@ def _since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 
 
-# Public holidays
-
-
-def _holidays(code: str, year: int) -> Mapping[date, str]:
-    """A year's holidays by date. A code that became unknown since it was checked has none."""
-    country, _, region = code.partition("-")
-    return _calendar(country.upper(), region, year) or {}
-
-
-@lru_cache(maxsize=256)
-def _calendar(country: str, region: str, year: int) -> Mapping[date, str] | None:
-    """None: no such country or region.
-
-    Besides the holidays of the law, those days that count as such without being named there: Midsummer Eve,
-    Christmas Eve and New Year's Eve in Sweden (semesterlag 1977:480, 7 §).
-    """
-    import holidays  # noqa: PLC0415 - a tenth of a second, and only for channels that keep holidays
-
-    if country not in holidays.list_supported_countries():
-        return None
-    try:
-        plain = holidays.country_holidays(country, subdiv=region or None)
-    except NotImplementedError:
-        return None
-    # Without a language the library takes the process's own, so a channel would read differently per host.
-    found = holidays.country_holidays(
-        country,
-        subdiv=region or None,
-        years=year,
-        language=plain.default_language,
-        categories=tuple({"public", "de_facto"} & set(plain.supported_categories)),
-    )
-    return dict(found)
-
-
 # A schedule about to be saved
 
 
@@ -296,15 +268,16 @@ def check(schedule: Schedule) -> None:
     zone(schedule.timezone)
     if not schedule.days & frozenset(range(7)):
         raise NoWorkDays
-    if schedule.holidays is not None:
-        country, _, region = schedule.holidays.partition("-")
-        if _calendar(country.upper(), region, 2026) is None:
-            raise UnknownHolidays(holidays=schedule.holidays)
+    if schedule.holidays is not None and not public_holidays.known(schedule.holidays):
+        raise UnknownHolidays(holidays=schedule.holidays)
 
 
 def check_pause(schedule: Schedule, until: date, now: datetime) -> None:
-    """Whether somebody may choose that end. Raises: PauseInThePast, PauseTooLong."""
-    if until <= local_date(schedule, now):
+    """Whether somebody may choose that end. Raises: PauseInThePast, PauseUntilToday, PauseTooLong."""
+    today = local_date(schedule, now)
+    if until == today:
+        raise PauseUntilToday
+    if until < today:
         raise PauseInThePast(until=until)
     if until.year >= CALENDARS_END:
         raise PauseTooLong(until=until)

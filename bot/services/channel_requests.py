@@ -49,7 +49,7 @@ def _settable(unit: UnitOfWork, occasion: Occasion) -> Channel:
 
 
 def _schedule(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
-    return forms.schedule_form(unit, _settable(unit, occasion))
+    return forms.schedule_form(unit, colleague(unit, occasion.who), _settable(unit, occasion))
 
 
 def _settings(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
@@ -71,8 +71,8 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
 def _press_schedule(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     if not value:
         return _schedule(unit, occasion, None)
-    channel = unit.channels.get(ChannelNumber(forms.number(value)))
-    return forms.schedule_form(unit, channels.settable(unit, colleague(unit, occasion.who), channel))
+    by, channel = colleague(unit, occasion.who), unit.channels.get(ChannelNumber(forms.number(value)))
+    return forms.schedule_form(unit, by, channels.settable(unit, by, channel))
 
 
 def _press_team(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
@@ -96,10 +96,10 @@ PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
 
 
 def _submit_schedule(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms.Values) -> Receipt:
-    channel = unit.channels.get(ChannelNumber(forms.number(memo)))
-    channels.settable(unit, colleague(unit, occasion.who), channel)
-    changed = forms.read_schedule(channel, values)
-    forms.check_unchanged(memo, forms.schedule_form(unit, channel), forms.schedule_form(unit, changed))
+    by, channel = colleague(unit, occasion.who), unit.channels.get(ChannelNumber(forms.number(memo)))
+    channels.settable(unit, by, channel)
+    changed = forms.read_schedule(by, channel, values)
+    forms.check_unchanged(memo, forms.schedule_form(unit, by, channel), forms.schedule_form(unit, by, changed))
     channels.reschedule(unit, changed)
     return Receipt("schedule-saved", channel.number)
 

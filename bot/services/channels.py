@@ -172,7 +172,11 @@ def _answerable(unit: UnitOfWork, channel: Channel) -> list[Member]:
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
     """Keep a channel as it was set up, and try one again that had refused a post.
 
-    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseTooLong.
+    One where negative quotes are followed up is so in the place of the one that its workspace had: they would go on
+    going there.
+
+    Raises: UnknownTimezone, UnknownHolidays, NoWorkDays, PauseInThePast, PauseUntilToday,
+    PauseTooLong.
     """
     calendar.check(channel.schedule)
     until = channel.schedule.paused_until
@@ -181,6 +185,9 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
         calendar.check_pause(channel.schedule, until, unit.now)
     if channel.refused and (channel.daily or channel.follow_up):
         channel = replace(channel, closed=None)
+    for other in unit.channels.all() if channel.follow_up else ():
+        if other.follow_up and other.ref.workspace == channel.ref.workspace and other.number != channel.number:
+            save(unit, replace(other, follow_up=False))
     save(unit, channel)
     # In other working hours a reminder may be due earlier than the tick would look.
     unit.cases.look_at_all(unit.now)
@@ -188,7 +195,7 @@ def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:
 
 
 def pause(unit: UnitOfWork, channel: Channel, until: date) -> None:
-    """Raises: PauseInThePast, PauseTooLong."""
+    """Raises: PauseInThePast, PauseUntilToday, PauseTooLong."""
     calendar.check_pause(channel.schedule, until, unit.now)
     save(unit, replace(channel, schedule=replace(channel.schedule, paused_until=until)))
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.domain import emojis
 from bot.domain.channels import Channel
+from bot.domain.commands import read_date
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
 from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit, clean
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
-from bot.domain.requests import Mentioned, NamedPerson, Record
+from bot.domain.requests import DateNotUnderstood, Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
 from bot.services import people, recording
 from bot.services.showing import person
@@ -89,8 +90,8 @@ def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
     )
 
 
-def schedule_form(unit: UnitOfWork, channel: Channel) -> ScheduleForm:
-    return ScheduleForm(channel, tuple(unit.teams.all()), unit.organisation.stages)
+def schedule_form(unit: UnitOfWork, by: Member, channel: Channel) -> ScheduleForm:
+    return ScheduleForm(channel, tuple(unit.teams.all()), unit.organisation.stages, by.curator)
 
 
 def settings_form(unit: UnitOfWork, member: Member) -> SettingsForm:
@@ -215,7 +216,7 @@ def _credits(unit: UnitOfWork, by: Member, values: Values, kept: frozenset[Membe
     return tuple(dict.fromkeys([*persons, *others, *teams]))
 
 
-def read_schedule(channel: Channel, values: Values) -> Channel:
+def read_schedule(by: Member, channel: Channel, values: Values) -> Channel:
     """The channel as its form has it; what the form does not show stays. Raises: DayOffNotUnderstood."""
     old = channel.schedule
     at, cutoff, until = values.get("time"), values.get("cutoff"), values.get("paused_until")
@@ -233,6 +234,7 @@ def read_schedule(channel: Channel, values: Values) -> Channel:
         channel,
         schedule=schedule,
         daily=bool(values.get("daily")),
+        follow_up=bool(values["follow_up"]) if by.curator and "follow_up" in values else channel.follow_up,
         language=spoken(text(values, "language") or channel.language),
         teams=frozenset(TeamNumber(int(number)) for number in chosen(values, "teams")),
         stages=frozenset(chosen(values, "stages")),
@@ -241,9 +243,9 @@ def read_schedule(channel: Channel, values: Values) -> Channel:
 
 def _dates(lines: str) -> frozenset[date]:
     try:
-        return frozenset(date.fromisoformat(word) for word in lines.replace(",", " ").split())
-    except ValueError as wrong:
-        raise DayOffNotUnderstood(words=lines[:60]) from wrong
+        return frozenset(read_date(word) for word in lines.replace(",", " ").split())
+    except DateNotUnderstood as wrong:
+        raise DayOffNotUnderstood(**wrong.facts) from wrong
 
 
 def read_settings(organisation: Organisation, values: Values) -> Organisation:

@@ -77,18 +77,22 @@ class QuoteForm:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleForm:
-    """Fields: daily, time, timezone, days, holidays, days_off, cutoff, paused_until, language, teams, stages."""
+    """Fields: daily, time, timezone, days, holidays, days_off, cutoff, paused_until, language, teams, stages; for a
+    curator also follow_up.
+    """
 
     channel: Channel
     teams: tuple[Team, ...] = ()
     stages: tuple[str, ...] = ()
+    curator: bool = False
 
     @property
     def memo(self) -> str:
         channel, schedule = self.channel, self.channel.schedule
         hours = (schedule.at, schedule.timezone, schedule.cutoff)
         days = (schedule.days, schedule.holidays, schedule.days_off, schedule.paused_until)
-        mark = _mark(channel.daily, *hours, *days, channel.language, channel.teams, channel.stages)
+        chosen = (channel.language, channel.teams, channel.stages, channel.follow_up)
+        mark = _mark(channel.daily, *hours, *days, *chosen)
         return f"{channel.number}@{mark}"
 
 

@@ -1,39 +1,60 @@
-"""The countries and time zones that may be chosen, by their names in a language."""
+"""The countries, regions and time zones that may be chosen, by their names in a language."""
 
+from collections.abc import Sequence
 from functools import cache
 
-from bot.domain import calendar
+from bot.domain import calendar, public_holidays
+from bot.domain.words import fold
 from bot.wording import dates
 from bot.wording.parts import Option
 
 NEAR = ("SE", "NO", "DK", "FI", "IS")
-COUNTRIES = (
-    "AD", "AL", "AT", "AX", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "EE", "ES", "FO", "FR", "GB", "GI",
-    "GL", "GR", "HR", "HU", "IE", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "PL", "PT",
-    "RO", "RS", "SI", "SK", "SM", "UA",
-)  # fmt: skip  # a list of countries reads as lines, not as a column
-"""Countries whose public holidays can be chosen: the Nordic ones first, then the rest of Europe."""
+"""Countries that come first where public holidays are chosen: the Nordic ones."""
+
+ABBREVIATED = 3
+"""Letters of a region's name that may be short for another."""
 
 AREAS = ("Europe", "Atlantic", "Africa", "America", "Arctic", "Asia", "Australia", "Indian", "Pacific")
 
 
 def holidays(language: str, kept: str | None) -> tuple[Option, ...]:
-    """The Nordic countries, then the rest of Europe by name. What is kept is among them, a region too."""
-    options = _countries(language)
-    if kept and kept not in {option.value for option in options}:
-        country, _, region = kept.partition("-")
-        name = dates.locale(language).territories.get(country, country)
-        return (Option(kept, f"{name} ({region})" if region else name), *options)
-    return options
+    """What is kept, the Nordic countries, then every country by name, each with its regions."""
+    options = _holidays(language)
+    if not kept:
+        return options
+    chosen = next((each for each in options if each.value == kept), None) or _by_code(language, kept)
+    return (chosen, *(each for each in options if each.value != kept))
+
+
+def _by_code(language: str, code: str) -> Option:
+    country, _, region = code.partition("-")
+    name = dates.locale(language).territories.get(country, country)
+    return Option(code, f"{name} ({region})" if region else name)
 
 
 @cache
-def _countries(language: str) -> tuple[Option, ...]:
-    names = dates.locale(language).territories
-    others = sorted(
-        (Option(code, names[code]) for code in COUNTRIES), key=lambda option: dates.alphabetical(language, option.label)
+def _holidays(language: str) -> tuple[Option, ...]:
+    names, known = dates.locale(language).territories, public_holidays.countries()
+    by_name = sorted(
+        (code for code in known if code in names), key=lambda code: dates.alphabetical(language, names[code])
     )
-    return (*(Option(code, names[code]) for code in NEAR), *others)
+    first = [Option(code, names[code]) for code in NEAR]
+    others = [option for code in by_name for option in _of_country(language, code, names[code], known[code])]
+    return (*first, *(option for option in others if option not in first))
+
+
+def _of_country(language: str, code: str, name: str, regions: public_holidays.Regions) -> list[Option]:
+    labels = {region: _region(region, names) for region, names in regions.items()}
+    by_name = sorted(labels, key=lambda region: dates.alphabetical(language, labels[region]))
+    return [Option(code, name), *(Option(f"{code}-{region}", f"{name} – {labels[region]}") for region in by_name)]
+
+
+def _region(code: str, names: Sequence[str]) -> str:
+    """In two of its country's languages, where they differ by more than their accents: Freiburg / Fribourg."""
+    # Among the names are abbreviations: NÖ, Ktn.
+    whole = [name for name in names if len(name) > ABBREVIATED and not name.isupper()]
+    different = {fold(name): name for name in whole or names[:1]}
+    return " / ".join([*different.values()][:2]) or code
 
 
 def timezones(language: str, kept: str) -> tuple[Option, ...]:

@@ -146,6 +146,7 @@ def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
             _language(speech.channel.language, words),
             *_teams("only-teams-label", speech.teams, speech.channel.teams, words, words.text("only-hint")),
             *_only_stages(speech, words),
+            *_follow_up(speech, words),
         ),
         submit=words.text("save"),
         close=words.text("cancel"),
@@ -185,6 +186,7 @@ def _days(schedule: Schedule, words: Words) -> tuple[Field, ...]:
             words.text("holidays-label"),
             choices.holidays(words.language, schedule.holidays),
             (schedule.holidays,) if schedule.holidays else (),
+            search=True,
             placeholder=words.text("holidays-none"),
             optional=True,
         ),
@@ -224,6 +226,13 @@ def _only_stages(speech: ScheduleForm, words: Words) -> tuple[ChoiceField, ...]:
             optional=True,
         ),
     )
+
+
+def _follow_up(speech: ScheduleForm, words: Words) -> tuple[SwitchField, ...]:
+    if not speech.curator:
+        return ()
+    label, hint = words.text("follow-up-label"), words.text("follow-up-hint")
+    return (SwitchField("follow_up", label, speech.channel.follow_up, hint, words.text("yes")),)
 
 
 # Settings and teams -----------------------------------------------------------------------------

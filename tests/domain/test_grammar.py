@@ -255,6 +255,22 @@ def test_a_command_with_words_too_many_is_refused_and_offered_alone() -> None:
     assert refusal("xyzzy", UnknownCommand)["nearest"] == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ('today "She stayed on the line"', "today"),
+        ("hoppa över ”det där citatet”", "hoppa över"),
+        ("mine «kundeservice» @anna", "mine"),
+        ('undo from Nordlys "the last one"', "undo"),
+    ],
+)
+def test_a_command_with_a_quotation_too_many_is_no_quote(typed: str, offered: str) -> None:
+    facts = refusal(typed, UnknownCommand)
+    assert isinstance(facts["nearest"], tuple)
+    assert facts["nearest"][0] == offered
+    assert refusal(f"+ {typed}", WordsLeftOver)["words"]
+
+
 def test_a_long_line_is_repeated_in_part_only() -> None:
     words = refusal("today " + "x" * 500, UnknownCommand)["words"]
     assert isinstance(words, str)

@@ -182,6 +182,21 @@ def test_a_workspace_has_one_channel_for_following_up(kundord: Kundord) -> None:
 
 
 @pytest.mark.usefixtures("company")
+def test_a_time_for_a_channel_without_a_quote_of_the_day_says_that_none_comes(kundord: Kundord) -> None:
+    kundord("channel", "set", "C0CARE", "--no-daily")
+    said = kundord("channel", "set", "C0CARE", "--time", "10:00").output
+    assert "--daily turns it on" in said
+    (row,) = json.loads(kundord("channel", "list", "--json").output)
+    assert (row["daily"], row["time"], row["next_post"]) == (False, "10:00", None)
+    assert "daily" in kundord("channel", "list").output.splitlines()[0].lower()
+    said = kundord("channel", "set", "C0CARE", "--time", "10:00", "--daily").output
+    assert "--daily" not in said
+    (row,) = json.loads(kundord("channel", "list", "--json").output)
+    assert row["daily"]
+    assert row["next_post"]
+
+
+@pytest.mark.usefixtures("company")
 @pytest.mark.parametrize(("option", "value"), [("--pause-until", "2020-01-01"), ("--teams", ""), ("--teams", " , ")])
 def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord, option: str, value: str) -> None:
     said = kundord("channel", "set", "C0CARE", option, value, code=2).output

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calendar import NoWorkDays, PauseInThePast, PauseTooLong, UnknownHolidays, UnknownTimezone
+from bot.domain.calendar import (
+    NoWorkDays,
+    PauseInThePast,
+    PauseTooLong,
+    PauseUntilToday,
+    UnknownHolidays,
+    UnknownTimezone,
+)
 from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
@@ -242,10 +249,13 @@ async def test_resume_opens_a_closed_channel_and_switches_the_quote_on(company: 
     assert await next_post(company) == "2026-11-23 09:00"
 
 
-@pytest.mark.parametrize("day", ["2026-11-22", "2026-11-23", "1999-01-01"])
-async def test_a_pause_until_today_or_before_is_refused(company: Company, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "fault"),
+    [("2026-11-22", PauseInThePast), ("1999-01-01", PauseInThePast), ("2026-11-23", PauseUntilToday)],
+)
+async def test_a_pause_until_today_or_before_is_refused(company: Company, day: str, fault: type[KundordError]) -> None:
     await company.invite(ASTRID)
-    with pytest.raises(PauseInThePast):
+    with pytest.raises(fault):
         await company.say(ASTRID, f"pause until {day}")
 
 
@@ -359,7 +369,7 @@ async def test_a_schedule_is_kept_as_it_was_sent_in(company: Company) -> None:
             timezone="America/New_York",
             days=["0", "3"],
             holidays="NO",
-            days_off="2026-12-03, 2026-12-07\n2026-12-10",
+            days_off="2026-12-03, 7.12.2026\n10/12/2026.",
             cutoff=time(12),
             paused_until=date(2026, 11, 30),
             language="nb",
@@ -389,7 +399,7 @@ async def test_a_schedule_is_kept_as_it_was_sent_in(company: Company) -> None:
         ({"holidays": "DE-XX"}, "holidays", UnknownHolidays),
         ({"days_off": "2026-12-03, Midsommar"}, "days_off", DayOffNotUnderstood),
         ({"days_off": "2026-02-30"}, "days_off", DayOffNotUnderstood),
-        ({"paused_until": date(2026, 11, 23)}, "paused_until", PauseInThePast),
+        ({"paused_until": date(2026, 11, 23)}, "paused_until", PauseUntilToday),
         ({"paused_until": date(9999, 12, 31)}, "paused_until", PauseTooLong),
     ],
 )
@@ -447,6 +457,41 @@ async def test_a_schedule_that_wants_nothing_posted_opens_no_channel(company: Co
     channel = await company.channel()
     await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, daily=False))
     assert (await company.channel()).closed == "restricted_action"
+
+
+async def test_a_curator_says_in_the_schedule_where_criticism_comes(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    other = await company.invite(ASTRID, KUNDESERVICE)
+    await company.arrange(KUNDESERVICE, follow_up=True)
+    answer = await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, follow_up=True))
+    assert isinstance(answer, ScheduleSaved)
+    assert (await company.channel()).follow_up
+    assert not (await company.channel(other.ref)).follow_up
+    form = await company.say(ASTRID, "schedule")
+    assert isinstance(form, ScheduleForm)
+    assert form.channel.follow_up
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel))
+    assert (await company.channel()).follow_up, "a form without the switch turns nothing off"
+    await company.submit(ASTRID, "schedule", str(channel.number), None, **schedule(channel, follow_up=False))
+    assert not (await company.channel()).follow_up
+
+
+async def test_a_fault_of_the_schedule_leaves_criticism_where_it_came(company: Company) -> None:
+    channel = await company.invite(ASTRID)
+    await company.invite(ASTRID, KUNDESERVICE)
+    await company.arrange(KUNDESERVICE, follow_up=True)
+    values = schedule(channel, follow_up=True, days=[])
+    assert isinstance(await company.submit(ASTRID, "schedule", str(channel.number), None, **values), Faulty)
+    assert (await company.channel(KUNDESERVICE)).follow_up
+
+
+async def test_who_is_no_curator_says_not_where_criticism_comes(company: Company) -> None:
+    channel = await company.invite(CECILIA)
+    form = await company.say(CECILIA, "schedule")
+    assert isinstance(form, ScheduleForm)
+    assert not form.curator
+    await company.submit(CECILIA, "schedule", str(channel.number), None, **schedule(channel, follow_up=True))
+    assert not (await company.channel()).follow_up
 
 
 async def test_a_follow_up_channel_that_refused_goes_on_without_a_quote_of_the_day(company: Company) -> None:

@@ -369,6 +369,7 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
             ),
             TEAMS,
             COMPANY.stages,
+            curator=True,
         ),
     ],
     speech.SettingsForm: [

@@ -18,6 +18,7 @@ from bot.wording.parts import (
     DateField,
     Field,
     NoteField,
+    Option,
     SwitchField,
     TextField,
     TimeField,
@@ -157,7 +158,7 @@ def test_the_schedule_form_shows_the_channel_as_it_is() -> None:
     assert choice(worded, "days").value == ("0", "1", "2", "3", "4")
     assert [option.label for option in choice(worded, "days").options][:2] == ["måndag", "tisdag"]
     assert choice(worded, "holidays").value == ("DE-BY",)
-    assert choice(worded, "holidays").options[0].label == "Tyskland (BY)"
+    assert choice(worded, "holidays").options[0].label == "Tyskland – Bayern"
     assert choice(worded, "timezone").value == ("Europe/Kiev",)
     assert text(worded, "days_off").value == "2026-11-24"
     assert choice(worded, "teams").value == ("2",)
@@ -190,10 +191,52 @@ def test_the_schedule_form_says_which_channel_it_is_for(name: str, label: str) -
     assert daily.label == label
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "value"),
+    [
+        ("en", "Germany – Bayern", "DE-BY"),
+        ("sv", "Tyskland – Bayern", "DE-BY"),
+        ("nb", "USA – New York", "US-NY"),
+        ("sv", "Finland – Uusimaa / Nyland", "FI-18"),
+        ("en", "Canada – Québec", "CA-QC"),
+        ("nb", "Østerrike – Niederösterreich", "AT-3"),
+        ("sv", "Frankrike – Guadeloupe", "FR-971"),
+        ("en", "Switzerland – Zug", "CH-ZG"),
+        ("sv", "Tyskland – Augsburg", "DE-Augsburg"),
+        ("sv", "Japan", "JP"),
+    ],
+)
+def test_holidays_of_every_country_and_region_can_be_chosen(language: str, label: str, value: str) -> None:
+    assert Option(value, label) in choices.holidays(language, None)
+
+
+@every_language
+def test_what_is_chosen_comes_first_of_all_holidays_and_then_the_nordic_countries(language: str) -> None:
+    values = [option.value for option in choices.holidays(language, "US-NY")]
+    assert values[:6] == ["US-NY", "SE", "NO", "DK", "FI", "IS"]
+    assert len(values) == len(set(values)) > 800
+    assert choices.holidays(language, "DE-XX")[0].label.endswith("(XX)")
+
+
+def test_the_holidays_are_found_by_typing() -> None:
+    assert choice(form(samples.FORMS[speech.ScheduleForm][1], words("sv")), "holidays").search
+
+
+def test_only_a_curators_schedule_form_asks_where_criticism_comes() -> None:
+    channel = replace(samples.CHANNEL, follow_up=True)
+    asked = field(form(speech.ScheduleForm(channel, curator=True), words("sv")), "follow_up")
+    assert isinstance(asked, SwitchField)
+    assert (asked.label, asked.on) == ("Kritik och ärenden kommer hit", True)
+    assert "follow_up" not in names(form(speech.ScheduleForm(channel), words("sv")))
+
+
 @every_language
 def test_every_zone_and_country_offered_is_one_the_core_takes(language: str) -> None:
     known = holidays.list_supported_countries()
-    assert [option.value for option in choices.holidays(language, None) if option.value not in known] == []
+    offered = [option.value for option in choices.holidays(language, None)]
+    assert [value for value in offered if value.partition("-")[0] not in known] == []
+    for value in offered[::90]:
+        check(Schedule(holidays=value))
     zones = choices.timezones(language, "Europe/Oslo")
     assert len(zones) > 300
     assert all(option.value.startswith("Europe/") for option in zones[:50])

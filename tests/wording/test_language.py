@@ -206,12 +206,12 @@ def test_only_the_first_six_stages_are_ours_to_translate() -> None:
 
 def test_names_are_sorted_as_in_the_language() -> None:
     def order(language: str) -> list[str]:
-        return [option.label for option in choices.holidays(language, None)]
+        return [option.label for option in choices.holidays(language, None) if "–" not in option.label]
 
     assert order("sv")[:5] == ["Sverige", "Norge", "Danmark", "Finland", "Island"]
-    assert order("sv")[-2:] == ["Åland", "Österrike"]
-    assert order("nb")[-2:] == ["Østerrike", "Åland"]
-    assert order("en")[5] == "Åland Islands"
+    assert order("sv")[-3:] == ["Åland", "Österrike", "Östtimor"]
+    assert order("nb")[-3:] == ["Øst-Timor", "Østerrike", "Åland"]
+    assert order("en")[5:8] == ["Afghanistan", "Åland Islands", "Albania"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

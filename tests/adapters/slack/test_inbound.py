@@ -315,6 +315,17 @@ async def test_a_quote_may_speak_of_a_payload(slack: Slack, adapter: Adapter, st
     assert await quotes(store) == [said]
 
 
+@pytest.mark.parametrize("command", ["/citat ", "/CITAT ", "citat "])
+async def test_a_line_is_understood_with_the_word_for_it_where_none_is_needed(
+    slack: Slack, adapter: Adapter, store: SqlStore, command: str
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    assert (await anna.says(f'{command}+ "{WORDS}"')).shows("Recorded.")
+    assert (await anna.says(f"@Kundord {command}mine", care)).shows(WORDS)
+    assert await quotes(store) == [WORDS]
+
+
 async def test_people_named_in_a_line_without_their_names_are_met_first(
     slack: Slack, adapter: Adapter, store: SqlStore
 ) -> None:
