@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, select, update
@@ -27,6 +27,8 @@ _changing = [column for column in cases.c if column.key not in {"organisation", 
 _SAID = frozenset({Move.SAY_WHY, Move.NOTE})
 """With these a case has not moved: who says why it matters makes it no less overdue."""
 
+EVER = datetime(1, 1, 1, tzinfo=UTC)
+
 INSERT = Statement(insert(cases).on_conflict_do_nothing().returning(cases.c.number))
 UPDATE = Statement(
     update(cases)
@@ -47,16 +49,16 @@ IN_STATE = Statement(
     .order_by(cases.c.number)
     .limit(bindparam("most"))
 )
-LATEST_OPEN = Statement(
+OPENED_BY = Statement(
     select(*_columns)
     .where(
         _here,
-        cases.c.state == State.OPEN.value,
+        cases.c.state == bindparam("state"),
         cases.c.opener == bindparam("opener"),
         cases.c.opened_at >= bindparam("since"),
     )
     .order_by(cases.c.number.desc())
-    .limit(1)
+    .limit(bindparam("most"))
 )
 WAITING_FOR = Statement(
     select(*_columns)
@@ -122,9 +124,14 @@ class SqlCases(SqlCaseNotes):
     def unclaimed(self, most: int) -> Sequence[Case]:
         return self._in_state(State.OPEN, most)
 
-    def latest_open_by(self, opener: MemberNumber, since: datetime) -> Case | None:
-        row = self._one(LATEST_OPEN, opener=opener, since=since)
-        return None if row is None else _case(row)
+    def unclaimed_by(self, opener: MemberNumber, most: int) -> Sequence[Case]:
+        return self._opened_by(opener, State.OPEN, EVER, most)
+
+    def latest_opened_by(self, opener: MemberNumber, since: datetime) -> Case | None:
+        # The index of openers is by state: one look each.
+        states = [state for state in State if state is not State.WITHDRAWN]
+        found = [case for state in states for case in self._opened_by(opener, state, since, 1)]
+        return max(found, key=lambda case: case.number, default=None)
 
     def owned_by(self, member: MemberNumber, most: int) -> Sequence[Case]:
         return [_case(row) for row in self._all(WAITING_FOR, member=member, most=most)]
@@ -142,6 +149,10 @@ class SqlCases(SqlCaseNotes):
 
     def similar(self, text: str, most: int) -> Sequence[tuple[Case, Quote]]:
         return self._with_quotes(self._learnings.similar(text, most))
+
+    def _opened_by(self, opener: MemberNumber, state: State, since: datetime, most: int) -> list[Case]:
+        rows = self._all(OPENED_BY, opener=opener, state=state.value, since=since, most=most)
+        return [_case(row) for row in rows]
 
     def _in_state(self, state: State, most: int) -> list[Case]:
         return [_case(row) for row in self._all(IN_STATE, state=state.value, most=most)]

@@ -47,6 +47,16 @@ _vote = (
 # The same answer again, so that an older one which comes later still is known to be older.
 REPEATED = Statement(update(votes).where(*_vote, votes.c.at < bindparam("before")).values(at=bindparam("at_")))
 WITHDRAW = Statement(delete(votes).where(*_vote))
+ESCALATED_BY = Statement(
+    select(votes.c.quote, votes.c.at)
+    .where(
+        votes.c.organisation == bindparam("organisation"),
+        votes.c.member == bindparam("member"),
+        votes.c.answer == Answer.WORLD.value,
+        votes.c.at >= bindparam("since"),
+    )
+    .order_by(votes.c.at.desc())
+)
 VOTES = Statement(
     select(votes.c.member, votes.c.answer).where(
         votes.c.organisation == bindparam("organisation"), votes.c.quote == bindparam("quote")
@@ -81,6 +91,9 @@ class SqlVotes(Repository):
     def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None:
         found = (row.answer for row in self._all(VOTES, quote=quote) if row.member == member)
         return next(map(Answer, found), None)
+
+    def escalated_by(self, member: MemberNumber, since: datetime) -> Sequence[tuple[QuoteNumber, datetime]]:
+        return [(QuoteNumber(row.quote), row.at) for row in self._all(ESCALATED_BY, member=member, since=since)]
 
     def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]:
         return Counter(Answer(row.answer) for row in self._all(VOTES, quote=quote))

@@ -336,6 +336,7 @@ votes = Table(
     _must("answer", String(16)),
     _must("at", UtcDateTime),
     _of("quotes", "quote"),
+    Index(None, "organisation", "member", "at"),
     sqlite_with_rowid=False,
 )
 

@@ -48,8 +48,11 @@ class Cases(Protocol):
         """Open or claimed, oldest first."""
 
     def unclaimed(self, most: int) -> Sequence[Case]: ...
-    def latest_open_by(self, opener: MemberNumber, since: datetime) -> Case | None:
-        """The newest unclaimed case that this member opened since."""
+    def unclaimed_by(self, opener: MemberNumber, most: int) -> Sequence[Case]:
+        """Those that this member opened, newest first."""
+
+    def latest_opened_by(self, opener: MemberNumber, since: datetime) -> Case | None:
+        """The newest case that this member opened since, withdrawn ones left out."""
 
     def owned_by(self, member: MemberNumber, most: int) -> Sequence[Case]:
         """Claimed by the member, or resolved by them with the story still untold; oldest first."""

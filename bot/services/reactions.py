@@ -1,12 +1,14 @@
 """Emoji on messages: remembered on ours; on anybody's, an offer to save the words (PRODUCT §6)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.people import Member
-from bot.domain.quotes import Answer, Sentiment
+from bot.domain.quotes import Answer, Quote, Sentiment
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
 from bot.services import voting
+from bot.services.case_places import UNFINISHED
 from bot.services.people import colleague, known
 
 GRACE = timedelta(seconds=20)
@@ -32,6 +34,8 @@ def react(
             _prompt(unit, colleague(unit, who), message, "", at)
         elif emoji in organisation.world_emoji:
             _prompt(unit, colleague(unit, who), message, Sentiment.NEGATIVE, at)
+    elif not post and emoji in organisation.world_emoji and (member := unit.members.by_ref(who)):
+        _take_case_back(unit, member, at, lambda quote: _is_from(quote, message))
 
 
 def take_off_later(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji: str, at: datetime) -> None:
@@ -74,6 +78,34 @@ def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: 
     elif present:
         # An emoji proposes, a person confirms: behind praise there may be trouble, or a slip of the finger.
         _prompt(unit, member, post.message, Sentiment.NEGATIVE, at, post)
+    elif not _calls_it_the_end(unit, member, quote):
+        _take_case_back(unit, member, at, lambda criticism: _is_behind(criticism, quote))
+
+
+def _take_case_back(unit: UnitOfWork, member: Member, at: datetime, asked: Callable[[Quote], bool]) -> None:
+    """Taken off where it made us ask, the emoji takes the case back that was opened upon it, as on its own card.
+
+    ``asked``: whether it was about that quote. Who confirmed only after they had taken it off has meant it.
+    """
+    opened = [case for case in unit.cases.unclaimed_by(member.number, UNFINISHED) if case.opened_at <= at]
+    for quote in unit.quotes.some(case.quote for case in opened).values():
+        if asked(quote) and not _calls_it_the_end(unit, member, quote):
+            voting.unvote(unit, member, quote.number)
+
+
+def _is_from(quote: Quote, message: MessageRef) -> bool:
+    """Of an emoji's message not every platform says in which thread it is."""
+    source = quote.words.source
+    return source is not None and (source.channel, source.id) == (message.channel, message.id)
+
+
+def _is_behind(criticism: Quote, praise: Quote) -> bool:
+    """Nothing but their words says that they belong together, if a person left these as they were."""
+    return criticism.text == praise.text
+
+
+def _calls_it_the_end(unit: UnitOfWork, member: Member, quote: Quote) -> bool:
+    return bool(unit.reactions.of_member(quote.number, member.number) & unit.organisation.world_emoji)
 
 
 def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, present: bool) -> None:

@@ -1,7 +1,10 @@
 """Recording a customer's words, and taking them back or putting them right."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from operator import itemgetter
 
 from bot.domain.errors import Refused
 from bot.domain.people import UNDO_WITHIN, Member, NotAllowed
@@ -20,7 +23,7 @@ from bot.domain.quotes import (
 from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services import cases
+from bot.services import cases, voting
 from bot.services.case_places import unsaid
 from bot.services.people import redraw
 
@@ -84,16 +87,28 @@ def creditable(member: Member) -> Credit:
 
 
 def undo(unit: UnitOfWork, by: Member) -> Receipt:
-    """Take back the member's newest recording or escalation. Raises: NothingToUndo, when neither is recent enough."""
+    """Take back the member's latest recording or escalation, or neither: what is older stays if the latest must.
+
+    Raises: NothingToUndo, when neither is recent enough; of a case as ``cases.withdraw``.
+    """
     since = unit.now - UNDO_WITHIN
-    latest, case = unit.quotes.latest_by(by.number, since), unit.cases.latest_open_by(by.number, since)
-    # Who writes something down and calls it the end of the world in one breath, takes back the latter first.
-    if case and (latest is None or case.opened_at >= latest.recorded_at):
-        return cases.withdraw(unit, by, case.number)
-    if latest is None:
+    acts: list[tuple[datetime, Callable[[], Receipt]]] = []
+    if case := unit.cases.latest_opened_by(by.number, since):
+        acts.append((case.opened_at, partial(cases.withdraw, unit, by, case.number)))
+    if vote := voting.latest_by(unit, by, since):
+        acts.append((vote[1], partial(voting.take_back, unit, by, vote[0])))
+    if quote := unit.quotes.latest_by(by.number, since):
+        acts.append((quote.recorded_at, partial(_undo, unit, by, quote)))
+    if not acts:
         raise NothingToUndo(minutes=UNDO_WITHIN.seconds // 60)
-    _withdraw(unit, by, latest)
-    return Receipt("undone", latest.number)
+    # Who writes something down and calls it the end of the world in one breath, takes back the latter first.
+    _, take_back = max(acts, key=itemgetter(0))
+    return take_back()
+
+
+def _undo(unit: UnitOfWork, by: Member, quote: Quote) -> Receipt:
+    _withdraw(unit, by, quote)
+    return Receipt("undone", quote.number)
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:

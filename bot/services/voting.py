@@ -1,8 +1,10 @@
 """No big deal, or end of the world: the votes on a negative quote, and the case that the first of them opens."""
 
+from datetime import datetime
+
 from bot.domain.cases import State
 from bot.domain.people import Member
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Answer, Quote, Sentiment
 from bot.domain.refs import QuoteNumber
 from bot.domain.steps import one_sentence
 from bot.ports import Receipt, UnitOfWork
@@ -67,6 +69,29 @@ def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
     if case and case.state is State.OPEN and case.opener == by.number:
         cases.withdraw(unit, by, case.number)
     redraw(unit, cards(unit, number))
+
+
+def latest_by(unit: UnitOfWork, by: Member, since: datetime) -> tuple[QuoteNumber, datetime] | None:
+    """The latest criticism that this member has called the end of the world since, and when."""
+    escalated = unit.votes.escalated_by(by.number, since)
+    quotes = unit.quotes.some(number for number, _ in escalated)
+    return next((each for each in escalated if _criticism(quotes[each[0]])), None)
+
+
+def _criticism(quote: Quote) -> bool:
+    return quote.sentiment is Sentiment.NEGATIVE and not quote.withdrawn
+
+
+def take_back(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
+    """An "end of the world": the member's own case is withdrawn with it, of another's only the vote counts no more.
+
+    Raises: as ``cases.withdraw``.
+    """
+    case = unit.cases.of_quote(number)
+    if case and case.opener == by.number and case.state is not State.WITHDRAWN:
+        return cases.withdraw(unit, by, case.number)
+    unvote(unit, by, number)
+    return Receipt(Done.VOTE_TAKEN_BACK, number)
 
 
 def _followed(unit: UnitOfWork, number: QuoteNumber) -> bool:

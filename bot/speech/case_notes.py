@@ -104,6 +104,7 @@ class Done(StrEnum):
 
     VOTED_WORLD = "voted-world"
     VOTED_NO_BIG_DEAL = "voted-no-big-deal"
+    VOTE_TAKEN_BACK = "vote-taken-back"
     CONTEXT_ADDED = "context-added"
     WHY_SAID = "why-said"
     WITHDRAWN = "case-withdrawn"

@@ -56,6 +56,10 @@ def resolved(unit: UnitOfWork, by: MemberNumber = BO) -> Case:
     return unit.cases.save(*case.resolve(by, unit.now))
 
 
+def closed(unit: UnitOfWork) -> Case:
+    return unit.cases.save(*opened(unit).no_big_deal(BO, unit.now, "She laughed about it."))
+
+
 def learned(unit: UnitOfWork, text: str, learning: str) -> Case:
     case = unit.cases.save(*opened(unit, complaint(unit, text)).claim(BO, unit.now))
     return unit.cases.save(*case.log(BO, unit.now, Logged(Step.LEARNING, learning)))
@@ -169,13 +173,29 @@ async def test_lists_hold_what_they_say_oldest_first(acme: Company) -> None:
         assert numbers(unit.cases.owned_by(BO, 9)) == [two.number, five.number]
         assert numbers(unit.cases.owned_by(BO, 1)) == [two.number]
         assert unit.cases.owned_by(ANNA, 9) == []
-        newest = unit.cases.latest_open_by(ANNA, MORNING)
-        assert newest
-        assert newest.number == one.number
-        assert unit.cases.latest_open_by(ANNA, MORNING + DAY) is None
-        assert unit.cases.latest_open_by(BO, MORNING) is None
+        assert numbers(unit.cases.unclaimed_by(ANNA, 9)) == [one.number]
+        six = opened(unit)
+        assert numbers(unit.cases.unclaimed_by(ANNA, 9)) == [six.number, one.number]
+        assert numbers(unit.cases.unclaimed_by(ANNA, 1)) == [six.number]
+        assert unit.cases.unclaimed_by(BO, 9) == []
 
     await acme.does(lists)
+
+
+async def test_the_latest_case_that_somebody_opened_is_found_until_it_is_withdrawn(acme: Company) -> None:
+    def opens(unit: UnitOfWork) -> None:
+        for end in (opened, claimed, resolved):
+            one = end(unit)
+            assert unit.cases.latest_opened_by(ANNA, MORNING) == one
+        case = closed(unit)
+        assert unit.cases.latest_opened_by(ANNA, MORNING) == case
+        opened(unit, by=CECILIA)
+        unit.cases.save(*opened(unit).withdraw(ANNA, MORNING))
+        assert unit.cases.latest_opened_by(ANNA, MORNING) == case
+        assert unit.cases.latest_opened_by(ANNA, MORNING + DAY) is None
+        assert unit.cases.latest_opened_by(BO, MORNING) is None
+
+    await acme.does(opens)
 
 
 async def test_a_resolved_case_is_its_owners_until_it_is_told(acme: Company) -> None:

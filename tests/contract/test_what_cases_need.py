@@ -61,6 +61,23 @@ async def test_a_vote_taken_back_is_none(acme: Company) -> None:
     await acme.does(votes)
 
 
+async def test_what_is_the_end_of_the_world_to_somebody_is_found_latest_first(acme: Company) -> None:
+    def votes(unit: UnitOfWork) -> None:
+        one, two, three, four = (complaint(unit) for _ in range(4))
+        for place, quote in enumerate((two, one, three, four)):
+            unit.votes.cast(quote, ANNA, Answer.WORLD, MORNING + place * MINUTE)
+        unit.votes.cast(two, BO, Answer.WORLD, MORNING)
+        unit.votes.withdraw(three, ANNA)
+        unit.votes.cast(four, ANNA, Answer.NO_BIG_DEAL, MORNING + 9 * MINUTE)
+        assert unit.votes.escalated_by(ANNA, MORNING) == [(one, MORNING + MINUTE), (two, MORNING)]
+        assert unit.votes.escalated_by(ANNA, MORNING + MINUTE) == [(one, MORNING + MINUTE)]
+        assert unit.votes.escalated_by(ANNA, MORNING + 2 * MINUTE) == []
+        unit.votes.cast(two, ANNA, Answer.WORLD, MORNING + 5 * MINUTE)
+        assert [quote for quote, _ in unit.votes.escalated_by(ANNA, MORNING)] == [two, one]
+
+    await acme.does(votes)
+
+
 async def test_who_reacted_comes_once_and_not_after_taking_it_off(acme: Company) -> None:
     def reacts(unit: UnitOfWork) -> None:
         quote = complaint(unit)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storage.cases import LATEST_OPEN
+from storage.cases import OPENED_BY
 from storage.engine import make_engine
 from storage.learnings import FTS_FIND, VECTOR_FIND
 from tests.builders import MORNING
@@ -39,11 +39,11 @@ def test_postgresql_finds_learnings_by_the_index_of_words(postgresql_url: str, a
 
 def test_the_latest_case_that_somebody_opened_has_an_index_of_its_own(sqlite_url: str, postgresql_url: str) -> None:
     """Else the word undo would look through every open case of the company."""
-    params = {"organisation": 1, "opener": 7, "since": MORNING}
-    prepared = LATEST_OPEN.on(make_engine(sqlite_url).dialect)
+    params = {"organisation": 1, "opener": 7, "state": "open", "since": MORNING, "most": 1}
+    prepared = OPENED_BY.on(make_engine(sqlite_url).dialect)
     [step] = plan(sqlite_url, f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.values(params))
     assert "USING INDEX ix_cases_opener (organisation=? AND state=? AND opener=?)" in step[3]
-    prepared = LATEST_OPEN.on(make_engine(postgresql_url).dialect)
+    prepared = OPENED_BY.on(make_engine(postgresql_url).dialect)
     explain, values = f"EXPLAIN {prepared.sql}", prepared.values(params)
     steps = "\n".join(row[0] for row in plan(postgresql_url, explain, values, "SET enable_seqscan = off"))
     assert "ix_cases_opener" in steps, steps
