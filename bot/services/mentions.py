@@ -70,6 +70,17 @@ def in_words(unit: UnitOfWork, text: str, within: Sequence[Mentioned] = ()) -> I
     return InWords(found | typed, frozenset(typed))
 
 
+def spelled(unit: UnitOfWork, said: Sequence[str | Mentioned]) -> str:
+    """A message's words with the people in it by the names that we know them by. Raises: NeedsProfiles."""
+    met = people.present(unit, refs([each for each in said if isinstance(each, Mentioned)]))
+    return "".join(each if isinstance(each, str) else f"@{_name(met[each.ref], each)}" for each in said).strip()
+
+
+def _name(member: Member, mentioned: Mentioned) -> str:
+    """Nobody is called by an id, which stands in for a name that the platform does not tell."""
+    return member.name if member.name != member.ref.id else mentioned.name or "…"
+
+
 def refs(within: Sequence[Mentioned]) -> frozenset[MemberRef]:
     return frozenset(each.ref for each in within)
 

@@ -108,6 +108,16 @@ async def test_a_form_knows_a_colleague_by_the_name_after_the_sign(company: Comp
     assert await credited(company, answer.quote.number, ANNA_BERG)
 
 
+async def test_a_saved_message_knows_whom_it_mentions(company: Company) -> None:
+    said: Line = ["I waited, and ", ANNA_BERG, " never called me back"]
+    form = await company.save_message(FRIDA, MessageRef(KUNDER, "m100"), said)
+    assert form.text == "I waited, and @Anna Berg never called me back"
+    answer = await company.send_form(FRIDA, form, sentiment="negative")
+    assert isinstance(answer, Recorded)
+    assert answer.quote.text == "I waited, and en kollega never called me back"
+    assert await credited(company, answer.quote.number, ANNA_BERG)
+
+
 async def test_a_name_without_the_sign_is_a_customers_word(company: Company) -> None:
     await company.write(lambda unit: unit.members.meet(PROFILES[ANNA_BERG]))
     number = await company.record(CECILIA, '- "Anna Berg never called me back at all"')
