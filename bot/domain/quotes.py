@@ -15,7 +15,7 @@ LEAST, MOST = 12, 1_000
 """Characters of a quote's text, mentions and emoji not counted (PRODUCT §4)."""
 
 TEXT_MOST = 2 * MOST
-"""Characters of it with all that is not counted."""
+"""Of it with all that is not counted, in UTF-16 as platforms count what a field holds."""
 
 LABEL_MOST = 80
 VIA_MOST = 40
@@ -123,8 +123,8 @@ class NewQuote:
             raise QuoteTooShort(length=length, least=LEAST)
         if length > MOST:
             raise QuoteTooLong(length=length, most=MOST)
-        if len(self.text) > TEXT_MOST:
-            raise QuoteTooLong(length=len(self.text), most=TEXT_MOST)
+        if (whole := whole_length(self.text)) > TEXT_MOST:
+            raise QuoteTooLong(length=whole, most=TEXT_MOST)
         if len(self.customer or "") > LABEL_MOST:
             raise CustomerTooLong(most=LABEL_MOST)
         if len(self.via or "") > VIA_MOST:
@@ -206,6 +206,11 @@ def _is_emoji(char: str) -> bool:
 
 # Emoji are looked for character by character in a large table, and most texts have none: letters end long before.
 _MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
+
+
+def whole_length(text: str) -> int:
+    """See ``TEXT_MOST``: most emoji are two."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def telling_length(text: str, mentions: Iterable[str] = ()) -> int:

@@ -21,6 +21,7 @@ from bot.domain.quotes import (
     TeamCredit,
     clean,
     telling_length,
+    whole_length,
 )
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import Mentioned, NamedPerson, Record
@@ -86,7 +87,7 @@ def quote_form(
 
 def _fitting(text: str) -> str:
     """What a form shows of a message: all, or the beginning if that is too long for a quote."""
-    return text if telling_length(text) <= MOST and len(text) <= TEXT_MOST else shortened(text, MOST)
+    return text if telling_length(text) <= MOST and whole_length(text) <= TEXT_MOST else shortened(text, MOST)
 
 
 def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
