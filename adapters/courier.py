@@ -82,7 +82,7 @@ class Nowhere:
     ) -> MessageRef | None:
         raise NotSent("no such platform here")
 
-    async def text_of(self, message: MessageRef) -> str | None:
+    async def text_of(self, message: MessageRef) -> None:
         return None
 
     async def profile(self, ref: MemberRef) -> Profile | None:

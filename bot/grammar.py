@@ -83,6 +83,8 @@ class _Line:
 
     text: str
     people: Iterator[Mentioned]
+    spelt: list[Mentioned] = field(default_factory=list)
+    """Those among them who stand in words by name."""
     # Apostrophes known to close nothing from here on, or looking again for each would take quadratic time.
     hopeless: set[str] = field(default_factory=set)
 
@@ -96,8 +98,12 @@ class _Line:
     def spelled(self, words: str) -> str:
         """A customer's words with the people mentioned in them by name."""
         if _MENTION in words:
-            words = re.sub(_MENTION, lambda _: f"@{next(self.people).name}", words)
+            words = re.sub(_MENTION, lambda _: f"@{self._next_spelt().name}", words)
         return words.strip()
+
+    def _next_spelt(self) -> Mentioned:
+        self.spelt.append(next(self.people))
+        return self.spelt[-1]
 
     def _token(self, at: int, before: str) -> _Token:
         match = cast("re.Match[str]", _TOKEN.match(self.text, at))  # no text ends in white space
@@ -245,28 +251,28 @@ class _Draft:
             raise TwoOf(what=what)
         self.given[what] = words
 
-    def record(self) -> Record:
+    def record(self, within: Sequence[Mentioned]) -> Record:
         if self.left_over:
             raise WordsLeftOver(words=shown(" ".join(self.left_over)))
         if not (text := self.given.pop("text", "")):
             raise QuoteMissing
-        return Record(self.sentiment, text, tuple(self.people), tuple(self.teams), **self.given)
+        return Record(self.sentiment, text, tuple(self.people), tuple(self.teams), within=tuple(within), **self.given)
 
 
 def _sentiment(sign: str) -> Sentiment:
     return Sentiment.POSITIVE if sign[0] in "+＋" else Sentiment.NEGATIVE
 
 
-def _record(text: str, tokens: Sequence[_Token], sentiment: Sentiment | None = None) -> Record:
+def _record(line: _Line, tokens: Sequence[_Token], sentiment: Sentiment | None = None) -> Record:
     # Only with a quotation is `from` surely ours: "I got help from Anna" is all the customer's words.
     quoted = any(token.kind == "text" for token in tokens)
-    draft = _Draft(text, None if quoted else "text", sentiment)
+    draft = _Draft(line.text, None if quoted else "text", sentiment)
     before = ""
     for token in tokens:
         draft.take(token, before)
         before = token.kind if token.kind != "punctuation" else before
     draft.end_run()
-    return draft.record()
+    return draft.record(line.spelt)
 
 
 def parse(line: str | Sequence[str | Mentioned]) -> Request:
@@ -279,7 +285,7 @@ def parse(line: str | Sequence[str | Mentioned]) -> Request:
     if not whole.text:
         return ShowForm()
     if sign := _SIGN.match(whole.text):
-        return _record(whole.text, [*whole.tokens(sign.end())], _sentiment(sign[0]))
+        return _record(whole, [*whole.tokens(sign.end())], _sentiment(sign[0]))
     return _unsigned(whole)
 
 
@@ -292,8 +298,11 @@ def _unsigned(line: _Line) -> Request:
     command, rest = command_of(line.text) or (None, "")
     # Spelling uses the mentions up, and what is no command after all may be a quote with people in it.
     line.people, people = tee(line.people)
-    if command and (request := command.read(replace(line, people=people).spelled(rest))):
-        return replace(request, because=_unquoted(request.because)) if isinstance(request, Escalate) else request
+    asked = replace(line, people=people, spelt=[])
+    if command and (request := command.read(asked.spelled(rest))):
+        if isinstance(request, Escalate):
+            return replace(request, because=_unquoted(request.because), within=tuple(asked.spelt))
+        return request
     # A customer's words may well begin with thanks or a greeting.
     command = command if command and command.listed else None
     tokens = [*line.tokens(0)]
@@ -306,7 +315,7 @@ def _unsigned(line: _Line) -> Request:
     words = line.text.replace(_MENTION, "@")
     mistyped = () if command or marked else _mistyped(words)
     if marked or (not command and not mistyped and len(line.text.split()) >= SENTENCE):
-        return _record(line.text, tokens)
+        return _record(line, tokens)
     raise UnknownCommand(words=shown(words), nearest=mistyped or nearest_commands(words, command))
 
 

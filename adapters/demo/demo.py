@@ -105,7 +105,7 @@ def furnish(unit: UnitOfWork) -> None:
     kept: list[Quote] = []
     # The oldest first, so that numbers grow with time.
     for heard in reversed(HEARD):
-        new, _masked = recording.presentable(_quote(heard, unit, credits))
+        new, _masked = recording.presentable(unit, _quote(heard, unit, credits))
         new.check()
         # Its credited had their message on the day itself: no errands for what is weeks old. Nor is it to be undone.
         added = unit.quotes.add(new)

@@ -1,7 +1,7 @@
 """How Slack is answered, whatever the core says, refuses or fails with."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, ParamSpec
 
 from slack_bolt.response import BoltResponse
@@ -12,6 +12,7 @@ from adapters.slack.replies import Reply, ok
 from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, Unknown
 from bot.domain.people import Workspace
 from bot.domain.refs import MessageRef
+from bot.domain.requests import Mentioned
 from bot.ports import UnitOfWork
 from bot.services import conversation
 from bot.services.conversation import NeedsWords, Occasion
@@ -55,7 +56,7 @@ class Desk(AnyDesk):
         occasion: Occasion,
         message: MessageRef,
         sentiment: str | None,
-        read: Awaitable[str | None],
+        read: Awaitable[Sequence[str | Mentioned] | None],
         *,
         early: bool,
         private: bool = False,
@@ -66,9 +67,9 @@ class Desk(AnyDesk):
         """
         view = await self._opened_early(reply) if early else None
         try:
-            text = await self._readable(read)
+            said = await self._readable(read)
             verb = conversation.save_message
-            form, language = await self.ask(place.ref, occasion, verb, message, text, sentiment, private=private)
+            form, language = await self.ask(place.ref, occasion, verb, message, said, sentiment, private=private)
         except Exception as error:  # noqa: BLE001 - as above
             return await self._sorry(reply, occasion, error, view)
         return await self._give(reply, form, language, view)
@@ -125,7 +126,7 @@ class Desk(AnyDesk):
             log.warning("no form could be opened: %s", failed)
             return None
 
-    async def _readable(self, read: Awaitable[str | None]) -> str | None:
+    async def _readable(self, read: Awaitable[Sequence[str | Mentioned] | None]) -> Sequence[str | Mentioned] | None:
         try:
             return await read
         except DeliveryFailed as failed:

@@ -27,6 +27,7 @@ from adapters.slack.views import Whereabouts
 from bot.domain.errors import WorkspaceClosed
 from bot.domain.people import LANGUAGES
 from bot.domain.refs import ChannelRef, MessageRef, WorkspaceRef
+from bot.domain.requests import Mentioned
 from bot.services import conversation
 from bot.speech import Action, FormSpeech, Refusal
 from bot.wording import form, words
@@ -39,7 +40,7 @@ Handler = Callable[["Reception", Request], Awaitable[BoltResponse]]
 
 class Reception(AsyncMiddleware):
     def __init__(self, desk: Desk, means: Means, messenger: SlackMessenger, installation: Installation) -> None:
-        self._desk, self._means, self._messenger = desk, means, messenger
+        self._desk, self._means = desk, means
         self._installation = installation
         self._events = Events(desk, means, messenger, installation)
         self._drafts = Drafts(desk)
@@ -163,7 +164,7 @@ class Reception(AsyncMiddleware):
             return ok()
         thread = at(body, "message", "thread_ts")
         message = MessageRef(ChannelRef(request.here, channel), ts, thread if thread != ts else None)
-        text = at(body, "message", "text")
+        line = reading.line(at(body, "message", "text"), request.here)
         whereabouts = Whereabouts("", channel, thread)
         reply = Pressed(self._means, request.here, whereabouts, trigger, at(body, "response_url"), who)
         occasion = request.occasion(who, key("shortcut", trigger), channel, thread)
@@ -177,15 +178,12 @@ class Reception(AsyncMiddleware):
             occasion,
             message,
             None,
-            self._words(text, message.channel),
-            # People mentioned in it have to be asked for, and Slack waits for a form no longer than three seconds.
-            early=bool(reading.mentioned(text)),
+            _said(line),
+            # People mentioned in it may have to be asked for, and Slack waits for a form no longer than three seconds.
+            early=any(isinstance(each, Mentioned) for each in line),
             private=channel.startswith("D") or at(body, "channel", "name") in UNNAMED,
         )
         return await self._punctual.answer(reply, occasion, served)
-
-    async def _words(self, text: str, channel: ChannelRef) -> str | None:
-        return await self._messenger.plain_words(text, channel) if text else None
 
     async def typed(self, request: Request) -> BoltResponse:
         """What may be meant by what somebody types into a form's long list: its options, drawn anew."""
@@ -218,6 +216,11 @@ def _whereabouts(body: Json) -> Whereabouts:
         return Whereabouts.of(view)
     channel = at(body, "channel", "id") or at(body, "container", "channel_id")
     return Whereabouts("", channel, thread_of(body))
+
+
+async def _said(line: list[str | Mentioned]) -> list[str | Mentioned] | None:
+    """What came with the shortcut need not be read; without words, it could not be."""
+    return line or None
 
 
 def _field(speech: FormSpeech, language: str, name: str) -> ChoiceField | None:

@@ -30,6 +30,7 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.domain.requests import Mentioned
 from bot.ports import Clock, Letter
 from bot.speech import QuoteOfTheDay
 from bot.wording import message, words
@@ -220,20 +221,14 @@ class SlackMessenger:
             return self._client.conversations_replies(ts=thread, **look)
         return self._client.conversations_history(**look)
 
-    async def text_of(self, message: MessageRef) -> str | None:
+    async def text_of(self, message: MessageRef) -> list[str | Mentioned] | None:
         try:
             text = await self._raw_text_of(message)
         except (NotSent, Rejected) as refused:
             if refused.reason.partition(":")[0] in CHANNEL_CLOSED | UNREADABLE:
                 return None
             raise
-        return await self.plain_words(text, message.channel) if text else None
-
-    async def plain_words(self, text: str, channel: ChannelRef) -> str:
-        """A message's text as its reader saw it: people by name, links as addresses, entities as characters."""
-        ids = reading.mentioned(text)
-        found = await asyncio.gather(*(self._name_of(MemberRef(channel.workspace, id)) for id in ids))
-        return reading.words(text, dict(zip(ids, found, strict=True)).get)
+        return reading.line(text, message.channel.workspace) if text else None
 
     async def profile(self, ref: MemberRef) -> Profile | None:
         try:
@@ -252,13 +247,6 @@ class SlackMessenger:
             log.info("the name of channel %s is not known: %s", channel.id, failed)
             return ""
         return at(answer, "channel", "name")
-
-    async def _name_of(self, ref: MemberRef) -> str | None:
-        try:
-            profile = await self.profile(ref)
-        except DeliveryFailed:
-            return None
-        return profile.name if profile else None
 
     async def _raw_text_of(self, message: MessageRef) -> str:
         narrow: Json = {

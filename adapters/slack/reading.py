@@ -1,7 +1,7 @@
 """What Slack sends, decoded once at the border: ids by their place, and words as their writer saw them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from adapters.lines import joined
@@ -29,8 +29,8 @@ def moment(ts: str) -> datetime | None:
 # Words ------------------------------------------------------------------------------------------
 
 
-def line(text: str, workspace: WorkspaceRef, us: str) -> list[str | Mentioned]:
-    """A line said to us, with the people in it resolved and our own mention left out.
+def line(text: str, workspace: WorkspaceRef, us: str = "") -> list[str | Mentioned]:
+    """What was said, as its reader saw it, with the people in it resolved; to ``us``, our own mention left out.
 
     A mention that came without a name has an empty one.
     """
@@ -42,23 +42,6 @@ def line(text: str, workspace: WorkspaceRef, us: str) -> list[str | Mentioned]:
         elif target[1:] != us:
             parts.append(Mentioned(MemberRef(workspace, target[1:]), label.lstrip("@")))
     return joined(parts)
-
-
-def words(text: str, name_of: Callable[[str], str | None]) -> str:
-    """Somebody's message as plain words. ``name_of`` gives the name behind an id, if it is known."""
-    spelled = []
-    for before, target, label in _tokens(text):
-        spelled.append(before)
-        if target.startswith("@"):
-            spelled.append(f"@{label.lstrip('@') or name_of(target[1:]) or '…'}")
-        else:
-            spelled.append(_spelled(target, label))
-    return "".join(spelled).strip()
-
-
-def mentioned(text: str) -> set[str]:
-    """The ids of people who are mentioned without their names."""
-    return {target[1:] for _words, target, label in _tokens(text) if target.startswith("@") and not label}
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.payload import Json, at, part
@@ -13,6 +13,7 @@ from adapters.teams.requests import Presses, Request, digest
 from adapters.teams.returned import Pressed, Submitted, Unreadable, returned
 from bot.domain.quotes import LINK_MOST
 from bot.domain.refs import MemberRef, MessageRef
+from bot.domain.requests import Mentioned
 from bot.ports import UnitOfWork
 from bot.services import channels, conversation, forms, people
 from bot.services.conversation import Occasion
@@ -77,10 +78,13 @@ class Invokes:
         if not at(payload, "id") or reading.by_us(payload, at(request.body, "recipient", "id")):
             return await self._desk.serve(reply, request, occasion, conversation.press, Action.RECORD, "")
         message = MessageRef(request.channel, at(payload, "id"), at(payload, "replyToId") or None)
-        text, link = reading.words(payload) or None, at(payload, "linkToMessage")
+        line, link = reading.said(payload, request.here) or None, at(payload, "linkToMessage")
+        for each in line or ():
+            if isinstance(each, Mentioned):
+                self._desk.seen(each.ref, each.name)
         # What they write to us themselves they want to be recorded.
         private = reading.private(request.body) and not request.private
-        return await self._desk.serve(reply, request, occasion, saved, message, text, link, private=private)
+        return await self._desk.serve(reply, request, occasion, saved, message, line, link, private=private)
 
     async def typed(self, request: Request, who: MemberRef) -> Body:
         """What may be meant by what somebody types into a form's long list."""
@@ -105,10 +109,16 @@ def _returned(request: Request) -> Submitted | Pressed:
 
 
 def saved(
-    unit: UnitOfWork, occasion: Occasion, message: MessageRef, text: str | None, link: str, *, private: bool
+    unit: UnitOfWork,
+    occasion: Occasion,
+    message: MessageRef,
+    line: Sequence[str | Mentioned] | None,
+    link: str,
+    *,
+    private: bool,
 ) -> QuoteForm:
     """The form with a message's words, and where it stands. Raises: NeedsProfiles, NotAllowed."""
-    opened = conversation.save_message(unit, occasion, message, text, None, private=private)
+    opened = conversation.save_message(unit, occasion, message, line, None, private=private)
     # An address of Teams' has the names of team and channel in it.
     shown = not opened.private and link.startswith("https://") and len(link) <= LINK_MOST
     return replace(opened, link=link) if shown else opened

@@ -155,6 +155,20 @@ def words(message: Json) -> str:
     return plain(content) if at(message, "body", "contentType") != "text" else content.strip()
 
 
+def said(message: Json, here: WorkspaceRef) -> list[str | Mentioned]:
+    """The same, with the people whom it mentions."""
+    rest = words(message)
+    parts: list[str | Mentioned] = []
+    mentions = message.get("mentions")
+    for each in mentions if _listed(mentions) else ():
+        name, id = plain(at(each, "mentionText")), at(each, "mentioned", "user", "id")
+        before, sign, after = rest.partition(f"@{name}")
+        if name and id and sign:
+            parts += [before, Mentioned(MemberRef(here, id), name)]
+            rest = after
+    return joined([*parts, rest])
+
+
 def plain(html: str) -> str:
     """HTML as its reader saw it, without anything that could act."""
     if "<" not in html and "&" not in html:

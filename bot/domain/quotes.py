@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,9 @@ UNMASKED = 4
 
 CREDITS_MOST = 20
 """Colleagues and teams to whom one quote is credited."""
+
+TEXT_MOST = 2 * MOST
+"""Of it with all that is not counted, in UTF-16 as platforms count what a field holds."""
 
 LABEL_MOST = 80
 VIA_MOST = 40
@@ -44,7 +48,7 @@ class QuoteTooShort(Refused):
 
 
 class QuoteTooLong(Refused):
-    """Facts: ``length``, ``most``."""
+    """Facts: ``length``, ``most``, counted as for one too short; or without exception, if those make it too long."""
 
     field = "text"
 
@@ -106,6 +110,7 @@ class NewQuote:
 
     ``text`` is plain text. ``source`` is the message it was taken from, ``link`` an address outside.
     ``recorder`` is None when a system recorded it. ``follows`` is the quote of which this is the customer's answer.
+    ``mentions`` is how colleagues stand in the text, by name or not: while it is recorded, for they do not count.
     """
 
     text: str
@@ -121,6 +126,7 @@ class NewQuote:
     source: MessageRef | None = None
     may_show_customer: bool = False
     follows: QuoteNumber | None = None
+    mentions: tuple[str, ...] = ()
 
     def check_size(self) -> None:
         """What no masking makes short enough, before it is looked through.
@@ -138,11 +144,13 @@ class NewQuote:
 
     def check(self) -> None:
         """Raises: QuoteTooShort, QuoteTooLong, CustomerTooLong, ViaTooLong, LinkRefused, SelfCredit."""
-        length = telling_length(self.text)
+        length = telling_length(self.text, self.mentions)
         if length < LEAST:
             raise QuoteTooShort(length=length, least=LEAST)
-        if len(self.text) > MOST:
-            raise QuoteTooLong(length=len(self.text), most=MOST)
+        if length > MOST:
+            raise QuoteTooLong(length=length, most=MOST)
+        if (whole := whole_length(self.text)) > TEXT_MOST:
+            raise QuoteTooLong(length=whole, most=TEXT_MOST)
         if len(self.customer or "") > LABEL_MOST:
             raise CustomerTooLong(most=LABEL_MOST)
         if len(self.via or "") > VIA_MOST:
@@ -226,8 +234,18 @@ def _is_emoji(char: str) -> bool:
 _MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
 
 
-def telling_length(text: str) -> int:
-    """Characters that tell something: without mentions, emoji, white space at the ends or in runs."""
+def whole_length(text: str) -> int:
+    """See ``TEXT_MOST``: most emoji are two."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def telling_length(text: str, mentions: Iterable[str] = ()) -> int:
+    """Characters that tell something: without mentions, emoji, white space at the ends or in runs.
+
+    ``mentions`` are those of which is known where they end; of others a word is taken for the name.
+    """
+    for mention in sorted(mentions, key=len, reverse=True):
+        text = text.replace(mention, " ")
     bare = _without_emoji(text) if _MAYBE_EMOJI.search(text) else text
     words = [word for word in bare.split() if not word.startswith("@")]
     return len(" ".join(words)) if any(char.isalnum() for char in bare) else 0

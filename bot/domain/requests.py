@@ -90,6 +90,7 @@ class Record:
     """A quote as it was typed: names unresolved, text not checked.
 
     ``sentiment`` None means that the bot asks. ``teams`` and ``stage`` are what was typed after the mark.
+    ``within`` are the people whose names stand in the words themselves, each after an ``@``.
     """
 
     sentiment: Sentiment | None
@@ -100,6 +101,7 @@ class Record:
     customer: str | None = None
     via: str | None = None
     link: str | None = None
+    within: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +136,11 @@ class ShowCase:
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """End of the world. ``because`` is empty when no reason was given."""
+    """End of the world. ``because`` is empty when no reason was given; ``within`` are the people named in it."""
 
     quote: QuoteNumber
     because: str = ""
+    within: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
+from bot.domain.requests import Mentioned
 from bot.domain.values import dataclass
 from bot.speech import Message
 
@@ -56,8 +57,8 @@ class Messenger(Protocol):
     ) -> MessageRef | None:
         """The message that went out with ``id``, looked for between two instants, in a thread if it went to one."""
 
-    async def text_of(self, message: MessageRef) -> str | None:
-        """The plain words of somebody's message, None when they cannot be read."""
+    async def text_of(self, message: MessageRef) -> Sequence[str | Mentioned] | None:
+        """The plain words of somebody's message and the people in it, None when they cannot be read."""
 
     async def profile(self, ref: MemberRef) -> Profile | None:
         """What the platform knows of a person now, None when there is no such person."""

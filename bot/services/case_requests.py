@@ -13,7 +13,7 @@ from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
 from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_forms, cases, handing_over, reminding, voting
+from bot.services import case_forms, cases, handing_over, mentions, reminding, voting
 from bot.services.case_places import asked, teams_of, works_on
 from bot.services.case_showing import shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
@@ -41,12 +41,13 @@ LISTED = 8
 
 def _escalate(unit: UnitOfWork, occasion: Occasion, request: requests.Escalate) -> Outcome:
     by = colleague(unit, occasion.who)
+    because = mentions.without_names(unit, by, request.because, request.within)
     quote = unit.quotes.get(request.quote)
     if quote.sentiment is Sentiment.POSITIVE and not quote.withdrawn:
         # Praise asks first: a person confirms that there is trouble behind it.
-        voting.keep_reason(unit, by, quote.number, request.because)
+        voting.keep_reason(unit, by, quote.number, because)
         return DraftPrompt(None, Sentiment.NEGATIVE, quote.number)
-    return once(unit, occasion, lambda: voting.escalate(unit, by, request.quote, request.because))
+    return once(unit, occasion, lambda: voting.escalate(unit, by, request.quote, because))
 
 
 def _list(unit: UnitOfWork, occasion: Occasion, request: requests.Cases) -> Outcome:

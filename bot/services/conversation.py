@@ -31,6 +31,7 @@ from bot.services import (
     forms,
     link_requests,
     linking,
+    mentions,
     people,
     quote_requests,
     reactions,
@@ -146,16 +147,18 @@ def save_message(
     unit: UnitOfWork,
     occasion: Occasion,
     message: MessageRef,
-    text: str | None,
+    said: Sequence[str | Mentioned] | None,
     sentiment: str | None,
     *,
     private: bool = False,
 ) -> QuoteForm:
-    """The quote form with the words of somebody's message; ``text`` None when they could not be read.
+    """The quote form with the words of somebody's message; ``said`` None when they could not be read.
 
     ``private``: the platform says that not everybody reads what is written there. Raises: NeedsProfiles, NotAllowed.
     """
     colleague(unit, occasion.who)
+    # Whom they mention is met here, so that the form that is sent in knows them by their name.
+    text = None if said is None else mentions.spelled(unit, said)
     channel = unit.channels.by_ref(message.channel)
     # Only the end-of-the-world emoji knows beforehand that it is criticism, and one tap is to open its case.
     world = sentiment == Sentiment.NEGATIVE

@@ -10,7 +10,20 @@ from bot.domain.channels import Channel
 from bot.domain.commands import read_date
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed, Organisation, spoken
-from bot.domain.quotes import LINK_MOST, MOST, Credit, MemberCredit, NewQuote, Quote, Sentiment, TeamCredit, clean
+from bot.domain.quotes import (
+    LINK_MOST,
+    MOST,
+    TEXT_MOST,
+    Credit,
+    MemberCredit,
+    NewQuote,
+    Quote,
+    Sentiment,
+    TeamCredit,
+    clean,
+    telling_length,
+    whole_length,
+)
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import DateNotUnderstood, Mentioned, NamedPerson, Record
 from bot.ports import UnitOfWork
@@ -64,13 +77,18 @@ def quote_form(
         teams=tuple(unit.teams.all()),
         stages=unit.organisation.stages,
         sentiment=sentiment,
-        text=shortened(text or "", MOST),
+        text=_fitting(text or ""),
         source=source,
         unreadable=text is None,
-        cut=len(text or "") > MOST,
+        cut=_fitting(text or "") != (text or ""),
         opens_case=opens_case,
         because=because,
     )
+
+
+def _fitting(text: str) -> str:
+    """What a form shows of a message: all, or the beginning if that is too long for a quote."""
+    return text if telling_length(text) <= MOST and whole_length(text) <= TEXT_MOST else shortened(text, MOST)
 
 
 def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
@@ -78,7 +96,9 @@ def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
     words = quote.words
     shown, others = _pickable(by, unit.members.some(_credited(quote)).values())
     return replace(
-        quote_form(unit, words.text, words.sentiment),
+        quote_form(unit, "", words.sentiment),
+        # Nothing of what is kept is lost, whatever counts in it.
+        text=words.text,
         people=shown,
         elsewhere=others,
         team_numbers=tuple(credit.team for credit in words.credits if isinstance(credit, TeamCredit)),
@@ -275,6 +295,7 @@ def kept(request: Record) -> dict[str, object]:
         "text": request.text,
         "mentioned": [[each.ref.id, each.name] for each in request.people if isinstance(each, Mentioned)],
         "named": [each.name for each in request.people if isinstance(each, NamedPerson)],
+        "within": [[each.ref.id, each.name] for each in request.within],
         "teams": list(request.teams),
         "stage": request.stage,
         "customer": request.customer,
@@ -294,6 +315,8 @@ def typed(workspace: WorkspaceRef, draft: Mapping[str, object]) -> Record:
         ),
         teams=tuple(_list(draft["teams"])),
         **{name: _or_none(draft[name]) for name in ("stage", "customer", "via", "link")},
+        # Drafts of before had none.
+        within=tuple(Mentioned(MemberRef(workspace, id), name) for id, name in _list(draft.get("within"))),
     )
 
 

@@ -31,12 +31,18 @@ LEARNED = 3
 def _record(unit: UnitOfWork, occasion: Occasion, request: requests.Record) -> Outcome:
     def act() -> Receipt:
         if request.sentiment is not None:
-            return recording.record(unit, _new_quote(unit, occasion, request, request.sentiment), occasion.channel)
-        _new_quote(unit, occasion, request, Sentiment.NEGATIVE).check()
+            return _recorded(unit, occasion, request, request.sentiment)
+        new = _new_quote(unit, occasion, request, Sentiment.NEGATIVE)
+        recording.presentable(unit, new, request.within)[0].check()
         member = colleague(unit, occasion.who)
         return Receipt("asked", unit.drafts.add(member.number, "quote", forms.kept(request)))
 
     return once(unit, occasion, act)
+
+
+def _recorded(unit: UnitOfWork, occasion: Occasion, request: requests.Record, sentiment: Sentiment) -> Receipt:
+    new = _new_quote(unit, occasion, request, sentiment)
+    return recording.record(unit, new, occasion.channel, request.within)
 
 
 def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, sentiment: Sentiment) -> NewQuote:
@@ -44,10 +50,11 @@ def _new_quote(unit: UnitOfWork, occasion: Occasion, request: requests.Record, s
 
     Raises: TooManyCredits, NeedsProfiles and whatever ``bot.domain.resolve`` does.
     """
+    named = (*request.people, *request.within)
     # Before the platform is asked who all of them are.
-    if len(request.people) + len(request.teams) > CREDITS_MOST:
+    if len(named) + len(request.teams) > CREDITS_MOST:
         raise TooManyCredits(most=CREDITS_MOST)
-    refs = {each.ref for each in request.people if isinstance(each, Mentioned)}
+    refs = {each.ref for each in named if isinstance(each, Mentioned)}
     met = people.present(unit, refs | {occasion.who})
     by = people.inside(met[occasion.who])
     return NewQuote(
@@ -214,7 +221,7 @@ def _press_sentiment(sentiment: Sentiment) -> Callable[[UnitOfWork, Occasion, st
                 raise OutOfDate
             request = forms.typed(occasion.who.workspace, kept)
             unit.drafts.remove(int(value))
-            return recording.record(unit, _new_quote(unit, occasion, request, sentiment), occasion.channel)
+            return _recorded(unit, occasion, request, sentiment)
 
         # Two buttons, one answer: a finger that taps twice, or both, is told of the first.
         return once(unit, replace(occasion, key=f"draft:{occasion.who.id}:{value}"), act)
@@ -245,7 +252,7 @@ def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms
     if number := forms.corrected(memo):
         quote = recording.changeable(unit, by, number)
         new = forms.read_quote(unit, by, memo, values, quote)
-        corrected = quote.correct(recording.presentable(new)[0])
+        corrected = quote.correct(recording.presentable(unit, new)[0])
         now, saved = (forms.correction_form(unit, by, each) for each in (quote, corrected))
         forms.check_unchanged(memo, now, saved)
         return recording.correct(unit, by, number, new, occasion.channel)

@@ -1,13 +1,13 @@
 """Recording a customer's words, and taking them back or putting them right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
 
 from bot.domain.errors import Refused
-from bot.domain.people import UNDO_WITHIN, Member, NotAllowed
+from bot.domain.people import UNDO_WITHIN, Member, NotAllowed, spoken
 from bot.domain.privacy import Kind as Masked
 from bot.domain.privacy import mask
 from bot.domain.quotes import (
@@ -21,9 +21,10 @@ from bot.domain.quotes import (
     clean,
 )
 from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
+from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services import cases, voting
+from bot.services import cases, mentions, voting
 from bot.services.case_places import unsaid
 from bot.services.people import redraw
 
@@ -42,15 +43,18 @@ RECORDED, KNOWN = "recorded", "known"
 THANKED, THANKED_ONESELF, THANKED_TOO_LATE = "thanked", "thanked-oneself", "thanked-too-late"
 
 
-def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> Receipt:
+def record(
+    unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None, within: Sequence[Mentioned] = ()
+) -> Receipt:
     """Number and keep a quote, personal data masked, and have those it is about told. All or nothing.
 
     ``where`` it was recorded: a negative quote's card goes there, unless the organisation has a follow-up channel.
+    ``within``: whom the platform resolved in its words.
 
     The receipt is ``RECORDED``, its notes the kinds of data that were masked; or ``KNOWN``, with the number of the same
-    words of the same customer recorded within a day. Raises: whatever ``NewQuote.check`` does.
+    words of the same customer recorded within a day. Raises: NeedsProfiles, whatever ``NewQuote.check`` does.
     """
-    new, masked = presentable(new)
+    new, masked = presentable(unit, new, within)
     new.check()
     same = unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN)
     # Trouble found behind somebody's praise is a quote of its own (PRODUCT §6).
@@ -61,14 +65,19 @@ def record(unit: UnitOfWork, new: NewQuote, where: ChannelRef | None = None) -> 
     return Receipt(RECORDED, quote.number, tuple(masked))
 
 
-def presentable(new: NewQuote) -> tuple[NewQuote, tuple[Masked, ...]]:
+def presentable(
+    unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned] = ()
+) -> tuple[NewQuote, tuple[Masked, ...]]:
     """The words in one clean paragraph without personal data, and what kinds of it were masked.
 
-    Raises: as ``NewQuote.check_size``.
+    Whom criticism mentions it concerns, and nobody reads it of them; praise is of whom it names.
+    Raises: NeedsProfiles, and as ``NewQuote.check_size``.
     """
     new.check_size()
-    text, customer, via = mask(clean(new.text)), mask(clean(new.customer or "")), mask(clean(new.via or ""))
-    found = dict.fromkeys(text.found + customer.found + via.found)
+    new = replace(new, text=clean(new.text), customer=clean(new.customer or ""), via=clean(new.via or ""))
+    new, names = _named(unit, new, within)
+    text, customer, via = mask(new.text), mask(new.customer or ""), mask(new.via or "")
+    found = dict.fromkeys(text.found + customer.found + via.found + names)
     presented = replace(
         new,
         text=text.text,
@@ -77,6 +86,30 @@ def presentable(new: NewQuote) -> tuple[NewQuote, tuple[Masked, ...]]:
         language=new.language or language_of(text.text),
     )
     return presented, tuple(found)
+
+
+def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tuple[NewQuote, tuple[Masked, ...]]:
+    """With the colleagues in its words by name, or as "a colleague", and whether any are. Raises: NeedsProfiles."""
+    named = mentions.in_words(unit, "\n".join((new.text, new.customer or "", new.via or "")), within)
+    if not named.people:
+        return new, ()
+    criticism = new.sentiment is Sentiment.NEGATIVE
+    hidden = named.hidden(unnamed=criticism)
+    instead = mentions.somebody(_language(unit, new))
+    spelled = replace(
+        new,
+        text=named.without(new.text, instead, hidden),
+        customer=named.without(new.customer or "", instead, hidden),
+        via=named.without(new.via or "", instead, hidden),
+        credits=tuple(dict.fromkeys((*new.credits, *named.concerned))) if criticism else new.credits,
+        mentions=(*named.spelled, *((instead, instead.capitalize()) if hidden else ())),
+    )
+    return spelled, (Masked.COLLEAGUE,) if hidden else ()
+
+
+def _language(unit: UnitOfWork, new: NewQuote) -> str:
+    """Its recorder's; a system has that of the words."""
+    return unit.members.get(new.recorder).profile.language if new.recorder else spoken(language_of(new.text) or "")
 
 
 def creditable(member: Member) -> Credit:
@@ -124,7 +157,7 @@ def correct(
 
     Raises: as ``withdraw`` and ``record``.
     """
-    words, masked = presentable(words)
+    words, masked = presentable(unit, words)
     before = changeable(unit, by, number)
     quote = before.correct(words)
     unit.quotes.save(quote)

@@ -80,6 +80,7 @@ MASKED = {
     Kind.PERSONAL_NUMBER: "masked-personal-number",
     Kind.CARD: "masked-card",
     Kind.IBAN: "masked-iban",
+    Kind.COLLEAGUE: "masked-colleague",
 }
 OFF = {
     Off.NOT_A_WORK_DAY: "off-not-a-work-day",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.channels import Channel, Schedule
 from bot.domain.people import COMPANY_MOST, LANGUAGES, TEAM_NAME_MOST, Team
-from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST, Sentiment
+from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, TEXT_MOST, VIA_MOST, Sentiment
 from bot.domain.steps import WORDS_MOST
 from bot.speech import Person, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.wording import choices, dates
@@ -80,7 +80,7 @@ def _text(speech: QuoteForm, words: Words) -> TextField:
         words.text("text-placeholder"),
         lines=4,
         least=LEAST,
-        most=MOST,
+        most=TEXT_MOST,
     )
 
 

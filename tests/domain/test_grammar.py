@@ -206,7 +206,7 @@ def test_what_does_not_follow_a_command_is_not_guessed(typed: str, offered: str)
 def test_a_customers_sentence_that_begins_like_a_command_is_a_quote_with_its_people() -> None:
     assert parse(["case closed without an answer ", ANNA]) == Record(None, "case closed without an answer", (ANNA,))
     assert parse(["escalate 17 because ", ANNA, " heard it too"]) == Escalate(
-        QuoteNumber(17), "@Anna Berg heard it too"
+        QuoteNumber(17), "@Anna Berg heard it too", (ANNA,)
     )
 
 
@@ -409,7 +409,7 @@ def test_a_person_the_platform_knows_is_credited_by_id() -> None:
 
 def test_a_person_mentioned_by_the_customer_is_words_and_no_credit() -> None:
     assert parse([BO, ' + "thanks ', ANNA, " and ", BO, '!" ', ANNA]) == Record(
-        GOOD, "thanks @Anna Berg and @Bo Ek!", (BO, ANNA)
+        GOOD, "thanks @Anna Berg and @Bo Ek!", (BO, ANNA), within=(ANNA, BO)
     )
     assert parse(["search what ", ANNA, " heard"]) == Search("what @Anna Berg heard")
 

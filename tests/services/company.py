@@ -81,8 +81,8 @@ class Company:
     ) -> Answer:
         """One line of text; a person in it is one whom the platform resolved."""
         parts = [line] if isinstance(line, str) else line
-        mentioned = [Mentioned(part, PROFILES[part].name) if isinstance(part, MemberRef) else part for part in parts]
-        return await self._act(conversation.say, replace(self.occasion(who, channel, key), private=private), mentioned)
+        occasion = replace(self.occasion(who, channel, key), private=private)
+        return await self._act(conversation.say, occasion, mentioned(parts))
 
     async def record(self, who: MemberRef, line: Line, channel: ChannelRef | None = KUNDER) -> QuoteNumber:
         """A line that is accepted. The quote's number."""
@@ -126,10 +126,11 @@ class Company:
         return await self._act(conversation.home, self.occasion(who, None, None))
 
     async def save_message(
-        self, who: MemberRef, message: MessageRef, text: str | None, sentiment: str | None = None
+        self, who: MemberRef, message: MessageRef, said: Line | None, sentiment: str | None = None
     ) -> QuoteForm:
         occasion = self.occasion(who, message.channel, None)
-        return await self._act(conversation.save_message, occasion, message, text, sentiment)
+        line = None if said is None else mentioned([said] if isinstance(said, str) else said)
+        return await self._act(conversation.save_message, occasion, message, line, sentiment)
 
     async def invite(self, who: MemberRef | None, channel: ChannelRef = KUNDER, private: bool = False) -> Channel:
         """Invite the bot to a channel, and have its welcome delivered."""
@@ -214,6 +215,10 @@ class Company:
         except NeedsProfiles as needed:
             await self.write(people.meet, profiles(needed.refs))
             return await self.write(function, *args, **kwargs)
+
+
+def mentioned(parts: Sequence[str | MemberRef]) -> list[str | Mentioned]:
+    return [Mentioned(part, PROFILES[part].name) if isinstance(part, MemberRef) else part for part in parts]
 
 
 def profiles(refs: frozenset[MemberRef]) -> list[Profile]:

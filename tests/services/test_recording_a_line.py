@@ -309,11 +309,13 @@ async def test_ten_thousand_characters_are_refused_not_dropped(company: Company)
         ({"via": "0704 " * 100}, ViaTooLong),
     ],
 )
-def test_a_pasted_table_is_not_searched_for_phone_numbers(words: dict[str, str], refusal: type[Refused]) -> None:
+async def test_a_pasted_table_is_not_searched_for_phone_numbers(
+    company: Company, words: dict[str, str], refusal: type[Refused]
+) -> None:
     """That takes seconds, in which nobody else's words are taken."""
     new = NewQuote("Tack så mycket för allt", Sentiment.POSITIVE, MemberNumber(1), MORNING)
     with pytest.raises(refusal):
-        recording.presentable(replace(new, **words))  # type: ignore[arg-type]
+        await company.write(recording.presentable, replace(new, **words))  # type: ignore[arg-type]
 
 
 async def test_a_quote_is_credited_to_a_score_of_colleagues_and_teams_at_most(company: Company) -> None:

@@ -11,7 +11,7 @@ from bot import speech
 from bot.domain.calendar import check
 from bot.domain.channels import Schedule
 from bot.domain.people import LANGUAGES, TEAM_NAME_MOST
-from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, MOST, VIA_MOST
+from bot.domain.quotes import LABEL_MOST, LEAST, LINK_MOST, TEXT_MOST, VIA_MOST
 from bot.wording import choices, form, words
 from bot.wording.parts import (
     ChoiceField,
@@ -112,7 +112,7 @@ def test_the_quote_form() -> None:
     assert [option.label for option in choice(worded, "stage").options][:2] == ["upptäcka", "köpa"]
     assert [option.value for option in choice(worded, "stage").options][:2] == ["discover", "buy"]
     limits = [(each, text(worded, each).most) for each in ("text", "customer", "via", "link")]
-    assert limits == [("text", MOST), ("customer", LABEL_MOST), ("via", VIA_MOST), ("link", LINK_MOST)]
+    assert limits == [("text", TEXT_MOST), ("customer", LABEL_MOST), ("via", VIA_MOST), ("link", LINK_MOST)]
     assert text(worded, "text").least == LEAST
 
 

@@ -20,6 +20,7 @@ from bot.domain.errors import (
     WorkspaceClosed,
 )
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, WorkspaceRef
+from bot.domain.requests import Mentioned
 from bot.ports import Letter
 from bot.speech import CreditNotice, Hello
 from tests.fakes.clock import SetClock
@@ -259,10 +260,14 @@ async def test_somebodys_words_are_read(
     channel = ChannelRef(here, care.id)
     said = anna.writes("Tack @anna & co <3 :heart:", care)
     answer = anna.writes("In the thread", care, thread=said.ts)
-    assert await messenger.text_of(MessageRef(channel, said.ts)) == "Tack @anna & co <3 ❤️"
-    assert await messenger.text_of(MessageRef(channel, answer.ts, said.ts)) == "In the thread"
+    assert await messenger.text_of(MessageRef(channel, said.ts)) == [
+        "Tack ",
+        Mentioned(MemberRef(here, anna.id), ""),
+        " & co <3 ❤️",
+    ]
+    assert await messenger.text_of(MessageRef(channel, answer.ts, said.ts)) == ["In the thread"]
     # A reaction does not tell that its message stands in a thread.
-    assert await messenger.text_of(MessageRef(channel, answer.ts)) == "In the thread"
+    assert await messenger.text_of(MessageRef(channel, answer.ts)) == ["In the thread"]
 
 
 @pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "missing_scope"])

@@ -48,16 +48,15 @@ def test_a_line_is_read(sent: str, line: list[Any]) -> None:
 
 
 def test_a_message_is_quoted_as_its_reader_saw_it() -> None:
-    names = {"U2": "Bo Ek"}
-    sent = "  &lt;3 <@U1|anna>, <@U2> and <@U3> :+1::skin-tone-3: <https://e.example|there> "
-    assert reading.mentioned(sent) == {"U2", "U3"}
-    assert reading.words(sent, names.get) == "<3 @anna, @Bo Ek and @… 👍 https://e.example"
+    sent = "  &lt;3 <@U1|anna>, <@U2> :+1::skin-tone-3: <https://e.example|there> "
+    anna, nameless = Mentioned(MemberRef(HERE, "U1"), "anna"), Mentioned(MemberRef(HERE, "U2"), "")
+    assert reading.line(sent, HERE) == ["  <3 ", anna, ", ", nameless, " 👍 https://e.example "]
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from("<>@|&;:!#")))
 def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(reading.line(text, HERE, US), list)
-    assert isinstance(reading.words(text, lambda _: None), str)
+    assert isinstance(reading.line(text, HERE), list)
 
 
 @pytest.mark.parametrize(

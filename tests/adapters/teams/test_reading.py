@@ -101,6 +101,21 @@ def test_a_message_reads_as_it_looks(html: str, plain: str) -> None:
     assert reading.words({"body": {"contentType": "html", "content": html}}) == plain
 
 
+def test_whom_a_message_mentions_is_known_by_more_than_a_name() -> None:
+    """As in Graph's chatMessage, which a message extension is given."""
+    html = '<p><at id="0">Anna Berg</at> och <at id="1">Bo Ek</at>, sa hon till @Bo</p>'
+    mentions = [
+        {"id": 0, "mentionText": "Anna Berg", "mentioned": {"user": {"id": "aad-anna", "displayName": "Anna Berg"}}},
+        {"id": 1, "mentionText": "Bo Ek", "mentioned": {"user": {"id": "aad-bo", "displayName": "Bo Ek"}}},
+        {"id": 2, "mentionText": "Kundord", "mentioned": {"application": {"id": "bot"}}},
+        "nonsense",
+    ]
+    message = {"body": {"contentType": "html", "content": html}, "mentions": mentions}
+    anna, bo = Mentioned(MemberRef(HERE, "aad-anna"), "Anna Berg"), Mentioned(MemberRef(HERE, "aad-bo"), "Bo Ek")
+    assert reading.said(message, HERE) == [anna, " och ", bo, ", sa hon till @Bo"]
+    assert reading.said(message | {"mentions": 7}, HERE) == ["@Anna Berg och @Bo Ek, sa hon till @Bo"]
+
+
 def test_a_message_in_plain_text_is_taken_as_it_is() -> None:
     assert reading.words({"body": {"contentType": "text", "content": " 2 < 3 <b> "}}) == "2 < 3 <b>"
 

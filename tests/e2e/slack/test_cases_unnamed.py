@@ -70,7 +70,8 @@ async def card_of(slack: Slack, bot: Kundord, anna: SlackUser, karin: SlackUser,
     await anna.sees("Kundord is now in")
     # Round the clock and the week, or the reminders would wait for working hours.
     await bot.makes_due(care.id)
-    assert (await karin.types(f'/quote - "{WORDS}" @bosse', care)).shows("Recorded as criticism")
+    recorded = await karin.types(f'/quote - "{WORDS}, and @bosse had promised" @bosse', care)
+    assert recorded.shows("Recorded as criticism", "and a colleague had promised", "A colleague’s name was hidden.")
     return await _out(slack, bot, care)
 
 
@@ -113,6 +114,8 @@ async def test_from_card_to_story_his_name_is_on_nothing_that_others_can_read(
     context = await bosse.presses("Add context", on=told)
     await bosse.submits(context, words="The van had broken down.")
     await opened_by_bosse(slack, bosse, card)
+    await karin.types("/quote escalate 1 because @bosse said so", care)
+    await eventually(lambda: any(each.shows("A colleague said so") for each in slack.posts(care)))
     standing_still(bot, 2)
     await anna.sees("Nobody has case 2 yet", within=TICKS)
 

@@ -1,0 +1,122 @@
+"""Colleagues in words that others read: by name, or as "a colleague" (PRODUCT §2.1, §8)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.domain.people import Member
+from bot.domain.quotes import MemberCredit
+from bot.domain.refs import MemberRef
+from bot.domain.requests import Mentioned
+from bot.domain.values import dataclass
+from bot.ports import UnitOfWork
+from bot.services import people
+from bot.wording import words
+
+LOOKED_UP = 20
+"""Names in one text that are looked for by how they are typed."""
+
+_AT = re.compile(r"(?<![\w@＠])[@＠](\w[\w'’.-]*)(\s+\w[\w'’.-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """Those whose name stands after an ``@`` in some words, by how it is spelled there.
+
+    Two may have one name. ``typed`` is how the names are spelled of which only the words themselves tell.
+    """
+
+    people: Mapping[str, tuple[Member, ...]]
+    typed: frozenset[str] = frozenset()
+
+    @property
+    def spelled(self) -> tuple[str, ...]:
+        return tuple(f"@{name}" for name in self.people)
+
+    @property
+    def concerned(self) -> tuple[MemberCredit, ...]:
+        """Of two with one name it is not known which."""
+        return tuple(
+            MemberCredit(member.number)
+            for name, members in self.people.items()
+            if name not in self.typed or len(members) == 1
+            for member in members
+            if member.creditable
+        )
+
+    def without(self, text: str, instead: str, hidden: Sequence[str]) -> str:
+        """The text with ``instead`` where one of the ``hidden`` names stands."""
+        if not hidden:
+            return text
+        # The platform's own mentions end where they end, and letters may follow: "@Annas".
+        longest_first = sorted(hidden, key=len, reverse=True)
+        names = "|".join(re.escape(name) + (r"(?!\w)" if name in self.typed else "") for name in longest_first)
+        return re.sub(f"[@＠](?:{names})", lambda at: instead if at.start() else instead.capitalize(), text)
+
+    def hidden(self, *, unnamed: bool) -> list[str]:
+        """Names that are not to be shown: all, or those of people who have opted out."""
+        return [name for name, members in self.people.items() if unnamed or not all(each.named for each in members)]
+
+
+def in_words(unit: UnitOfWork, text: str, within: Sequence[Mentioned] = ()) -> InWords:
+    """``within``: whom the platform resolved in the words. Raises: NeedsProfiles."""
+    if "@" not in text and "＠" not in text:
+        return InWords({})
+    met = people.present(unit, refs(within))
+    found: dict[str, tuple[Member, ...]] = {}
+    for each in within:
+        if each.name:
+            found[each.name] = tuple(dict.fromkeys((*found.get(each.name, ()), met[each.ref])))
+    typed = {name: members for name, members in _typed(unit, text) if name not in found}
+    return InWords(found | typed, frozenset(typed))
+
+
+def spelled(unit: UnitOfWork, said: Sequence[str | Mentioned]) -> str:
+    """A message's words with the people in it by the names that we know them by. Raises: NeedsProfiles."""
+    met = people.present(unit, refs([each for each in said if isinstance(each, Mentioned)]))
+    return "".join(each if isinstance(each, str) else f"@{_name(met[each.ref], each)}" for each in said).strip()
+
+
+def _name(member: Member, mentioned: Mentioned) -> str:
+    """Nobody is called by an id, which stands in for a name that the platform does not tell."""
+    return member.name if member.name != member.ref.id else mentioned.name or "…"
+
+
+def refs(within: Sequence[Mentioned]) -> frozenset[MemberRef]:
+    return frozenset(each.ref for each in within)
+
+
+def without_names(unit: UnitOfWork, by: Member, text: str, within: Sequence[Mentioned] = ()) -> str:
+    """A sentence of theirs on what is criticism: no colleague stands on it by name. Raises: NeedsProfiles."""
+    named = in_words(unit, text, within)
+    return named.without(text, somebody(by.profile.language), named.hidden(unnamed=True))
+
+
+def somebody(language: str) -> str:
+    """What stands for a name that is not shown."""
+    return words(language).text("colleagues", count=1)
+
+
+def _typed(unit: UnitOfWork, text: str) -> Iterator[tuple[str, tuple[Member, ...]]]:
+    """Full names and handles after an ``@``, as they stand there, and who has them."""
+    for place, at in enumerate(_AT.finditer(text)):
+        if place == LOOKED_UP:
+            return
+        rest = text[at.start(1) :]
+        asked = (at[1] + (at[2] or ""), at[1])
+        members = {each.number: each for name in dict.fromkeys(asked) for each in unit.members.named(name)}
+        spelled: dict[str, list[Member]] = {}
+        for member in members.values():
+            if name := _begins(rest, member):
+                spelled.setdefault(name, []).append(member)
+        if spelled:
+            name = max(spelled, key=len)
+            yield name, tuple(spelled[name])
+
+
+def _begins(rest: str, member: Member) -> str:
+    """The member's name or handle, as far as the text begins with it."""
+    for name in (member.name, member.profile.handle):
+        begun = rest[: len(name)]
+        if name and begun.casefold() == name.casefold() and not rest[len(name) : len(name) + 1].isalnum():
+            return begun
+    return ""

@@ -1,0 +1,176 @@
+"""Colleagues whom a customer's words mention: named with praise, never with criticism."""
+
+import pytest
+
+from bot.domain.privacy import Kind as Masked
+from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort
+from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
+from bot.speech import Action, AskSentiment, CaseCard, CaseNote, HeadsUp, NegativeQuote, Recorded
+from bot.wording import message, words
+from tests.builders import ANNA_BERG, ASTRID, BJORN, CECILIA, EIRIK, FRIDA, HANNA_WHO_LEFT, KUNDER, PROFILES
+from tests.services.company import Company, Line
+from tests.services.test_cases_once_and_unnamed import public
+from tests.wording.samples import spoken
+
+CALLED = "  never called me back at all, and I waited"
+NAMES = ("Anna", "Berg")
+
+
+async def credited(company: Company, number: QuoteNumber, *refs: MemberRef) -> bool:
+    quote = await company.quote(number)
+    members = [await company.member(ref) for ref in refs]
+    return quote.words.credits == tuple(MemberCredit(member.number) for member in members)
+
+
+def named_in_public(company: Company, *names: str) -> list[str]:
+    return [
+        text
+        for letter in public(company)
+        for language in ("en", "sv", "nb")
+        for said in [message(letter.message, words(language))]
+        for text in (said.notification, *spoken(said))
+        if any(name in text for name in names)
+    ]
+
+
+async def test_whom_criticism_mentions_in_its_words_is_a_colleague_there_and_is_told(company: Company) -> None:
+    await company.invite(ASTRID)
+    answer = await company.say(CECILIA, ['- "', ANNA_BERG, ' never called me back at all"'])
+    assert isinstance(answer, Recorded)
+    assert answer.quote.text == "En kollega never called me back at all"
+    assert answer.masked == (Masked.COLLEAGUE,)
+    assert await credited(company, answer.quote.number, ANNA_BERG)
+    await company.tick()
+    assert any(isinstance(each, HeadsUp) for each in company.standing(ANNA_BERG))
+    assert not [each for each in company.standing() if isinstance(each, NegativeQuote)], "they have time to read"
+    await company.later(minutes=15)
+    assert [each for each in company.standing() if isinstance(each, NegativeQuote)]
+    assert not named_in_public(company, *NAMES)
+
+
+async def test_in_who_said_it_and_how_it_was_heard_too(company: Company) -> None:
+    line: Line = ['- "Nobody ever called me back" from "a friend of ', ANNA_BERG, '" via "', ANNA_BERG, ' again"']
+    number = await company.record(CECILIA, line)
+    quote = await company.quote(number)
+    assert (quote.words.customer, quote.words.via) == ("a friend of en kollega", "En kollega again")
+    assert await credited(company, number, ANNA_BERG)
+
+
+async def test_each_mentioned_is_concerned_once(company: Company) -> None:
+    line: Line = ['- "', ANNA_BERG, " and ", BJORN, " and again ", ANNA_BERG, ' promised me a call" @eirik']
+    number = await company.record(EIRIK, line)
+    assert (await company.quote(number)).text == "En kollega and en kollega and again en kollega promised me a call"
+    assert await credited(company, number, EIRIK, ANNA_BERG, BJORN)
+
+
+async def test_what_the_bot_asks_about_is_spelled_when_it_is_answered(company: Company) -> None:
+    line: Line = ['"', ANNA_BERG, ' called me back twice that day"']
+    asked = await company.say(CECILIA, line)
+    assert isinstance(asked, AskSentiment)
+    answer = await company.press(CECILIA, Action.ANSWER_CRITICISM, asked.draft)
+    assert isinstance(answer, Recorded)
+    assert answer.quote.text == "En kollega called me back twice that day"
+    assert await credited(company, answer.quote.number, ANNA_BERG)
+    again = await company.say(FRIDA, line)
+    assert isinstance(again, AskSentiment)
+    praise = await company.press(FRIDA, Action.ANSWER_PRAISE, again.draft)
+    assert isinstance(praise, Recorded)
+    assert praise.quote.text == "@Anna Berg called me back twice that day"
+
+
+async def test_praise_names_whom_it_mentions_but_not_who_has_opted_out(company: Company) -> None:
+    line: Line = ['+ "', ANNA_BERG, " and ", BJORN, ' called me back twice that day"']
+    first = await company.record(CECILIA, line)
+    assert (await company.quote(first)).text == "@Anna Berg and @Bjørn Haugland called me back twice that day"
+    assert not (await company.quote(first)).words.credits, "credit is given beside the words"
+    await company.opt_out(ANNA_BERG)
+    answer = await company.say(FRIDA, line)
+    assert isinstance(answer, Recorded)
+    assert answer.masked == (Masked.COLLEAGUE,)
+    assert "Anna" not in answer.quote.text
+    assert "@Bjørn Haugland" in answer.quote.text
+
+
+async def test_who_has_left_is_not_named_either(company: Company) -> None:
+    number = await company.record(CECILIA, ['- "', HANNA_WHO_LEFT, ' never called me back at all"'])
+    quote = await company.quote(number)
+    assert quote.text == "En kollega never called me back at all"
+    assert not quote.words.credits
+
+
+async def test_a_form_knows_a_colleague_by_the_name_after_the_sign(company: Company) -> None:
+    await company.write(lambda unit: unit.members.meet(PROFILES[ANNA_BERG]))
+    form = await company.save_message(FRIDA, MessageRef(KUNDER, "m100"), "I waited. @Anna Berg never called me back")
+    answer = await company.send_form(FRIDA, form, sentiment="negative")
+    assert isinstance(answer, Recorded)
+    assert "Anna" not in answer.quote.text
+    assert answer.masked == (Masked.COLLEAGUE,)
+    assert await credited(company, answer.quote.number, ANNA_BERG)
+
+
+async def test_a_saved_message_knows_whom_it_mentions(company: Company) -> None:
+    said: Line = ["I waited, and ", ANNA_BERG, " never called me back"]
+    form = await company.save_message(FRIDA, MessageRef(KUNDER, "m100"), said)
+    assert form.text == "I waited, and @Anna Berg never called me back"
+    answer = await company.send_form(FRIDA, form, sentiment="negative")
+    assert isinstance(answer, Recorded)
+    assert answer.quote.text == "I waited, and en kollega never called me back"
+    assert await credited(company, answer.quote.number, ANNA_BERG)
+
+
+async def test_a_name_without_the_sign_is_a_customers_word(company: Company) -> None:
+    await company.write(lambda unit: unit.members.meet(PROFILES[ANNA_BERG]))
+    number = await company.record(CECILIA, '- "Anna Berg never called me back at all"')
+    assert (await company.quote(number)).text == "Anna Berg never called me back at all"
+
+
+async def test_praise_that_is_put_right_as_criticism_names_nobody_any_more(company: Company) -> None:
+    number = await company.record(CECILIA, ['+ "', ANNA_BERG, ' called me back after a week"'])
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    await company.send_form(CECILIA, form, sentiment="negative")  # type: ignore[arg-type]
+    assert (await company.quote(number)).text == "En kollega called me back after a week"
+    assert await credited(company, number, ANNA_BERG)
+
+
+@pytest.mark.parametrize("after", ["a case", "praise"])
+async def test_a_reason_names_nobody_on_the_card(company: Company, after: str) -> None:
+    await company.invite(ASTRID)
+    sign = "-" if after == "a case" else "+"
+    await company.record(CECILIA, f'{sign} "The invoice came a third time this month"')
+    await company.later(minutes=15)
+    line: Line = ["escalate 1 because ", ANNA_BERG, " promised it"]
+    await company.say(FRIDA, line)
+    if after == "praise":
+        form = await company.press(FRIDA, Action.DRAFT, "quote|1|negative")
+        assert form.because == "En kollega promised it"  # type: ignore[union-attr]
+        return
+    await company.later(seconds=5)
+    assert [each for each in company.standing() if isinstance(each, CaseCard) and "promised it" in str(each)]
+    await company.say(EIRIK, line)
+    await company.later(seconds=5)
+    assert [each for each in company.standing() if isinstance(each, CaseNote) and "promised it" in str(each)]
+    assert not named_in_public(company, *NAMES)
+
+
+# How long a quote is ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", "+-")
+async def test_only_a_mention_is_no_quote_however_long_the_name(company: Company, sign: str) -> None:
+    with pytest.raises(QuoteTooShort) as refused:
+        await company.say(CECILIA, [f'{sign} "', ANNA_BERG, " & ", BJORN, ' tack"'])
+    assert refused.value.facts["length"] == len("& tack")
+
+
+async def test_mentions_and_emoji_do_not_make_a_quote_too_long(company: Company) -> None:
+    letters = "tack " * 198 + "tack!"
+    assert await company.record(CECILIA, ['+ "', ANNA_BERG, f' {letters} 🎉🎉🎉🎉🎉🎉"']) == 1
+    with pytest.raises(QuoteTooLong) as refused:
+        await company.say(CECILIA, f'+ "{letters} tacka {"🎉" * 6}"')
+    assert refused.value.facts == {"length": 1001, "most": 1000}
+
+
+async def test_nor_does_anything_endless_get_in(company: Company) -> None:
+    with pytest.raises(QuoteTooLong) as refused:
+        await company.say(CECILIA, f'+ "Tack så mycket {"🎉" * 1_000}"')
+    assert refused.value.facts == {"length": 2015, "most": 2000}
