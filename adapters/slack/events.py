@@ -139,7 +139,9 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        name, private = await self._messenger.channel_name(channel), at(event, "channel_type") == "G"
+        name, shared = await self._messenger.about(channel)
+        # What another company reads is for those in it, as in a private channel.
+        private = shared or at(event, "channel_type") == "G"
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
         return await self._desk.run(request.place, channels.joined, by, channel, name, private)

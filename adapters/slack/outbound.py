@@ -239,14 +239,15 @@ class SlackMessenger:
             raise
         return reading.profile(part(answer, "user"), ref.workspace)
 
-    async def channel_name(self, channel: ChannelRef) -> str:
-        """Empty where Slack does not tell."""
+    async def about(self, channel: ChannelRef) -> tuple[str, bool]:
+        """Its name, and whether people of another company read what is said there. Empty where Slack does not tell."""
         try:
             answer = await self._ask(self._client.conversations_info(channel=channel.id))
         except DeliveryFailed as failed:
             log.info("the name of channel %s is not known: %s", channel.id, failed)
-            return ""
-        return at(answer, "channel", "name")
+            return "", False
+        told = part(answer, "channel")
+        return at(told, "name"), any(told.get(key) is True for key in ("is_ext_shared", "is_pending_ext_shared"))
 
     async def _raw_text_of(self, message: MessageRef) -> str:
         narrow: Json = {

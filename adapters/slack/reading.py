@@ -97,8 +97,10 @@ def profile(user: Json, workspace: WorkspaceRef) -> Profile:
 
 
 def _external(user: Json, workspace: WorkspaceRef) -> bool:
-    """From another company, through Slack Connect. In an enterprise, people of sister workspaces are not."""
-    if user.get("is_stranger") is True:
+    """From another company, through Slack Connect or as a guest of the workspace's own. In an enterprise, people of
+    sister workspaces are not.
+    """
+    if any(user.get(key) is True for key in ("is_stranger", "is_restricted", "is_ultra_restricted")):
         return True
     team, sisters = at(user, "team_id"), part(user, "enterprise_user").get("teams")
     return bool(team) and team != workspace.id and workspace.id not in (sisters or ())

@@ -33,10 +33,12 @@ def nearest(unit: UnitOfWork, ref: ChannelRef | None, member: Member) -> Channel
     """Itself, or for a private chat one with a quote of the day: rather one that is open, in one's own workspace, in
     one's own language, and of those the first that we were invited to.
 
-    Of a private channel nobody hears elsewhere, but who may set it.
+    Of a private channel nobody hears elsewhere, but who may set it; people of another company hear of none.
     """
     if channel := unit.channels.by_ref(ref) if ref else None:
         return channel
+    if member.profile.external:
+        return None
 
     def distance(each: Channel) -> tuple[bool, bool, bool, int]:
         abroad = each.ref.workspace != member.ref.workspace

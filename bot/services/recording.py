@@ -26,6 +26,7 @@ from bot.domain.tongues import language_of
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from bot.services import cases, mentions, voting
 from bot.services.case_places import unsaid
+from bot.services.occasion import OutOfDate
 from bot.services.people import redraw
 
 
@@ -189,12 +190,14 @@ def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
     """Thank who wrote a quote down: once per person and quote.
 
     The receipt is ``THANKED``; or, with nothing sent, ``THANKED_ONESELF``, or ``THANKED_TOO_LATE`` when they have left.
-    Raises: NoSuchQuote, AlreadyWithdrawn.
+    Raises: NoSuchQuote, AlreadyWithdrawn; OutOfDate, for criticism, on which nothing offers it.
     """
     quote = unit.quotes.get(number)
     recorder = quote.words.recorder
     if quote.withdrawn:
         raise AlreadyWithdrawn(number=number)
+    if quote.sentiment is Sentiment.NEGATIVE:
+        raise OutOfDate
     if recorder == by.number:
         return Receipt(THANKED_ONESELF, number)
     if recorder is not None:

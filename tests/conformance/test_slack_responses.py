@@ -55,7 +55,7 @@ def _askings(messenger: SlackMessenger) -> dict[str, Callable[[], Awaitable[obje
         "conversations.open": lambda: messenger.find(MEMBER, "id", sooner, now),
         "conversations.replies": lambda: messenger.text_of(MessageRef(CHANNEL, "1503435956.1", "1503435956.0")),
         "users.info": lambda: messenger.profile(MEMBER),
-        "conversations.info": lambda: messenger.channel_name(CHANNEL),
+        "conversations.info": lambda: messenger.about(CHANNEL),
     }
 
 

@@ -65,6 +65,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     private: bool = False
     archived: bool = False
+    shared: bool = False
     im_with: str | None = None
 
     @property
@@ -81,6 +82,7 @@ class Channel:
             "is_group": self.private,
             "is_im": False,
             "is_private": self.private,
+            "is_ext_shared": self.shared,
             "is_member": bot in self.members,
             "is_general": False,
             "creator": next(iter(sorted(self.members)), bot),

@@ -10,12 +10,14 @@ from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
 from bot.services import channels
 from bot.services.channels import NoChannelHere
+from bot.services.conversation import OutOfDate
 from bot.speech import Action, Found, Hello, Help, Home, MyQuotes, NoQuote, NothingFeatured, Person, Today, Why
 from bot.wording.parts import Muted, plain
 from tests.builders import (
     ASTRID,
     BJORN,
     CECILIA,
+    CRITICISM,
     DECLAN,
     FRIDA,
     KUNDER,
@@ -382,6 +384,27 @@ async def test_home_shows_today_mine_and_the_channels_one_may_set(company: Compa
     assert admins.curator
     assert [channel.name for channel, _ in admins.channels] == ["kunder", "uk-customers"]
     assert [team.name for team in admins.teams] == ["billing", "delivery", "technical support"]
+
+
+async def test_people_of_another_company_read_what_is_said_where_they_are_and_nowhere_else(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn from "Kari Nordmann, Moss"')
+    await company.say(CECILIA, f'- "{CRITICISM}"')
+    await company.say(CECILIA, "escalate 2")
+    await company.at(local("2026-11-23 10:00"))
+    for line in ("today", "why"):
+        with pytest.raises(NoChannelHere):
+            await company.say(PARTNER, line, None, private=True)
+    assert await company.say(PARTNER, "hello", None, private=True) == Hello(None)
+    home = await company.home(PARTNER)
+    assert (home.today, home.open_cases, home.channels, home.teams) == (None, (), (), ())
+    assert isinstance(await company.say(PARTNER, "today", KUNDER), Today)
+
+
+async def test_nobody_is_thanked_for_criticism(company: Company) -> None:
+    await company.say(CECILIA, f'- "{CRITICISM}"')
+    with pytest.raises(OutOfDate):
+        await company.press(BJORN, Action.THANK, "1")
 
 
 async def test_home_is_there_before_the_bot_is_in_any_channel(company: Company) -> None:

@@ -135,6 +135,8 @@ def test_only_real_time_zones_are_believed(name: str) -> None:
         ({}, False),
         ({"team_id": "T0OTHER"}, True),
         ({"team_id": "T0ACME001", "is_stranger": True}, True),
+        ({"team_id": "T0ACME001", "is_restricted": True}, True),
+        ({"team_id": "T0ACME001", "is_restricted": True, "is_ultra_restricted": True}, True),
         ({"team_id": "T0SISTER", "enterprise_user": {"teams": ["T0SISTER", "T0ACME001"]}}, False),
     ],
 )
