@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Text,
     and_,
     bindparam,
     case,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.refs import ChannelRef, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Leased, Pending
-from storage.prepared import Statement
+from storage.prepared import AnyOf, Statement
 from storage.repository import Repository
 from storage.tables import channels, outbox
 from storage.types import UtcDateTime
@@ -80,6 +81,10 @@ ASKED = Statement(
         channels.c.external_id == bindparam("external_id_"),
     )
     .values(asked_at=bindparam("now"))
+)
+OF_KEYS = AnyOf(
+    lambda keys: select(outbox.c.key).where(outbox.c.organisation == bindparam("organisation"), outbox.c.key.in_(keys)),
+    Text,
 )
 # What is leased goes out at this moment, and what may be out cannot wait to be looked for.
 PUT_OFF = Statement(
@@ -163,6 +168,9 @@ class SqlOutbox(Repository):
                 self._ask(errand)
             else:
                 self._later(ARM if errand.kind is Kind.EDIT else ADD_NEW, **self._new(errand))
+
+    def known(self, keys: Collection[str]) -> bool:
+        return bool(self._any_of(OF_KEYS, sorted(keys)))
 
     def put_off(self, keys: Collection[str], until: datetime) -> None:
         self._each(PUT_OFF, [{"key_": key, "until": until} for key in sorted(keys)])

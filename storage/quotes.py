@@ -49,6 +49,9 @@ RECORDED_BY = Statement(
     .order_by(quotes.c.number.desc())
     .limit(bindparam("most"))
 )
+LATEST = Statement(
+    select(*_columns).where(_here, ~quotes.c.withdrawn).order_by(quotes.c.number.desc()).limit(bindparam("most"))
+)
 EARNED_BY = Statement(
     select(tables.credits.c.quote)
     .where(
@@ -140,6 +143,9 @@ class SqlQuotes(Repository):
     def latest_by(self, member: MemberNumber, since: datetime) -> Quote | None:
         newest = self.recorded_by(member, 1)
         return newest[0] if newest and newest[0].recorded_at >= since else None
+
+    def latest(self, most: int) -> Sequence[Quote]:
+        return self._with_credits(self._all(LATEST, most=most))
 
     def latest_at(self) -> datetime | None:
         row = self._one(LATEST_AT, most=1)

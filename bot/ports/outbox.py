@@ -130,6 +130,9 @@ class Backlog:
 
 class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
+    def known(self, keys: Collection[str]) -> bool:
+        """Whether there is one of them, waiting or settled and not forgotten yet."""
+
     def put_off(self, keys: Collection[str], until: datetime) -> None:
         """Have those of them that wait, and were never tried, wait until then at least."""
 

@@ -40,6 +40,9 @@ class Quotes(Protocol):
     def latest_by(self, member: MemberNumber, since: datetime) -> Quote | None:
         """The member's newest recording since, withdrawn ones left out."""
 
+    def latest(self, most: int) -> Sequence[Quote]:
+        """Of both kinds, newest first, withdrawn ones left out."""
+
     def latest_at(self) -> datetime | None:
         """When the newest featurable quote was recorded."""
 

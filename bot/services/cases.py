@@ -16,7 +16,6 @@ from bot.domain.cases import (
     NotYours,
     State,
 )
-from bot.domain.channels import Channel
 from bot.domain.errors import Refused
 from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
@@ -63,8 +62,7 @@ def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> l
     words = _heads_ups(quote, forewarned(unit, quote))
     at = unit.now + (unit.organisation.heads_up if words else timedelta(0))
     cards = [
-        # By the workspace: what comes first depends on where somebody records or corrects it.
-        Errand(Kind.NEGATIVE, _card_key(quote, to), quote.number, to.ref, not_before=at)
+        Errand(Kind.NEGATIVE, channels.card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
         for to in channels.follow_ups(unit, where)
     ]
     return [*words, *cards]
@@ -79,7 +77,7 @@ def put_off(unit: UnitOfWork, before: Quote, quote: Quote) -> None:
     added = {number: member for number, member in forewarned(unit, quote).items() if number not in already}
     if unsaid(unit, quote.number, _heads_ups(quote, added)):
         # Wherever it waits: where somebody corrects it may be another channel than where it was recorded.
-        keys = {_card_key(quote, channel) for channel in unit.channels.all()}
+        keys = {channels.card_key(quote.number, channel.ref.workspace) for channel in unit.channels.all()}
         unit.outbox.put_off(keys, unit.now + unit.organisation.heads_up)
 
 
@@ -88,10 +86,6 @@ def _heads_ups(quote: Quote, to: Mapping[MemberNumber, Member]) -> list[Errand]:
         Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{number}", quote.number, member.ref)
         for number, member in sorted(to.items())
     ]
-
-
-def _card_key(quote: Quote, to: Channel) -> str:
-    return f"negative:{quote.number}:{to.ref.workspace}"
 
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:

@@ -1,17 +1,21 @@
 """The places we post to: met, set up, paused, closed and open again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
 from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
-from bot.domain.quotes import clean
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
+from bot.domain.quotes import Quote, Sentiment, clean
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services.people import known, redraw
 from bot.speech import NextPost
+
+LOOKED_AT, STILL_NEW = 500, timedelta(days=30)
+"""Of the newest quotes, so many and so old at most, criticism without a card gets one when a channel opens."""
 
 LATELY = 100
 """Of the newest posts, those in a channel that opens again are drawn anew, and what is about cases still at work."""
@@ -69,6 +73,32 @@ def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
     return [*first, *chosen.values()] or sorted(daily, key=lambda each: each.private)[:1]
 
 
+def card_key(quote: QuoteNumber, workspace: WorkspaceRef) -> str:
+    """A negative quote has one card by workspace: what comes first depends on where somebody records or corrects it."""
+    return f"negative:{quote}:{workspace}"
+
+
+def show(unit: UnitOfWork, quotes: Iterable[Quote]) -> None:
+    """Have the negative ones among them posted that have no card and wait for none: their channel was closed before
+    it came, or there was none.
+    """
+    places, workspaces = follow_ups(unit, None), {each.ref.workspace for each in unit.channels.all()}
+    for quote in quotes if places else ():
+        old = unit.now - quote.recorded_at > STILL_NEW
+        if old or quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE:
+            continue
+        waiting = unit.outbox.known([card_key(quote.number, workspace) for workspace in workspaces])
+        if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
+            continue
+        at = quote.recorded_at + unit.organisation.heads_up
+        unit.outbox.add(
+            *(
+                Errand(Kind.NEGATIVE, card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
+                for to in places
+            )
+        )
+
+
 def mine_to_set(member: Member, channel: Channel) -> bool:
     """Curators may set any channel; who invited us or set it up first, their own."""
     return member.curator or channel.owner == member.number
@@ -123,7 +153,9 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
         private=private,
     )
     due = calendar.next_due(schedule, unit.now)
-    return unit.channels.add(channel, due[1] if due else None)
+    added = unit.channels.add(channel, due[1] if due else None)
+    show(unit, unit.quotes.latest(LOOKED_AT))
+    return added
 
 
 def left(unit: UnitOfWork, ref: ChannelRef) -> None:
@@ -215,6 +247,7 @@ def save(unit: UnitOfWork, channel: Channel) -> None:
         # What happened meanwhile could not be shown there: what offers to take a case may be of one long taken.
         lately = [post for post in unit.posts.latest(LATELY) if post.message.channel == channel.ref]
         redraw(unit, {post.number: post for post in (*lately, *unit.posts.of_unfinished(channel.ref))}.values())
+        show(unit, unit.quotes.latest(LOOKED_AT))
 
 
 def next_due(unit: UnitOfWork, channel: Channel) -> tuple[date, datetime] | None:

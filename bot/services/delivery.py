@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.domain.errors import ChannelClosed, MessageGone, OrganisationMoved, Rejected
 from bot.domain.quotes import NoSuchQuote, Quote
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, QuoteNumber
-from bot.ports import Fate, Kind, Leased, Post, Sent, UnitOfWork
+from bot.ports import Errand, Fate, Kind, Leased, Post, Sent, UnitOfWork
 from bot.services import case_letters, channels, doubts, features
 from bot.services.composing import again
 from bot.services.people import redraw
@@ -94,7 +94,14 @@ def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
         unit.outbox.sent(leased)
     else:
         unit.outbox.needless(leased)
+    _elsewhere(unit, leased.errand)
     doubts.follow(unit, leased)
+
+
+def _elsewhere(unit: UnitOfWork, errand: Errand) -> None:
+    """A negative quote's card goes where its channel's place was taken, if that has closed."""
+    if errand.kind is Kind.NEGATIVE:
+        channels.show(unit, unit.quotes.some([QuoteNumber(errand.subject)]).values())
 
 
 def not_sent(unit: UnitOfWork, leased: Leased, wait: timedelta | None, reason: str) -> None:
@@ -124,12 +131,17 @@ def perhaps_sent(unit: UnitOfWork, leased: Leased, reason: str) -> None:
 def rejected(unit: UnitOfWork, leased: Leased, error: Rejected) -> None:
     """Never to be out. A channel that takes no posts is closed until we are back in it, its owner told once."""
     errand = leased.errand
-    unit.outbox.dropped(leased, error.reason)
+    if isinstance(error, ChannelClosed) and errand.kind is Kind.NEGATIVE:
+        # It has its card yet to get, there or elsewhere.
+        unit.outbox.needless(leased)
+    else:
+        unit.outbox.dropped(leased, error.reason)
     doubts.follow(unit, leased)
     if errand.kind is Kind.FEATURE:
         unit.features.settle(*features.place(errand), Fate.MISSED)
     if isinstance(error, ChannelClosed):
         if isinstance(errand.to, ChannelRef):
             channels.close(unit, errand.to, error.reason, tell=True)
+            _elsewhere(unit, errand)
     elif isinstance(error, MessageGone):
         unit.posts.remove(errand.subject)

@@ -819,6 +819,29 @@ async def test_what_waits_is_put_off_and_comes_no_earlier_for_it(acme: Company) 
     assert {leased.errand.key for leased in await lease(acme)} >= {"b"}
 
 
+async def test_of_some_keys_it_is_known_whether_one_was_ever_used(acme: Company) -> None:
+    await acme.does(lambda unit: unit.outbox.add(credit_notice("a")))
+
+    def known(unit: UnitOfWork) -> list[bool]:
+        return [unit.outbox.known(keys) for keys in ([], ["b"], ["a", "b", "c"])]
+
+    assert await acme.sees(known) == [False, False, True]
+    [leased] = await lease(acme)
+    await acme.does(lambda unit: unit.outbox.sent(leased))
+    assert await acme.sees(known) == [False, False, True]
+
+
+async def test_the_latest_quotes_are_those_of_both_kinds_that_stand(acme: Company) -> None:
+    def adds(unit: UnitOfWork) -> None:
+        for sentiment in (Sentiment.POSITIVE, Sentiment.NEGATIVE, Sentiment.POSITIVE, Sentiment.NEGATIVE):
+            unit.quotes.add(words(sentiment=sentiment))
+        unit.quotes.save(unit.quotes.get(QuoteNumber(3)).withdraw())
+
+    await acme.does(adds)
+    assert [quote.number for quote in await acme.sees(lambda unit: unit.quotes.latest(2))] == [4, 2]
+    assert [quote.number for quote in await acme.sees(lambda unit: unit.quotes.latest(9))] == [4, 2, 1]
+
+
 async def test_what_is_on_its_way_out_or_settled_is_not_put_off(acme: Company) -> None:
     def puts_off(unit: UnitOfWork) -> None:
         unit.outbox.put_off(["a"], acme.clock.now() + 9 * MINUTE)

@@ -215,7 +215,7 @@ async def test_of_one_whose_owner_has_left_the_curators_are_told(due: Company) -
     await due.courier.finish()
     [told] = due.standing(ASTRID)
     assert isinstance(told, ChannelPaused)
-    assert due.standing(BJORN) == []
+    assert not any(isinstance(said, ChannelPaused) for said in due.standing(BJORN))
 
 
 async def test_resume_opens_it_too(due: Company) -> None:

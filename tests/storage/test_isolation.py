@@ -109,6 +109,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "local_date": TODAY,
         "message": MESSAGE,
         "key": "event",
+        "keys": ["ask"],
         "form": "step|1",
         "teams": [1],
         "of": [1],
