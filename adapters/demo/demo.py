@@ -102,6 +102,9 @@ def furnish(unit: UnitOfWork) -> None:
         return
     credits = _members(unit) | _teams(unit)
     unit.change(replace(unit.organisation, heads_up=HEADS_UP))
+    for place in CHANNELS:
+        channels.joined(unit, COLLEAGUES[place.host].ref, place.ref, place.name, place.members is not None)
+        _settle(unit, place, credits)
     kept: list[Quote] = []
     # The oldest first, so that numbers grow with time.
     for heard in reversed(HEARD):
@@ -111,9 +114,6 @@ def furnish(unit: UnitOfWork) -> None:
         added = unit.quotes.add(new)
         unit.quotes.save(replace(added, recorded_at=new.heard_at))
         kept.append(unit.quotes.get(added.number))
-    for place in CHANNELS:
-        channels.joined(unit, COLLEAGUES[place.host].ref, place.ref, place.name, place.members is not None)
-        _settle(unit, place, credits)
     members = {name: credit.member for name, credit in credits.items() if isinstance(credit, MemberCredit)}
     teams = {name.removeprefix("+"): credit.team for name, credit in credits.items() if isinstance(credit, TeamCredit)}
     follow(unit, kept, members, teams)
