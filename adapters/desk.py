@@ -58,6 +58,11 @@ class Desk:
         self._store, self._messenger = store, messenger
         self._languages: Latest[MemberRef, str] = Latest(REMEMBERED)
         self._unmet: Latest[MemberRef, None] = Latest(REMEMBERED)
+        self._visitors: Latest[MemberRef, None] = Latest(REMEMBERED)
+
+    def visits(self, who: MemberRef) -> None:
+        """Somebody of another company, as what they send tells: their profile we may not be given."""
+        self._visitors[who] = None
 
     async def ask(
         self, here: WorkspaceRef, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
@@ -125,7 +130,7 @@ class Desk:
         except DeliveryFailed as failed:
             log.warning("nothing is known of member %s: %s", ref.id, failed)
             self._unmet[ref] = None
-            return Found(Profile(ref, self._name(ref)), told=False)
+            return Found(Profile(ref, self._name(ref), external=ref in self._visitors), told=False)
         self._unmet.pop(ref, None)
         return Found(profile or Profile(ref, self._name(ref), external=True), told=profile is not None)
 

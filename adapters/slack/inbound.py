@@ -22,7 +22,7 @@ from adapters.slack.install import PLATFORM, Installation
 from adapters.slack.outbound import SlackMessenger
 from adapters.slack.punctual import Punctual
 from adapters.slack.replies import Commanded, Means, Pressed, PressedInView, Reply, Submitted, Triggered, ok, thread_of
-from adapters.slack.requests import Request, key, kind_of, teams_in
+from adapters.slack.requests import Request, key, kind_of, teams_in, visitor_in
 from adapters.slack.views import Whereabouts
 from bot.domain.errors import WorkspaceClosed
 from bot.domain.people import LANGUAGES
@@ -58,6 +58,8 @@ class Reception(AsyncMiddleware):
         place = self._installation.workspace(teams_in(body))
         if place is None:
             return await self._of_a_stranger(body)
+        if visitor := visitor_in(body, place.ref):
+            self._desk.visits(visitor)
         retries, why = (req.headers.get(f"x-slack-retry-{what}", [""])[0] for what in ("num", "reason"))
         overtaking = (retries, why) == ("1", "http_timeout")
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
-from adapters.payload import Json, at
+from adapters.payload import Json, at, part
 from bot.domain.people import Workspace
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
@@ -46,6 +46,18 @@ def key(kind: str, *ids: str) -> str:
 
 def kind_of(body: Json) -> str:
     return "command" if at(body, "command") else at(body, "type")
+
+
+def visitor_in(body: Json, workspace: WorkspaceRef) -> MemberRef | None:
+    """Who sent it, where it says that they are of another workspace, in a channel that both share."""
+    event = part(body, "event")
+    for who, team in (
+        (at(event, "user"), at(event, "user_team")),
+        (at(body, "user", "id"), at(body, "user", "team_id")),
+    ):
+        if who and team and team != workspace.id:
+            return MemberRef(workspace, who)
+    return None
 
 
 def teams_in(body: Json) -> Iterator[str]:

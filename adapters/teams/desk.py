@@ -32,22 +32,17 @@ T = TypeVar("T")
 
 
 SEEN = 10_000
-"""People whose name, or that they are visitors, is kept at hand for when Teams does not tell it."""
+"""People whose name is kept at hand for when Teams does not tell it."""
 
 
 class Desk(AnyDesk):
     def __init__(self, store: Store, messenger: Messenger) -> None:
         super().__init__(store, messenger)
         self._seen: Latest[MemberRef, str] = Latest(SEEN)
-        self._visitors: Latest[MemberRef, None] = Latest(SEEN)
 
     def seen(self, who: MemberRef, name: str) -> None:
         """What somebody is called, by the way: in what they send, or where they are mentioned."""
         self._seen[who] = clean(name)[:NAME_MOST]
-
-    def visits(self, who: MemberRef) -> None:
-        """Somebody of another company, whose profile Teams often does not give us."""
-        self._visitors[who] = None
 
     async def _profile(self, ref: MemberRef) -> Found:
         found = await super()._profile(ref)

@@ -364,6 +364,11 @@ class SlackUser:
             "client_msg_id": secrets.token_hex(16),
             **({"channel_type": "im"} if place.im_with else {}),
             **({"thread_ts": thread} if thread else {}),
+            **(
+                {"user_team": self.user.team, "source_team": self.user.team}
+                if self.user.team != self.slack.world.team
+                else {}
+            ),
         }
         return await self._did(lambda: self.slack.event(event), place)
 

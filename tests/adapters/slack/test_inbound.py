@@ -238,6 +238,20 @@ async def test_a_person_slack_says_nothing_of_is_not_kept_waiting(
     assert (await anna.types("/citat help", care)).shows("/citat", "kund")
 
 
+async def test_somebody_of_another_company_is_no_colleague_because_slack_says_nothing_of_them(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    anna, guest = slack.user("Anna Berg"), slack.user("Gina Guest", team="T0STRANGE")
+    care = slack.channel("care", anna, guest)
+    await anna.types(f'/citat + "{WORDS}"', care)
+    slack.next("users.info", "429:30", "429:30")
+    for line in ("search stayed", f'+ "{WORDS} twice"'):
+        await guest.says(f"@kundord {line}", care)
+        [*_, answer] = slack.whispers(guest.user, care)
+        assert not answer.shows(WORDS)
+    assert await quotes(store) == [WORDS]
+
+
 # Who we are -------------------------------------------------------------------------------------
 
 
