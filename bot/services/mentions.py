@@ -77,7 +77,6 @@ def spelled(unit: UnitOfWork, said: Sequence[str | Mentioned]) -> str:
 
 
 def _name(member: Member, mentioned: Mentioned) -> str:
-    """Nobody is called by an id, which stands in for a name that the platform does not tell."""
     return member.name if member.name != member.ref.id else mentioned.name or "…"
 
 
@@ -117,6 +116,12 @@ def _begins(rest: str, member: Member) -> str:
     """The member's name or handle, as far as the text begins with it."""
     for name in (member.name, member.profile.handle):
         begun = rest[: len(name)]
-        if name and begun.casefold() == name.casefold() and not rest[len(name) : len(name) + 1].isalnum():
+        # Nobody is called by an id, which stands in for a name that the platform does not tell.
+        if (
+            name
+            and name != member.ref.id
+            and begun.casefold() == name.casefold()
+            and not rest[len(name) : len(name) + 1].isalnum()
+        ):
             return begun
     return ""
