@@ -8,7 +8,7 @@ from bot.domain import calendar
 from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
-from bot.domain.quotes import Quote, Sentiment, clean
+from bot.domain.quotes import MemberCredit, Quote, Sentiment, clean
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services.people import known, redraw
@@ -90,7 +90,9 @@ def show(unit: UnitOfWork, quotes: Iterable[Quote]) -> None:
         waiting = unit.outbox.known([card_key(quote.number, workspace) for workspace in workspaces])
         if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
             continue
-        at = quote.recorded_at + unit.organisation.heads_up
+        # Whom it concerns may have been added only now, and has the whole time to read it first.
+        concerns = any(isinstance(credit, MemberCredit) for credit in quote.words.credits)
+        at = unit.now + (unit.organisation.heads_up if concerns else timedelta(0))
         unit.outbox.add(
             *(
                 Errand(Kind.NEGATIVE, card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)

@@ -4,10 +4,11 @@ from bot.domain.errors import ChannelClosed
 from bot.ports import Letter
 from bot.services import channels
 from bot.speech import CaseCard, NegativeQuote
-from tests.builders import ASTRID, CECILIA, CRITICISM, KUNDER, KUNDESERVICE
+from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, KUNDER, KUNDESERVICE
 from tests.services.company import Company
+from tests.services.test_cases_concerned import credit
 
-LINE = f'- "{CRITICISM}"'
+LINE = f'- "{CRITICISM[0]}"'
 
 
 def is_card(letter: Letter) -> bool:
@@ -61,7 +62,19 @@ async def test_a_channel_that_closes_while_it_waits_hands_it_on(company: Company
     await company.record(CECILIA, f"{LINE} @bjorn")
     await company.write(channels.closed, KUNDER, "is_archived")
     await company.later(hours=1)
+    await company.later(hours=1)
     assert cards(company) == [0, 1]
+
+
+async def test_who_was_added_while_no_channel_was_open_has_the_whole_time_to_read_it_first(company: Company) -> None:
+    await company.record(CECILIA, f"{LINE} @bjorn", None)
+    await company.later(hours=1)
+    await credit(company, EIRIK)
+    await company.invite(ASTRID)
+    await company.later(minutes=14)
+    assert cards(company) == [0, 0]
+    await company.later(minutes=2)
+    assert cards(company) == [1, 0]
 
 
 async def test_taken_back_meanwhile_it_is_shown_nowhere(company: Company) -> None:
