@@ -79,11 +79,15 @@ UNFINISHED = 10_000
 
 
 def cards_anew(unit: UnitOfWork, case: Case) -> list[Errand]:
-    """Of an unfinished case whose card stands in a closed channel: one in that which has taken its place."""
+    """Of an unfinished case whose card stands in a closed channel: one in that which has taken its place. Of one that
+    has none: its first.
+    """
     places = [card.message.channel for card in cards(unit, case.quote)]
     served = [place.workspace for place in places if open_channel(unit, place)]
-    if case.closed or len(served) == len(places):
+    if case.closed or (places and len(served) == len(places)):
         return []
+    if not places:
+        return channels.lacking(unit, unit.quotes.get(case.quote))
     return [
         Errand(Kind.NEGATIVE, f"negative:{case.quote}:{to.ref.workspace}:{to.number}", case.quote, to.ref)
         for to in channels.follow_ups(unit, None)

@@ -1,6 +1,5 @@
 """The places we post to: met, set up, paused, closed and open again."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -78,27 +77,30 @@ def card_key(quote: QuoteNumber, workspace: WorkspaceRef) -> str:
     return f"negative:{quote}:{workspace}"
 
 
-def show(unit: UnitOfWork, quotes: Iterable[Quote]) -> None:
-    """Have the negative ones among them posted that have no card and wait for none: their channel was closed before
-    it came, or there was none.
+def lacking(unit: UnitOfWork, quote: Quote) -> list[Errand]:
+    """The card of a negative quote that stands nowhere and waits for nothing: its channel was closed before it came, or
+    there was none.
     """
-    places, workspaces = follow_ups(unit, None), {each.ref.workspace for each in unit.channels.all()}
-    for quote in quotes if places else ():
-        old = unit.now - quote.recorded_at > STILL_NEW
-        if old or quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE:
-            continue
-        waiting = unit.outbox.known([card_key(quote.number, workspace) for workspace in workspaces])
-        if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
-            continue
-        # Whom it concerns may have been added only now, and has the whole time to read it first.
-        concerns = any(isinstance(credit, MemberCredit) for credit in quote.words.credits)
-        at = unit.now + (unit.organisation.heads_up if concerns else timedelta(0))
-        unit.outbox.add(
-            *(
-                Errand(Kind.NEGATIVE, card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
-                for to in places
-            )
-        )
+    if quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE:
+        return []
+    workspaces = {each.ref.workspace for each in unit.channels.all()}
+    waiting = unit.outbox.known([card_key(quote.number, workspace) for workspace in workspaces])
+    if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
+        return []
+    # Whom it concerns may have been added only now, and has the whole time to read it first.
+    concerns = any(isinstance(credit, MemberCredit) for credit in quote.words.credits)
+    at = unit.now + (unit.organisation.heads_up if concerns else timedelta(0))
+    return [
+        Errand(Kind.NEGATIVE, card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
+        for to in follow_ups(unit, None)
+    ]
+
+
+def _show(unit: UnitOfWork) -> None:
+    """Have criticism that could be shown nowhere shown, now that a channel is open."""
+    for quote in unit.quotes.latest(LOOKED_AT):
+        if unit.now - quote.recorded_at <= STILL_NEW:
+            unit.outbox.add(*lacking(unit, quote))
 
 
 def mine_to_set(member: Member, channel: Channel) -> bool:
@@ -156,7 +158,7 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
     )
     due = calendar.next_due(schedule, unit.now)
     added = unit.channels.add(channel, due[1] if due else None)
-    show(unit, unit.quotes.latest(LOOKED_AT))
+    _show(unit)
     return added
 
 
@@ -243,13 +245,18 @@ def resume(unit: UnitOfWork, channel: Channel) -> None:
 
 
 def save(unit: UnitOfWork, channel: Channel) -> None:
-    due, was_closed = next_due(unit, channel), unit.channels.get(channel.number).closed
+    due, before = next_due(unit, channel), unit.channels.get(channel.number)
     unit.channels.save(channel, due[1] if due else None)
-    if was_closed and not channel.closed:
+    if before.closed and not channel.closed:
         # What happened meanwhile could not be shown there: what offers to take a case may be of one long taken.
         lately = [post for post in unit.posts.latest(LATELY) if post.message.channel == channel.ref]
         redraw(unit, {post.number: post for post in (*lately, *unit.posts.of_unfinished(channel.ref))}.values())
-        show(unit, unit.quotes.latest(LOOKED_AT))
+    if _takes_criticism(channel) and not _takes_criticism(before):
+        _show(unit)
+
+
+def _takes_criticism(channel: Channel) -> bool:
+    return not channel.closed and (channel.daily or channel.follow_up)
 
 
 def next_due(unit: UnitOfWork, channel: Channel) -> tuple[date, datetime] | None:

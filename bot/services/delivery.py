@@ -101,7 +101,8 @@ def nothing_to_say(unit: UnitOfWork, leased: Leased) -> None:
 def _elsewhere(unit: UnitOfWork, errand: Errand) -> None:
     """A negative quote's card goes where its channel's place was taken, if that has closed."""
     if errand.kind is Kind.NEGATIVE:
-        channels.show(unit, unit.quotes.some([QuoteNumber(errand.subject)]).values())
+        for quote in unit.quotes.some([QuoteNumber(errand.subject)]).values():
+            unit.outbox.add(*channels.lacking(unit, quote))
 
 
 def not_sent(unit: UnitOfWork, leased: Leased, wait: timedelta | None, reason: str) -> None:

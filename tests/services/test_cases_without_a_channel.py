@@ -3,8 +3,8 @@
 from bot.domain.errors import ChannelClosed
 from bot.ports import Letter
 from bot.services import channels
-from bot.speech import CaseCard, NegativeQuote
-from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, KUNDER, KUNDESERVICE
+from bot.speech import Action, CaseCard, CaseOpened, NegativeQuote
+from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, KUNDESERVICE
 from tests.services.company import Company
 from tests.services.test_cases_concerned import credit
 
@@ -74,6 +74,29 @@ async def test_who_was_added_while_no_channel_was_open_has_the_whole_time_to_rea
     await company.later(minutes=14)
     assert cards(company) == [0, 0]
     await company.later(minutes=2)
+    assert cards(company) == [1, 0]
+
+
+async def test_a_channel_that_begins_to_take_criticism_gets_what_had_no_place(company: Company) -> None:
+    await company.arrange(KUNDER, daily=False)
+    await company.record(CECILIA, LINE, None)
+    await company.later(hours=1)
+    assert cards(company) == [0, 0]
+    await company.arrange(KUNDER, follow_up=True)
+    await company.later(hours=1)
+    assert cards(company) == [1, 0]
+    await company.arrange(KUNDER, daily=True)
+    await company.later(hours=1)
+    assert cards(company) == [1, 0]
+
+
+async def test_a_case_has_its_card_however_old_its_quote_is(company: Company) -> None:
+    await company.record(CECILIA, LINE, None)
+    await company.later(days=31)
+    await company.invite(ASTRID)
+    assert isinstance(await company.say(FRIDA, "escalate 1"), CaseOpened)
+    await company.press(FRIDA, Action.CLAIM, 1)
+    await company.later(hours=1)
     assert cards(company) == [1, 0]
 
 
