@@ -44,6 +44,9 @@ GRACE = timedelta(seconds=17)
 JITTER = timedelta(seconds=2)
 """Within which the first posts of a full hour begin."""
 
+SETTLED = 60.0
+"""Seconds after the start until what can wait is made ready."""
+
 BODY_MOST = 512 * 1024
 
 IDLE = 4.0
@@ -208,15 +211,23 @@ async def serve(
         host, port = runner.addresses[0][:2]
         begin_collecting()
         ready(f"http://{host}:{port}")
-        # It takes up to a second, and Slack waits three for the first schedule form.
-        await asyncio.to_thread(public_holidays.countries)
+        reading = asyncio.create_task(_read_holidays(), name="public holidays")
         await until.wait()
+        reading.cancel()
         house.health.closing = True
         if hurry:
             with suppress(TimeoutError):
                 await asyncio.wait_for(hurry.wait(), LINGER.total_seconds())
     finally:
         await runner.cleanup()
+
+
+async def _read_holidays() -> None:
+    """Reading all countries' takes a second, and Slack waits three for a schedule form. Who has just started has better
+    things to do.
+    """
+    await asyncio.sleep(SETTLED)
+    await asyncio.to_thread(public_holidays.countries)
 
 
 async def _start(site: web.TCPSite, settings: Settings) -> None:
