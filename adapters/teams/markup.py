@@ -74,7 +74,7 @@ def bold(text: str) -> Markdown:
     """Harmless, and heavier. Spaces stand outside the stars, or these would be shown."""
     words = text.strip()
     before, _, after = text.partition(words)
-    return Markdown(f"{before}**{neutral(words)}**{after}")
+    return Markdown(f"{neutral(before)}**{neutral(words)}**{neutral(after)}")
 
 
 def whole(*texts: Markdown) -> Markdown:

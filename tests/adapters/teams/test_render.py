@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import dialogs, limits, render
@@ -117,6 +117,7 @@ def _drawn(speech: Any, said: Words) -> render.Drawn:
 
 
 @given(text=anything, language=st.sampled_from(LANGUAGES))
+@example(text="0\n", language="en")  # a name that ends a line, which Teams then takes for two
 @settings(max_examples=30, deadline=None)
 def test_a_quote_of_any_length_fits(text: str, language: str) -> None:
     said = words(language)
