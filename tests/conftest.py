@@ -1,5 +1,6 @@
 """Fixtures that every folder of tests may ask for."""
 
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -44,6 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn(test: pytest.Item) -> int:
     path = test.path.relative_to(TESTS).as_posix()
     return next((turn for turn, beginning in enumerate(FIRST) if path.startswith(beginning)), len(FIRST))
+
+
+@pytest.fixture(autouse=True)
+def logged_as_before() -> Iterator[None]:
+    """A command sets what the whole process logs, and the next test listens for a warning."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

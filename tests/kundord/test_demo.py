@@ -1,7 +1,6 @@
 """Where ``kundord demo`` keeps its invented company, and where not."""
 
 import asyncio
-import logging
 from pathlib import Path
 
 import pytest
@@ -76,7 +75,6 @@ async def test_the_demo_comes_back_to_a_database_of_its_own(real: str) -> None:
 async def test_a_damaged_clock_of_the_demo_begins_afresh_with_a_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, damaged: str
 ) -> None:
-    caplog.set_level(logging.WARNING)  # a command that another test ran may have left a higher one
     (tmp_path / "kundord-demo.ahead").write_text(damaged)
     await play(f"sqlite:///{tmp_path / 'kundord.db'}")
     assert "kundord-demo.ahead is damaged" in caplog.text
