@@ -117,13 +117,20 @@ class AppTokens:
             del self._kept[tenant]
 
     def _start(self, tenant: WorkspaceRef) -> asyncio.Task[_Outcome]:
-        task = asyncio.create_task(self._fetch(tenant), name=f"token of {tenant}")
-        self._fetching[tenant] = task
-        task.add_done_callback(lambda _: self._fetching.pop(tenant, None))
+        task = self._fetching[tenant] = asyncio.create_task(self._fetch(tenant), name=f"token of {tenant}")
         return task
 
     async def _fetch(self, tenant: WorkspaceRef) -> _Outcome:
-        """Failures come back as values: one that is raised to all who wait would bear all their tracebacks."""
+        """Failures come back as values: one that is raised to all who wait would bear all their tracebacks.
+
+        A task that has ended is not among those under way, not even until its callbacks run: its outcome is an old one.
+        """
+        try:
+            return await self._fetched(tenant)
+        finally:
+            del self._fetching[tenant]
+
+    async def _fetched(self, tenant: WorkspaceRef) -> _Outcome:
         asked_at = self._monotonic()
         try:
             registration = self._registrations.get(tenant)

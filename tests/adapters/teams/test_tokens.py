@@ -4,6 +4,7 @@ The login listens on the loop of the test itself: whoever asked it on that loop 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -213,6 +214,32 @@ async def test_a_wrong_secret_is_told_before_anybody_waits_for_an_answer_and_unt
     clock.forward(timedelta(minutes=1))
     await tokens.check()
     assert tokens.kept(HERE)
+
+
+class Listener(logging.Handler):
+    """Whoever waits for its ``heard`` goes on before the end of the task that logged is told to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = asyncio.get_running_loop().create_future()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.set_result(record)
+
+
+async def test_what_came_before_is_no_answer_to_who_asks_now(
+    microsoft: Login, tokens: AppTokens, clock: SetClock
+) -> None:
+    microsoft.fake.password = "another"
+    listener = Listener()
+    tokens_log = logging.getLogger("adapters.teams.tokens")
+    tokens_log.addHandler(listener)
+    tokens.prepare()
+    await listener.heard
+    tokens_log.removeHandler(listener)
+    microsoft.fake.password = PASSWORD
+    clock.forward(timedelta(minutes=1))
+    assert await tokens.bearer(HERE)
 
 
 async def test_a_login_that_is_away_or_a_tenant_of_others_does_not_make_us_unready(
