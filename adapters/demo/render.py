@@ -200,7 +200,7 @@ def _people(each: PeopleField, phrases: Phrases) -> Markup:
 
 
 def _choice(each: ChoiceField, phrases: Phrases) -> Markup:
-    options = [(option.value, option.label) for option in each.options]
+    options = [(option.value, option.label) for option in each.all_options()]
     label = _label(each, phrases)
     if each.many:
         return _group(each.name, "several", label, _chips(each.name, options, each.value, "checkbox"), each.hint)

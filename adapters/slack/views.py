@@ -121,7 +121,9 @@ def _field(field: Field, here: WorkspaceRef, words: Words) -> list[Json]:
             return [_input(field, "people", _people(field, here), optional=field.optional)]
         case ChoiceField():
             kind = "choices" if field.many else "choice"
-            return [_input(field, kind, _choice(field), optional=field.optional)] if field.options else []
+            return (
+                [_input(field, kind, _choice(field), optional=field.optional)] if field.options or field.search else []
+            )
         case SwitchField():
             return [_input(field, "switch", _switch(field), optional=True)]
         case TimeField():
@@ -172,8 +174,9 @@ def _people(field: PeopleField, here: WorkspaceRef) -> Json:
 
 
 def _choice(field: ChoiceField) -> Json:
-    options = offered(field)
-    first = [_option(each) for each in options if each.value in field.value]
+    first = [_option(each) for each in field.options if each.value in field.value]
+    # A list that is searched is not made before somebody types: Slack waits three seconds for a form.
+    options = () if field.search else offered(field)
     if field.search or len(options) > limits.OPTIONS:
         drawn: Json = {"type": "external_select", "min_query_length": 0}
     else:
@@ -189,8 +192,8 @@ def _choice(field: ChoiceField) -> Json:
 def offered(field: ChoiceField) -> tuple[Option, ...]:
     """The options, and that of none at all where one may be chosen but need not."""
     if field.many or not field.optional:
-        return field.options
-    return (Option(NONE, field.placeholder), *field.options)
+        return field.all_options()
+    return (Option(NONE, field.placeholder), *field.all_options())
 
 
 def _kind_of_choice(field: ChoiceField, few: bool) -> str:

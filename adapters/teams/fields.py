@@ -55,7 +55,7 @@ class Form:
         if isinstance(field, NoteField):
             yield from self.pen.line(field.line)
             return
-        if isinstance(field, ChoiceField) and not field.options:
+        if isinstance(field, ChoiceField) and not (field.options or field.search):
             return
         yield self._input(field)
         if fault := self._faults.get(field.name):
@@ -146,7 +146,8 @@ def _choice(field: ChoiceField, along: int) -> Json:
 
 def _offered(field: ChoiceField) -> tuple[Option, ...]:
     """The options, and that of none at all where one may be chosen but need not."""
-    return (Option(NONE, field.placeholder or "–"), *field.options) if _may_be_none(field) else field.options
+    options = field.all_options()
+    return (Option(NONE, field.placeholder or "–"), *options) if _may_be_none(field) else options
 
 
 def _may_be_none(field: ChoiceField) -> bool:

@@ -1,6 +1,6 @@
 """The countries, regions and time zones that may be chosen, by their names in a language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from bot.domain import calendar, public_holidays
@@ -20,16 +20,17 @@ AREAS = ("Europe", "Atlantic", "Africa", "America", "Arctic", "Asia", "Australia
 def holidays(language: str, kept: str | None) -> tuple[Option, ...]:
     """What is kept, the Nordic countries, then every country by name, each with its regions."""
     options = _holidays(language)
-    if not kept:
-        return options
-    chosen = next((each for each in options if each.value == kept), None) or _by_code(language, kept)
-    return (chosen, *(each for each in options if each.value != kept))
+    return (holiday(language, kept), *(each for each in options if each.value != kept)) if kept else options
 
 
-def _by_code(language: str, code: str) -> Option:
+def holiday(language: str, code: str) -> Option:
+    """That of one country or region. For a country it reads no country's holidays."""
     country, _, region = code.partition("-")
     name = dates.locale(language).territories.get(country, country)
-    return Option(code, f"{name} ({region})" if region else name)
+    if not region:
+        return Option(code, name)
+    known = (each for each in _holidays(language) if each.value == code)
+    return next(known, Option(code, f"{name} ({region})"))
 
 
 @cache
@@ -62,22 +63,27 @@ def timezones(language: str, kept: str) -> tuple[Option, ...]:
     options = _timezones(language)
     if kept in {option.value for option in options}:
         return options
-    return (Option(kept, dates.city(language, kept)), *options)
+    return (timezone(language, kept), *options)
 
 
 @cache
 def _timezones(language: str) -> tuple[Option, ...]:
-    from babel.core import get_global
-
-    territories, names = get_global("zone_territories"), dates.locale(language).territories
-    known = [zone for zone in territories if zone in calendar.zones() and zone.partition("/")[0] in AREAS]
-    options = [Option(zone, _place(language, zone, names.get(territories[zone], ""))) for zone in known]
+    known = [zone for zone in _territories() if zone in calendar.zones() and zone.partition("/")[0] in AREAS]
+    options = [timezone(language, zone) for zone in known]
     return tuple(sorted(options, key=lambda option: (_far(option.value), dates.alphabetical(language, option.label))))
 
 
-def _place(language: str, zone: str, country: str) -> str:
-    city = dates.city(language, zone)
-    return f"{city}, {country}" if country and country != city else city
+def timezone(language: str, zone: str) -> Option:
+    """By its city, and its country where CLDR knows that."""
+    city, country = dates.city(language, zone), dates.locale(language).territories.get(_territories().get(zone, ""), "")
+    return Option(zone, f"{city}, {country}" if country and country != city else city)
+
+
+def _territories() -> Mapping[str, str]:
+    """The country of each zone, by its code."""
+    from babel.core import get_global
+
+    return get_global("zone_territories")
 
 
 def _far(zone: str) -> bool:

@@ -1,6 +1,7 @@
 """Forms in words: their fields, and what may be chosen in them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from bot.domain.channels import Channel, Schedule
 from bot.domain.people import COMPANY_MOST, LANGUAGES, TEAM_NAME_MOST, Team
@@ -166,9 +167,9 @@ def _times(schedule: Schedule, words: Words) -> tuple[Field, ...]:
         ChoiceField(
             "timezone",
             words.text("timezone-label"),
-            choices.timezones(words.language, schedule.timezone),
+            (choices.timezone(words.language, schedule.timezone),),
             (schedule.timezone,),
-            search=True,
+            search=partial(choices.timezones, words.language, schedule.timezone),
             placeholder=words.text("timezone-placeholder"),
         ),
     )
@@ -184,9 +185,9 @@ def _days(schedule: Schedule, words: Words) -> tuple[Field, ...]:
         ChoiceField(
             "holidays",
             words.text("holidays-label"),
-            choices.holidays(words.language, schedule.holidays),
+            (choices.holiday(words.language, schedule.holidays),) if schedule.holidays else (),
             (schedule.holidays,) if schedule.holidays else (),
-            search=True,
+            search=partial(choices.holidays, words.language, schedule.holidays),
             placeholder=words.text("holidays-none"),
             optional=True,
         ),

@@ -3,7 +3,7 @@
 Every ``str`` here is plain text of a person or of a catalog; only an adapter's render escapes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from enum import StrEnum
 
@@ -182,17 +182,23 @@ class PeopleField:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceField:
-    """One of ``options``, or several of them. ``search`` asks for finding by typing, where the list is long."""
+    """One of ``options``, or several of them.
+
+    ``search`` makes a long list, which takes a while and is found in by typing; ``options`` then has what is chosen.
+    """
 
     name: str
     label: str
     options: tuple[Option, ...]
     value: tuple[str, ...] = ()
     many: bool = False
-    search: bool = False
+    search: Callable[[], tuple[Option, ...]] | None = None
     hint: str = ""
     placeholder: str = ""
     optional: bool = False
+
+    def all_options(self) -> tuple[Option, ...]:
+        return self.search() if self.search else self.options
 
 
 @dataclass(frozen=True, slots=True)
