@@ -139,9 +139,8 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        name, shared = await self._messenger.about(channel)
-        # What another company reads is for those in it, as in a private channel.
-        private = shared or at(event, "channel_type") == "G"
+        name, private = await self._messenger.about(channel)
+        private = private or at(event, "channel_type") == "G"
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
         return await self._desk.run(request.place, channels.joined, by, channel, name, private)
@@ -163,6 +162,14 @@ class Events:
 
     async def unarchived(self, request: Request, event: Json) -> BoltResponse:
         return await self._about_channel(request, event, channels.reopened)
+
+    async def shared(self, request: Request, event: Json) -> BoltResponse:
+        """With another company, or no longer. Where Slack does not tell, rather too few hear of it than too many."""
+        channel = self._channel(request, event)
+        if channel is None:
+            return ok()
+        _, private = await self._messenger.about(channel)
+        return await self._desk.run(request.place, channels.shared, channel, private is not False)
 
     async def _about_channel(
         self, request: Request, event: Json, verb: Callable[..., None], *facts: str
@@ -215,7 +222,9 @@ EVENTS: Mapping[str, Handler] = {
     "channel_deleted": Events.deleted,
     "channel_left": Events.left,
     "channel_rename": Events.renamed,
+    "channel_shared": Events.shared,
     "channel_unarchive": Events.unarchived,
+    "channel_unshared": Events.shared,
     "group_archive": Events.archived,
     "group_deleted": Events.deleted,
     "group_left": Events.left,

@@ -62,6 +62,8 @@ MESSAGE_GONE = "message_not_found"
 UNREADABLE = frozenset({MESSAGE_GONE, "missing_scope", "thread_not_found"})
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
+_FOR_THOSE_IN_IT = ("is_private", "is_ext_shared", "is_pending_ext_shared")
+
 _TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
 
 
@@ -239,15 +241,18 @@ class SlackMessenger:
             raise
         return reading.profile(part(answer, "user"), ref.workspace)
 
-    async def about(self, channel: ChannelRef) -> tuple[str, bool]:
-        """Its name, and whether people of another company read what is said there. Empty where Slack does not tell."""
+    async def about(self, channel: ChannelRef) -> tuple[str, bool | None]:
+        """Its name, and whether only those in it may read what is said there. Empty and None where Slack does not tell.
+
+        What another company reads is for those in it, as in a private channel.
+        """
         try:
             answer = await self._ask(self._client.conversations_info(channel=channel.id))
         except DeliveryFailed as failed:
             log.info("the name of channel %s is not known: %s", channel.id, failed)
-            return "", False
+            return "", None
         told = part(answer, "channel")
-        return at(told, "name"), any(told.get(key) is True for key in ("is_ext_shared", "is_pending_ext_shared"))
+        return at(told, "name"), any(told.get(key) is True for key in _FOR_THOSE_IN_IT)
 
     async def _raw_text_of(self, message: MessageRef) -> str:
         narrow: Json = {

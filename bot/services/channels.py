@@ -172,6 +172,13 @@ def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
         save(unit, replace(channel, name=clean(name)))
 
 
+def shared(unit: UnitOfWork, ref: ChannelRef, private: bool) -> None:
+    """With another company, or no longer: ``private`` is what it is now."""
+    channel = unit.channels.by_ref(ref)
+    if channel and channel.private != private:
+        save(unit, replace(channel, private=private))
+
+
 def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:
     """Archived or deleted."""
     close(unit, ref, reason, tell=False)

@@ -412,6 +412,18 @@ class SlackUser:
         }
         return await self.slack.event(event)
 
+    async def shares(self, channel: Channel, *, on: bool = True) -> Delivery:
+        """With another company, or, ``on`` False, no longer."""
+        channel.shared = on
+        event = {
+            "type": "channel_shared" if on else "channel_unshared",
+            "channel": channel.id,
+            **({"connected_team_id": "T0OTHERCO"} if on else {"previously_connected_team_id": "T0OTHERCO"}),
+            **({} if on else {"is_ext_shared": False}),
+            "event_ts": self.slack.world.new_ts(),
+        }
+        return await self.slack.event(event)
+
     async def sees(self, *words: str, within: float = 15, count: int = 1) -> Shown:
         """Wait until this can be read somewhere on their screen, ``count`` times."""
         return await self.slack.world.read_by(self.user, words, within, count)

@@ -493,6 +493,28 @@ async def test_a_form_with_faults_goes_on_keeping_drafts(slack: Slack, adapter: 
     assert [each["learning"] for each in await kept(store)] == ["One place"]
 
 
+async def test_what_is_said_in_a_shared_channel_is_for_those_in_it_as_long_as_it_is_shared(
+    slack: Slack, adapter: Adapter, store: SqlStore
+) -> None:
+    anna = slack.user("Anna Berg")
+    care, board = slack.channel("care", anna), slack.channel("board", anna, private=True)
+    [workspace] = await store.registry(_workspaces)
+
+    def for_those_in_it(unit: UnitOfWork) -> dict[str, bool]:
+        return {each.name: each.private for each in unit.channels.all()}
+
+    for each in (care, board):
+        await anna.invites_bot(each)
+    for shared in (True, False):
+        for each in (care, board):
+            assert (await anna.shares(each, on=shared)).status == 200
+        assert await store.read(workspace.organisation, for_those_in_it) == {"care": shared, "board": True}
+    # Where Slack does not tell what has become of it.
+    slack.next("conversations.info", "fatal_error")
+    await anna.shares(care)
+    assert (await store.read(workspace.organisation, for_those_in_it))["care"]
+
+
 async def test_somebody_of_another_company_presses_on_our_message(slack: Slack, adapter: Adapter) -> None:
     """Slack says where they are from, and whose message it is."""
     guest = slack.user("Gina Guest", team="T0STRANGE")
