@@ -139,8 +139,7 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        name, private = await self._messenger.about(channel)
-        private = private or at(event, "channel_type") == "G"
+        name, private = await self._messenger.about(channel) or ("", at(event, "channel_type") == "G")
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
         return await self._desk.run(request.place, channels.joined, by, channel, name, private)
@@ -168,8 +167,8 @@ class Events:
         channel = self._channel(request, event)
         if channel is None:
             return ok()
-        _, private = await self._messenger.about(channel)
-        return await self._desk.run(request.place, channels.shared, channel, private is not False)
+        _, private = await self._messenger.about(channel) or ("", True)
+        return await self._desk.run(request.place, channels.shared, channel, private)
 
     async def _about_channel(
         self, request: Request, event: Json, verb: Callable[..., None], *facts: str

@@ -241,8 +241,8 @@ class SlackMessenger:
             raise
         return reading.profile(part(answer, "user"), ref.workspace)
 
-    async def about(self, channel: ChannelRef) -> tuple[str, bool | None]:
-        """Its name, and whether only those in it may read what is said there. Empty and None where Slack does not tell.
+    async def about(self, channel: ChannelRef) -> tuple[str, bool] | None:
+        """Its name, and whether only those in it may read what is said there; None where Slack does not tell.
 
         What another company reads is for those in it, as in a private channel.
         """
@@ -250,7 +250,7 @@ class SlackMessenger:
             answer = await self._ask(self._client.conversations_info(channel=channel.id))
         except DeliveryFailed as failed:
             log.info("the name of channel %s is not known: %s", channel.id, failed)
-            return "", None
+            return None
         told = part(answer, "channel")
         return at(told, "name"), any(told.get(key) is True for key in _FOR_THOSE_IN_IT)
 
