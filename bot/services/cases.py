@@ -34,6 +34,7 @@ from bot.services.case_places import (
     owner_shown,
     unsaid,
 )
+from bot.services.mentions import without_names
 from bot.services.people import redraw
 from bot.services.showing import shown
 from bot.speech import Done, ShownQuote
@@ -91,7 +92,8 @@ def _heads_ups(quote: Quote, to: Mapping[MemberNumber, Member]) -> list[Errand]:
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
     """Said on the card, without a name. Raises: NotConcerned, AlreadyWithdrawn, SentenceMissing, NoSuchQuote."""
     concerned(unit, by, number)
-    unit.cases.add_context(number, by.number, one_sentence(words, CONTEXT_MOST), unit.now)
+    said = one_sentence(without_names(unit, by, words), CONTEXT_MOST)
+    unit.cases.add_context(number, by.number, said, unit.now)
     redraw(unit, cards(unit, number))
     return Receipt(Done.CONTEXT_ADDED, number)
 
@@ -126,7 +128,8 @@ def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
 
 def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: OpenerOnly, SentenceMissing, NotInThatState, NoSuchCase."""
-    move(unit, number, lambda case: case.say_why(by.number, unit.now, words))
+    said = without_names(unit, by, words)
+    move(unit, number, lambda case: case.say_why(by.number, unit.now, said))
     return Receipt(Done.WHY_SAID, number)
 
 
@@ -139,7 +142,8 @@ def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: AlreadyClaimed, SentenceMissing, NotInThatState, NoSuchCase."""
-    move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, words))
+    said = without_names(unit, by, words)
+    move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, said))
     return Receipt(Done.CLOSED, number)
 
 
@@ -215,7 +219,8 @@ def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
-    move(unit, number, lambda case: case.reopen(by.number, unit.now, words))
+    said = without_names(unit, by, words)
+    move(unit, number, lambda case: case.reopen(by.number, unit.now, said))
     return Receipt(Done.REOPENED, number)
 
 

@@ -7,6 +7,7 @@ from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import reminding
 from bot.services.case_places import channel_of, concerns, open_channel, owner_shown, showing, told, unsaid
+from bot.services.mentions import without_names
 from bot.services.people import redraw
 from bot.speech import Done
 
@@ -29,8 +30,12 @@ def prepared(unit: UnitOfWork, by: Member, number: CaseNumber) -> Told:
 def tell(
     unit: UnitOfWork, by: Member, number: CaseNumber, said: str, learned: str, changed: str, named: bool
 ) -> Receipt:
-    """Post the story, or put right what is posted. Raises: as ``prepared``, SentenceMissing."""
+    """Post the story, or put right what is posted: no colleague stands in its words by name.
+
+    Raises: as ``prepared``, SentenceMissing.
+    """
     before = prepared(unit, by, number)
+    said, learned, changed = (without_names(unit, by, each) for each in (said, learned, changed))
     case = unit.cases.get(number)
     story = Told(
         number,

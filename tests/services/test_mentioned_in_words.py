@@ -8,6 +8,7 @@ from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.speech import Action, AskSentiment, CaseCard, CaseNote, HeadsUp, NegativeQuote, Recorded
 from bot.wording import message, words
 from tests.builders import ANNA_BERG, ASTRID, BJORN, CECILIA, EIRIK, FRIDA, HANNA_WHO_LEFT, KUNDER, PROFILES
+from tests.services.casework import a_case, a_resolved_case, say
 from tests.services.company import Company, Line
 from tests.services.test_cases_once_and_unnamed import public
 from tests.wording.samples import spoken
@@ -174,3 +175,27 @@ async def test_nor_does_anything_endless_get_in(company: Company) -> None:
     with pytest.raises(QuoteTooLong) as refused:
         await company.say(CECILIA, f'+ "Tack så mycket {"🎉" * 1_000}"')
     assert refused.value.facts == {"length": 2015, "most": 2000}
+
+
+@pytest.mark.parametrize("purpose", [Action.SAY_WHY, Action.CLOSE, Action.ADD_CONTEXT, Action.REOPEN])
+async def test_nor_in_what_colleagues_say_of_it_in_a_form(company: Company, purpose: Action) -> None:
+    await company.invite(ASTRID)
+    await (a_resolved_case if purpose is Action.REOPEN else a_case)(company)
+    who = BJORN if purpose is Action.ADD_CONTEXT else FRIDA
+    await say(company, who, purpose, "It was @Anna Berg who forgot.")
+    await company.later(seconds=5)
+    assert not named_in_public(company, *NAMES)
+    assert named_in_public(company, "who forgot.")
+
+
+async def test_nor_in_the_story_of_the_case(company: Company) -> None:
+    await company.invite(ASTRID)
+    await a_resolved_case(company)
+    learned = "We learned that @Anna Berg forgot."
+    await company.submit(
+        EIRIK, "story", "1", said="@Anna Berg rang her", learned=learned, changed="@Anna Berg has a list"
+    )
+    await company.later(seconds=5)
+    assert not named_in_public(company, *NAMES)
+    for words_left in ("rang her", "forgot", "has a list"):
+        assert named_in_public(company, words_left)
