@@ -1,18 +1,26 @@
 """Where ``kundord demo`` keeps its invented company, and where not."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
-from bot.domain.refs import WorkspaceRef
-from bot.ports import Registry
+from adapters.demo.sample import CHANNELS
+from bot.domain.refs import OrganisationId, WorkspaceRef
+from bot.ports import Kind, Registry, UnitOfWork
 from kundord.cli import main
 from kundord.database import storage
 from kundord.demo import run_demo
 from kundord.settings import Settings
 from storage.schema import migrate
+from tests.e2e.process import eventually
+from tests.services_up import free_port
 
 SLACK = WorkspaceRef("slack", "T0NORDLYS")
 
@@ -78,6 +86,57 @@ async def test_a_damaged_clock_of_the_demo_begins_afresh_with_a_warning(
     (tmp_path / "kundord-demo.ahead").write_text(damaged)
     await play(f"sqlite:///{tmp_path / 'kundord.db'}")
     assert "kundord-demo.ahead is damaged" in caplog.text
+
+
+async def test_who_cannot_wait_has_todays_quotes_at_once_and_tomorrows_next_and_time_stays_where_it_was_put(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'play.db'}"
+    async with playing(url) as demo:
+        before = await demo("post-now")
+        today = await posted(url)
+        assert today == len([each for each in CHANNELS if each.daily])
+        later = await demo("next-day")
+        assert later.date() > before.date()
+        assert await posted(url) > today
+    async with playing(url) as demo:
+        assert await demo("post-now") >= later
+
+
+async def posted(url: str) -> int:
+    """How many quotes of the day stand in the demo's channels."""
+
+    def features(unit: UnitOfWork) -> int:
+        return len([each for each in unit.posts.latest(100) if each.kind is Kind.FEATURE])
+
+    async with storage(Settings(database_url=url)) as store:
+        return await store.read(OrganisationId(1), features)
+
+
+@asynccontextmanager
+async def playing(url: str) -> AsyncIterator[Callable[[str], Awaitable[datetime]]]:
+    """The demo as it is served; what is called presses a button for the impatient, and tells what time it is then."""
+    told, port, keys = asyncio.Event(), free_port(), count()
+    running = asyncio.create_task(run_demo(Settings(database_url=url, port=port), lambda: told))
+
+    async def press(button: str) -> datetime:
+        body = {"as": "sam", "in": "kundord", "key": f"k{next(keys)}"}
+        async with session.post(f"http://127.0.0.1:{port}/demo/{button}", json=body) as answer:
+            assert answer.status == 200
+            return datetime.fromisoformat((await answer.json())["now"])
+
+    async with aiohttp.ClientSession() as session:
+
+        async def there() -> bool:
+            with suppress(aiohttp.ClientError):
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    return answer.status == 200
+            return False
+
+        await eventually(there)
+        yield press
+    told.set()
+    await running
 
 
 async def play(url: str) -> None:
