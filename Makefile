@@ -13,9 +13,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# How many processes `make test` uses: more than small machines have processors, for half of the time they wait.
+# How many processes `make test` uses: more than small machines have processors, for at times they wait.
 # And make test ARGS="-k claim -x" runs some of it, without coverage.
-WORKERS ?= 6
+WORKERS ?= 4
 ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

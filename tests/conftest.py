@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,12 @@ from tests.services_up import PostgresServer, chromium, missing, postgres_server
 settings.register_profile("kundord", deadline=None, print_blob=True)
 settings.load_profile("kundord")
 
+# Waiting for a disk was a third of the time of the services' tests, and none of their files is to outlive them: where
+# there is room in memory they are there, with all that the processes of a test write.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
 TESTS = Path(__file__).parent
 # What takes longest by itself, then what mostly waits: for processes, for time to pass, for a browser. Beside what
 # computes it costs little; left for the end, it would be all that is left, and a whole processor idle.
@@ -29,10 +36,26 @@ FIRST = (
     "storage/test_choice.py",
     "e2e/",
 )
+# Coverage costs time, until Python 3.14 can tell it of branches. What goes through the same lines as other tests do,
+# only longer, on another database or in another process, goes without.
+UNWATCHED = ("e2e/", "services/test_a_year.py", "storage/test_choice.py", "storage/test_expand_only.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal them out: each worker begins with an equal part of the list, in its order, and all begin with what waits."""
+    for each in items:
+        if _unwatched(each):
+            each.add_marker("no_cover")
+    _deal_out(items)
+
+
+def _unwatched(test: pytest.Item) -> bool:
+    place = _place(test)
+    on_postgresql = "[postgresql" in test.name
+    return place.startswith(UNWATCHED) or (on_postgresql and place.startswith("services/"))
+
+
+def _deal_out(items: list[pytest.Item]) -> None:
+    """Each worker begins with an equal part of the list, in its order, and all begin with what waits."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     first = sorted((each for each in items if _turn(each) < len(FIRST)), key=_turn)
     rest = iter([each for each in items if _turn(each) == len(FIRST)])
@@ -43,8 +66,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(test: pytest.Item) -> int:
-    path = test.path.relative_to(TESTS).as_posix()
-    return next((turn for turn, beginning in enumerate(FIRST) if path.startswith(beginning)), len(FIRST))
+    place = _place(test)
+    return next((turn for turn, beginning in enumerate(FIRST) if place.startswith(beginning)), len(FIRST))
+
+
+def _place(test: pytest.Item) -> str:
+    return test.path.relative_to(TESTS).as_posix()
 
 
 @pytest.fixture(autouse=True)

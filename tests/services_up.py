@@ -236,8 +236,9 @@ def _await_answer(url: str, server: subprocess.Popen[bytes], log: Path, seconds:
 
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium with an empty profile."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The system's Chromium with an empty profile: without its windows it takes half the time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         missing("there is no Chromium")
     async with async_playwright() as playwright:
