@@ -1,7 +1,9 @@
 """The two databases: how a thread connects, begins and ends a transaction, and what their errors mean to us."""
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Hashable, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
@@ -17,9 +19,9 @@ from storage.faults import in_short, meaning_of
 from storage.prepared import Given, Params, Prepared, Statement
 from storage.tables import metadata
 
+SQLITE_WAITS = 5_000
+"""Milliseconds, for another process to let go of the file."""
 SQLITE_PRAGMAS = (
-    "busy_timeout=5000",
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -93,8 +95,26 @@ def _make_private(_dialect: object, _record: object, names: Sequence[str], _argu
 
 def _prepare_sqlite(further: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # no transactions of the driver's own
+    connection.execute(f"PRAGMA busy_timeout={SQLITE_WAITS}")
+    _write_ahead(connection)
     for pragma in (*SQLITE_PRAGMAS, *further):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Whoever opens a new file beside somebody else is told at once that it is locked, however long SQLite was told to
+    wait: both hold it for reading while they want to change its kind.
+    """
+    until = time.monotonic() + SQLITE_WAITS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.001, 0.02))  # noqa: S311  # no secret
+        else:
+            return
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:

@@ -23,6 +23,7 @@ from storage.engine import make_engine
 from storage.schema import _LOCK, alembic_config, newest
 from tests.storage.company import ACME, channel, company, profile, words
 
+FILES = 100
 VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
 
 
@@ -68,6 +69,17 @@ def test_replicas_that_migrate_at_once_wait_for_each_other(empty_database_url: s
     with ThreadPoolExecutor(4) as replicas:
         list(replicas.map(migrate, [empty_database_url] * 4))
     check_schema(empty_database_url)
+
+
+def test_many_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """At all else SQLite lets them wait for each other, but not at choosing the kind of journal."""
+
+    def opened(number: int) -> None:
+        with connected(f"sqlite:///{tmp_path / str(number)}"):
+            pass
+
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(opened, sorted(list(range(FILES)) * 8)))
 
 
 def test_a_replica_waits_for_another_that_takes_long_to_migrate(empty_postgresql_url: str) -> None:
