@@ -4,16 +4,16 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 
-from tests.services_up import end_with_this_process, free_port
+from tests.campaign.worker import work
+from tests.forked import Forked, forked
+from tests.services_up import free_port
 
 
 class Replica:
@@ -27,10 +27,9 @@ class Replica:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         ours = {f"KUNDORD_{name}": value for name, value in {**settings, "PORT": str(port)}.items()}
-        # Whoever is killed tells of no coverage.
-        others = {name: value for name, value in os.environ.items() if not name.startswith(("KUNDORD_", "COVERAGE_"))}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("KUNDORD_")}
         self._environment = {**others, **environment, **ours}
-        self._process: Process | None = None
+        self._process: Forked | None = None
         self._changing = asyncio.Lock()
         self.stalled = False
 
@@ -39,15 +38,7 @@ class Replica:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     async def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *end_with_this_process(),
-                *(sys.executable, "-m", "tests.campaign.worker", *self._words),
-                env=self._environment,
-                cwd=Path(__file__).parents[2],
-                stdout=log,
-                stderr=log,
-            )
+        self._process = forked(work, self._words, self._environment, self._log.parent, self._log, self._log)
 
     async def ready(self, within: float = 90) -> None:
         until = time.monotonic() + within

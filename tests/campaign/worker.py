@@ -6,7 +6,7 @@ requests up sooner, so that the lease may be shorter still.
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from math import inf
@@ -82,22 +82,22 @@ async def changed(chosen: Settings, called: argparse.Namespace) -> AsyncIterator
         yield house
 
 
-async def main(house: AbstractAsyncContextManager[House], chosen: Settings) -> None:
+def work(words: Sequence[str]) -> None:
+    loaded, asked = settings.load(), _asked(words)
+    logs.set_up(loaded)
+    as_it_is = not (asked.patience or asked.without)
+    lasting = timedelta(seconds=asked.lease)
+    asyncio.run(_run(wiring.house(loaded, lease=lasting) if as_it_is else changed(loaded, asked), loaded))
+
+
+async def _run(house: AbstractAsyncContextManager[House], chosen: Settings) -> None:
     async with house as running:
         await wiring.serve(running, chosen, _until_told(), print)
 
 
-def _called() -> argparse.Namespace:
+def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lease", type=float)
     parser.add_argument("--patience", type=float, default=0)
     parser.add_argument("--without", default="")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    loaded, asked = settings.load(), _called()
-    logs.set_up(loaded)
-    as_it_is = not (asked.patience or asked.without)
-    lasting = timedelta(seconds=asked.lease)
-    asyncio.run(main(wiring.house(loaded, lease=lasting) if as_it_is else changed(loaded, asked), loaded))
+    return parser.parse_args(words)

@@ -5,9 +5,10 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 import time
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from kundord.settings import Settings
 from storage import open_store, schema_state
 from storage.tables import outbox
 from tests.fakes.slack_client import Slack
+from tests.forked import Forked, forked, kundord
 from tests.services_up import end_with_this_process, free_port
 
 PROGRAM = Path(sys.executable).with_name("kundord")
@@ -52,7 +54,7 @@ class Kundord:
         self._log = folder / "kundord.log"
         self.port = free_port()
         self.settings = {"DATABASE_URL": database_url, "PORT": str(self.port), **settings}
-        self._process: Process | None = None
+        self._process: Process | Forked | None = None
 
     @property
     def url(self) -> str:
@@ -71,17 +73,10 @@ class Kundord:
 
     async def command(self, *words: str) -> Done:
         """Run `kundord WORDS` beside the bot."""
-        process = await asyncio.create_subprocess_exec(
-            str(PROGRAM),
-            *words,
-            env=self._environment,
-            cwd=self._folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return Done(process.returncode, out.decode(), err.decode())
+        printed = [Path(tempfile.mktemp(name, dir=self._folder)) for name in ("-out", "-err")]
+        process = await self._process_of(words, *printed)
+        code = await process.wait()
+        return Done(code, *(each.read_text() for each in printed))
 
     async def must(self, *words: str) -> str:
         """Run a command that succeeds; what it prints."""
@@ -113,17 +108,11 @@ class Kundord:
         await self._begin("run")
 
     async def _begin(self, command: str) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *end_with_this_process(),
-                str(PROGRAM),
-                command,
-                env=self._environment,
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = await self._process_of([command], self._log, self._log)
         await self._ready()
+
+    async def _process_of(self, words: Sequence[str], out: Path, errors: Path) -> Process | Forked:
+        return forked(kundord, words, self._environment, self._folder, out, errors)
 
     async def ready(self) -> Any:
         """What it says of itself."""
@@ -172,6 +161,22 @@ class Kundord:
                             return
                 await asyncio.sleep(0.1)
         raise AssertionError(f"kundord run is not ready:\n{self.log}")
+
+
+class Installed(Kundord):
+    """The program as people start it, or of another version."""
+
+    async def _process_of(self, words: Sequence[str], out: Path, errors: Path) -> Process:
+        with out.open("ab") as output, errors.open("ab") as complaints:
+            return await asyncio.create_subprocess_exec(
+                *end_with_this_process(),
+                str(PROGRAM),
+                *words,
+                env=self._environment,
+                cwd=self._folder,
+                stdout=output,
+                stderr=complaints,
+            )
 
 
 @contextlib.asynccontextmanager

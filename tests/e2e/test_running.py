@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.e2e.process import Kundord, due_now, eventually, slack_bot
+from tests.e2e.process import Installed, Kundord, due_now, eventually, running, slack_bot
 from tests.fakes.slack_client import Slack
 
 WORDS = "She stayed on the line until it worked"
@@ -26,6 +26,18 @@ async def test_a_second_bot_on_one_sqlite_file_is_refused_and_told_of_postgresql
         assert json.loads(await bot.must("channel", "list", "--json")) == []
         await bot.kill()
         await bot.start()
+
+
+async def test_the_program_that_is_installed_runs_and_ends(slack: Slack, tmp_path: Path, sqlite_url: str) -> None:
+    async with slack_bot(slack, tmp_path, sqlite_url) as bot:
+        await bot.stop()
+        program = Installed(tmp_path, sqlite_url, {})
+        program.settings = {**bot.settings, "PORT": str(program.port)}
+        async with running(program) as installed:
+            assert (await installed.ready())["ready"]
+            assert await installed.must("channel", "list", "--json") == "[]\n"
+            assert await installed.stop() == 0
+            assert (await installed.command("run", "--no-such-option")).code == 2
 
 
 async def test_asked_to_end_it_finishes_what_it_is_at(slack: Slack, tmp_path: Path, database_url: str) -> None:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from storage.schema import newest
-from tests.e2e.process import Kundord, due_now, eventually, slack_bot
+from tests.e2e.process import Installed, Kundord, due_now, eventually, slack_bot
 from tests.fakes.slack_client import Slack
 
 HERE = Path(__file__).parents[2]
@@ -35,16 +35,14 @@ CONTRACT = """
 """
 
 
-class Version(Kundord):
+class Version(Installed):
     """Of a program that lies elsewhere."""
 
     program = HERE
 
     @property
     def _environment(self) -> dict[str, str]:
-        # What a copy runs is no coverage of ours.
-        environment = {name: value for name, value in super()._environment.items() if name[:9] != "COVERAGE_"}
-        return environment | {"PYTHONPATH": str(self.program)}
+        return super()._environment | {"PYTHONPATH": str(self.program)}
 
 
 def next_version(folder: Path, of: Path, what: str) -> Path:
