@@ -39,6 +39,7 @@ class Desk(AnyDesk):
     def __init__(self, store: Store, messenger: Messenger) -> None:
         super().__init__(store, messenger)
         self._seen: Latest[MemberRef, str] = Latest(SEEN)
+        self._zones: Latest[MemberRef, str] = Latest(SEEN)
 
     def seen(self, who: MemberRef, name: str) -> None:
         """What somebody is called, by the way: in what they send, or where they are mentioned."""
@@ -120,15 +121,18 @@ class Desk(AnyDesk):
     async def told(
         self, request: Request, occasion: Occasion, verb: Verb[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[T, str]:
-        """As ``ask``, in the language in which the person uses Teams just now."""
+        """As ``ask``, in the language in which the person uses Teams just now, and in their time zone from then on."""
         self.seen(occasion.who, request.name)
         if request.language and occasion.who not in self._languages:
             self._languages[occasion.who] = request.language
         answer, language = await self.ask(request.here, occasion, verb, *args, **kwargs)
-        if request.language and request.language != language:
-            await self.introduced(request.here, _spoken, occasion.who, request.language, request.timezone)
-            self._languages[occasion.who] = language = request.language
-        return answer, language
+        spoken, zone = request.language or language, request.timezone
+        if spoken != language or (zone and zone != self._zones.get(occasion.who)):
+            await self.introduced(request.here, _spoken, occasion.who, spoken, zone)
+            self._languages[occasion.who] = spoken
+            if zone:
+                self._zones[occasion.who] = zone
+        return answer, spoken
 
     async def run(
         self, request: Request, verb: Callable[Concatenate[UnitOfWork, P], object], *args: P.args, **kwargs: P.kwargs
@@ -159,4 +163,5 @@ def _of_a_form(reply: Reply) -> None:
 def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:
     member = people.known(unit, who)
     profile = replace(member.profile, language=language, timezone=timezone or member.profile.timezone)
-    leaving.changed(unit, profile)
+    if profile != member.profile:
+        leaving.changed(unit, profile)

@@ -145,6 +145,21 @@ async def test_the_person_is_answered_in_the_language_of_their_teams(teams: Team
     assert "citat" in swedish.text.lower()
 
 
+async def test_where_a_person_lives_is_known_from_what_they_say_and_is_their_channels_zone(
+    anna: TeamsPerson, care: Team, store: SqlStore, here: WorkspaceRef
+) -> None:
+    """Also of who uses Teams in the language that everybody is taken to speak."""
+    zones = []
+    for anna.person.timezone in ("Europe/London", "Europe/London", "Asia/Tokyo"):
+        await anna.says("help")
+        known = await read(store, lambda unit: unit.members.by_ref(MemberRef(here, anna.person.aad)))
+        zones.append(known and known.profile.timezone)
+    assert zones == ["Europe/London", "Europe/London", "Asia/Tokyo"]
+    await anna.installs(care)
+    [channel] = await read(store, lambda unit: unit.channels.all())
+    assert channel.schedule.timezone == "Asia/Tokyo"
+
+
 async def test_a_guest_may_look_but_not_record(teams: Teams, store: SqlStore) -> None:
     guest = teams.person("Petra Partner", guest=True)
     answer = await guest.says(f'+ "{WORDS}"')
