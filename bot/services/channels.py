@@ -278,6 +278,7 @@ def due_after(channel: Channel, done: date | None, now: datetime) -> tuple[date,
 
 
 def next_post(unit: UnitOfWork, channel: Channel) -> NextPost:
-    due = next_due(unit, channel)
-    at, today = due[1] if due else None, calendar.local_date(channel.schedule, unit.now)
-    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, today, channel.closed, channel.daily)
+    next_one, today = next_due(unit, channel), calendar.local_date(channel.schedule, unit.now)
+    at = next_one[1] if next_one else None
+    due = at is not None and at <= unit.now
+    return NextPost(channel.ref, channel.name, at, channel.schedule.timezone, today, channel.closed, channel.daily, due)

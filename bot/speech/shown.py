@@ -41,6 +41,7 @@ class ShownQuote:
 class NextPost:
     """The channel's next quote of the day, or why there is none in sight: ``closed`` is the platform's word for it,
     and where ``daily`` is off nobody wants one. ``today`` is the date there: a post in another year is told with it.
+    ``due``: its hour has come, as when a channel is new at noon, and it is on its way.
     """
 
     channel: ChannelRef
@@ -50,6 +51,7 @@ class NextPost:
     today: date
     closed: str | None = None
     daily: bool = True
+    due: bool = False
 
     @property
     def stopped(self) -> bool:

@@ -193,14 +193,17 @@ def told(words: Words, key: str, *blocks: Block, tone: Tone = Tone.PLAIN) -> Wor
 
 def when(post: NextPost, words: Words) -> str | None:
     """The next post's moment, None if none is in sight."""
+    if post.due:
+        return words.text("moment-now")
     return words.moment(post.at, post.timezone, post.today) if post.at else None
 
 
 def when_and_where(post: NextPost, words: Words) -> str | None:
     """As ``when``, with the zone's city: for those who set the time."""
-    if moment := when(post, words):
+    moment = when(post, words)
+    if moment and not post.due:
         return words.text("moment-in-zone", moment=moment, city=dates.city(words.language, post.timezone))
-    return None
+    return moment
 
 
 def next_post(post: NextPost, words: Words) -> Line:

@@ -83,7 +83,7 @@ class Words:
         return dates.month(self.language, when)
 
     def moment(self, at: datetime, timezone: str, today: date | None = None) -> str:
-        """``Tuesday 24 November at 09:00``, as the clocks there have it."""
+        """``on Tuesday 24 November at 09:00``, as the clocks there have it."""
         there = dates.local(at, timezone)
         return self.text("moment", day=self.day(there.date(), today), time=there.time().isoformat("minutes"))
 

@@ -97,6 +97,22 @@ async def test_who_invites_the_bot_is_welcomed_in_private_with_the_time_of_the_f
     assert company.slack.requests[-1].language == "nb"
 
 
+@pytest.mark.parametrize(
+    ("invited", "first"),
+    [("08:00", "on Monday 23 November at 09:00 (Stockholm time)"), ("12:00", "now")],
+)
+async def test_a_channel_that_is_new_at_noon_gets_its_first_quote_at_once_and_is_told_so(
+    company: Company, invited: str, first: str
+) -> None:
+    company.clock.set(local(f"2026-11-23 {invited}"))
+    await company.invite(ASTRID)
+    [welcome] = company.slack.whispers_to(ASTRID)
+    assert f"The first quote of the day comes {first}." in read(welcome)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.tick()
+    assert len(company.features()) == (1 if first == "now" else 0)
+
+
 async def test_a_channel_begins_with_its_inviters_zone_and_language(company: Company) -> None:
     channel = await company.invite(DECLAN, UK)
     declan = await company.member(DECLAN)

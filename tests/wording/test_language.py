@@ -94,7 +94,7 @@ def test_no_line_ends_within_a_date_or_a_moment_or_before_a_dot() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Wednesday 1 July at 00:30"),
+        ("en", "on Wednesday 1 July at 00:30"),
         ("sv", "onsdag 1 juli kl. 00:30"),
         ("nb", "onsdag 1. juli kl. 00:30"),
     ],
@@ -115,7 +115,8 @@ def test_a_day_of_another_year_is_said_with_it(language: str, said: str) -> None
 def test_a_zone_that_is_none_is_told_in_utc() -> None:
     for zone in ("Mars/Olympus", "", "../../etc/passwd", "\0"):
         assert (
-            as_read(words("en").moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), zone)) == "Tuesday 30 June at 22:30"
+            as_read(words("en").moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), zone))
+            == "on Tuesday 30 June at 22:30"
         )
 
 
