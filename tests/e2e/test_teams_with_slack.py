@@ -61,7 +61,7 @@ async def linked(anna: SlackUser, eva: TeamsPerson, care: Channel, sales: Team) 
     """By a code that one side makes and the other types, and a yes of both."""
     await anna.invites_bot(care)
     await anna.sees("Kundord is now in")
-    await eva.installs(sales)
+    await eva.brings_bot(sales)
     made = await anna.types("/quote link", care)
     code = re.search(r"workspace is (\S+)\.", made.text)
     assert code, made

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.screens import Screens
+from tests.fakes.zones import out_of_hours
 
 Json = dict[str, Any]
 
@@ -23,7 +24,7 @@ class User:
     handle: str
     name: str
     team: str
-    tz: str = "Europe/Stockholm"
+    tz: str = field(default_factory=out_of_hours)
     locale: str = "en-US"
     admin: bool = False
     bot: bool = False

@@ -223,6 +223,11 @@ class TeamsPerson:
         await self.teams.send(self._installation("add", place, team))
         return await self.teams.send(self._membership("Added", place, team))
 
+    async def brings_bot(self, team: Team) -> Delivery:
+        """Adds it after a word with it, from which it knows where they live."""
+        await self.says("hello")
+        return await self.installs(team)
+
     async def uninstalls(self, team: Team | None = None) -> Delivery:
         place = self.teams.general(team) if team else self.chat
         if team:
@@ -233,6 +238,7 @@ class TeamsPerson:
 
     def _installation(self, action: str, place: Conversation, team: Team | None) -> Json:
         activity = self.teams.activity("installationUpdate", place, self.person, action=action)
+        del activity["localTimezone"]
         activity["channelData"] |= {"source": {"name": "message"}, "settings": {"selectedChannel": {"id": place.id}}}
         if team:
             activity["channelData"]["team"] = {"id": team.id, "name": team.name, "aadGroupId": team.group}
@@ -241,6 +247,7 @@ class TeamsPerson:
     def _membership(self, what: str, place: Conversation, team: Team | None) -> Json:
         who = [{"id": self.teams.world.bot_id}]
         activity = self.teams.activity("conversationUpdate", place, self.person) | {f"members{what}": who}
+        del activity["localTimezone"]
         if team:
             named = {"id": team.id, "name": team.name, "aadGroupId": team.group}
             activity["channelData"] |= {"eventType": f"teamMember{what}", "team": named}

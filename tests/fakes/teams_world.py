@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.screens import Screens
+from tests.fakes.zones import out_of_hours
 
 Json = dict[str, Any]
 
@@ -26,7 +27,7 @@ class Person:
     name: str
     tenant: str
     locale: str = "en-GB"
-    timezone: str = "Europe/Stockholm"
+    timezone: str = field(default_factory=out_of_hours)
     guest: bool = False
 
     @property

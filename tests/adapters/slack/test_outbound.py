@@ -47,7 +47,7 @@ def here(slack: Slack) -> WorkspaceRef:
 
 @pytest.fixture
 def anna(slack: Slack) -> SlackUser:
-    return slack.user("Anna Berg", locale="sv-SE", admin=True)
+    return slack.user("Anna Berg", locale="sv-SE", tz="Europe/Stockholm", admin=True)
 
 
 @pytest.fixture

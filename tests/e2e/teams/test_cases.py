@@ -27,7 +27,7 @@ def care(teams: Teams, anna: TeamsPerson, bo: TeamsPerson, karin: TeamsPerson) -
 async def card_of(teams: Teams, bo: TeamsPerson, anna: TeamsPerson, care: Team, line: str = CRITICISM) -> Shown:
     """A channel, a team, and a negative quote's card."""
     general = teams.general(care)
-    await anna.installs(care)
+    await anna.brings_bot(care)
     home = await anna.says("home")
     team = await anna.presses("New team", on=home)
     assert (await anna.submits(team, name="Billing", members=[anna])).delivery.status == 200

@@ -32,7 +32,7 @@ async def test_the_post_of_the_day_stands_at_most_once_whatever_teams_answers(
         for number, fault in enumerate(SURELY_NOT_SENT + PERHAPS_SENT + HANGING)
     }
     async with teams_bot(teams, tmp_path, database_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         assert (await anna.says(f'+ "{WORDS}"')).shows("Recorded.")
         for fault, channel in channels.items():
             teams.next("create", fault, conversation=channel)
@@ -61,7 +61,7 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_its_owner_told_once(
     teams: Teams, anna: TeamsPerson, care: Team, general: Conversation, tmp_path: Path, sqlite_url: str, refusal: str
 ) -> None:
     async with teams_bot(teams, tmp_path, sqlite_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         await anna.says(f'+ "{WORDS}"')
         teams.always("create", refusal, conversation=general)
         await bot.makes_due(general.id)
@@ -81,7 +81,7 @@ async def test_who_blocked_the_bot_is_left_alone(
 ) -> None:
     bo.chat.blocked = True
     async with teams_bot(teams, tmp_path, sqlite_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         assert (await anna.mentions_bot(general, f'+ "{WORDS}" @bo')).shows("Recorded.")
         await asyncio.sleep(4)
         tries = len([call for call in teams.calls("create", "send") if call.conversation == bo.chat.id])
@@ -105,7 +105,7 @@ async def test_what_was_accepted_goes_on_after_kill_9(
     moment: str,
 ) -> None:
     async with teams_bot(teams, tmp_path, database_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         faults = {"before": "429:4", "while": "hang", "just after": "store_then_hang"}
         teams.next("send", faults[moment], conversation=bo.chat)
         assert (await anna.mentions_bot(general, f'+ "{WORDS}" @bo')).shows("Recorded.")
@@ -126,7 +126,7 @@ async def test_a_thousand_messages_take_one_token(
     teams: Teams, anna: TeamsPerson, care: Team, tmp_path: Path, sqlite_url: str
 ) -> None:
     async with teams_bot(teams, tmp_path, sqlite_url):
-        await anna.installs(care)
+        await anna.brings_bot(care)
         answers = await asyncio.gather(*(anna.says(f"search word{number}") for number in range(40)))
         assert all(each.delivery.status < 300 for each in answers)
         assert len(teams.calls("token")) == 1
@@ -136,7 +136,7 @@ async def test_a_token_that_counts_no_more_is_replaced(
     teams: Teams, anna: TeamsPerson, care: Team, general: Conversation, tmp_path: Path, sqlite_url: str
 ) -> None:
     async with teams_bot(teams, tmp_path, sqlite_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         assert (await anna.says("help")).text
         teams.login.forget_tokens()
 
@@ -152,7 +152,7 @@ async def test_what_waits_while_the_secret_is_wrong_goes_out_with_the_right_one(
     teams: Teams, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation, tmp_path: Path, sqlite_url: str
 ) -> None:
     async with teams_bot(teams, tmp_path, sqlite_url) as bot:
-        await anna.installs(care)
+        await anna.brings_bot(care)
         assert (await anna.mentions_bot(general, f'+ "{WORDS}" @bo')).shows("Recorded.")
         await bo.sees(WORDS)
         teams.login.password = "another-secret"

@@ -25,7 +25,7 @@ async def first_feature(teams: Teams, channel: Conversation, within: float = 20)
 async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     teams: Teams, either_bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     welcome = await anna.sees("Kundord is now in")
     assert welcome.conversation in (general.id, anna.chat.id)
 
@@ -63,7 +63,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
 async def test_a_line_in_the_1_to_1_chat_records(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     recorded = await anna.says(PRAISE)
     assert recorded.shows("Recorded.", WORDS)
     await bo.sees("A customer said this about you:", WORDS)
@@ -77,7 +77,7 @@ async def test_a_line_in_the_1_to_1_chat_records(
 async def test_a_colleagues_message_is_saved_as_a_customers_words(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     message = bo.writes(f"A customer just said: {WORDS} & <thanks>", general)
     form = (await anna.saves(message)).form
     assert form.shows(f"A customer just said: {WORDS} & <thanks>"), "its words, as its reader sees them"
@@ -91,7 +91,7 @@ async def test_a_colleagues_message_is_saved_as_a_customers_words(
 async def test_the_form_is_there_where_messages_are_written(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     form = (await anna.composes(general)).form
     with pytest.raises(TeamsRefuses):
         await anna.submits(form, sentiment="positive")
@@ -120,7 +120,7 @@ async def test_reactions_on_the_card_are_remembered(
     general: Conversation,
     database_url: str,
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     await anna.mentions_bot(general, PRAISE)
     await either_bot.makes_due(general.id)
     card = await first_feature(teams, general)
@@ -138,7 +138,7 @@ async def test_a_reaction_taken_off_may_come_back_within_the_grace(
     teams: Teams, bot: Kundord, anna: TeamsPerson, care: Team, general: Conversation, sqlite_url: str
 ) -> None:
     """One reaction a person: changing it is told as one removed and one added, in any order."""
-    await anna.installs(care)
+    await anna.brings_bot(care)
     await anna.mentions_bot(general, PRAISE)
     await bot.makes_due(general.id)
     card = await first_feature(teams, general)
@@ -152,7 +152,7 @@ async def test_a_reaction_taken_off_may_come_back_within_the_grace(
 async def test_the_same_message_again_has_no_second_effect(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     assert (await anna.mentions_bot(general, PRAISE)).shows("Recorded.")
     answers = await asyncio.gather(*(teams.resend() for _ in range(4)))
     assert all(each.status in (200, 201, 202) for each in answers)
@@ -166,7 +166,7 @@ async def test_the_same_message_again_has_no_second_effect(
 async def test_a_dialog_sent_in_twice_is_one_quote(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     form = (await anna.composes(general)).form
     assert (await anna.submits(form, text=WORDS, sentiment="positive", credits=[bo])).delivery.status == 200
     assert (await teams.resend()).status == 200
@@ -180,7 +180,7 @@ async def test_a_dialog_sent_in_twice_is_one_quote(
 async def test_a_card_that_stands_changes_when_its_quote_is_withdrawn(
     teams: Teams, bot: Kundord, anna: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     recorded = await anna.mentions_bot(general, PRAISE)
     await bot.makes_due(general.id)
     card = await first_feature(teams, general)
@@ -207,7 +207,7 @@ def stale(card: Shown) -> Shown:
 async def test_what_is_typed_is_answered(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     assert (await anna.says("help")).shows("What you can write", "undo")
     assert (await anna.says("tomorow")).text
     asked = await anna.mentions_bot(general, '"Third call, and nobody knew my case" @bo')
@@ -229,7 +229,7 @@ async def test_no_command_is_met_with_silence_whatever_follows_it(
     teams: Teams, bot: Kundord, anna: TeamsPerson, care: Team
 ) -> None:
     """The menu of our own manifest offers each of them bare."""
-    await anna.installs(care)
+    await anna.brings_bot(care)
     for command in COMMANDS:
         typed = command.phrases("en")[0]
         for line in (typed, f"{typed} nonsense"):
@@ -239,7 +239,7 @@ async def test_no_command_is_met_with_silence_whatever_follows_it(
 async def test_home_shows_what_is_theirs_and_the_settings_hide_a_name(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     await anna.mentions_bot(general, PRAISE)
     home = await bo.says("home")
     assert home.shows(WORDS)
@@ -255,7 +255,7 @@ async def test_home_shows_what_is_theirs_and_the_settings_hide_a_name(
 async def test_the_schedule_is_changed_in_its_form(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     offered = await anna.mentions_bot(general, "schedule")
     form = await anna.presses("Open the form", on=offered)
     saved = await anna.submits(form, time="10:30", timezone="Oslo", language="nb")
@@ -268,7 +268,7 @@ async def test_the_schedule_is_changed_in_its_form(
 async def test_an_unknown_button_is_answered(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     recorded = await anna.says(PRAISE)
     card = recorded.shown[-1]
     unknown = {"kundord": {"action": "levitate", "value": "1"}}
@@ -285,7 +285,7 @@ async def test_an_unknown_button_is_answered(
 async def test_channels_and_people_come_go_and_are_renamed(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     delivery = teams.channel(care, "Delivery")
     assert (await teams.event("channelCreated", care, anna, delivery)).status in (200, 202)
     await bot.must("channel", "set", delivery.id, "--time", "10:15")
@@ -308,7 +308,7 @@ async def test_channels_and_people_come_go_and_are_renamed(
 async def test_hostile_words_act_on_no_surface(
     teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
 ) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     hostile = "**bold** [our bank](https://evil.example) <at>Bo Ek</at> {{DATE(2020-01-01)}} # not a heading <b>x</b>"
     form = (await anna.composes(general)).form
     await anna.submits(form, sentiment="positive", text=hostile, credits=[bo], customer="**Kim** <at>Anna Berg</at>")
@@ -323,7 +323,7 @@ async def test_hostile_words_act_on_no_surface(
 
 
 async def test_a_bot_asked_to_end_ends_well(teams: Teams, bot: Kundord, anna: TeamsPerson, care: Team) -> None:
-    await anna.installs(care)
+    await anna.brings_bot(care)
     await anna.says(PRAISE)
     assert await bot.stop() == 0
     assert "Traceback" not in bot.log
