@@ -6,9 +6,8 @@ from bot.domain.cases import Case, Entry, Move, State
 from bot.domain.people import Member
 from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import CaseNumber
-from bot.domain.reminders import Rung
 from bot.ports import Kind, Post, UnitOfWork
-from bot.services import reminding
+from bot.services import errands, reminding
 from bot.services.case_places import asked, cards, concerns, forewarned, works_on
 from bot.services.case_showing import context, shown_case, shown_entry, split
 from bot.services.showing import person, shown
@@ -50,7 +49,7 @@ def negative_card(unit: UnitOfWork, quote: Quote) -> NegativeQuote | CaseCard:
 def steps_card(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> CaseSteps | CaseInShort:
     """To whom a case was handed: their steps while it is theirs by that, later what has become of it."""
     shown_now = shown_case(unit, case, private=works_on(unit, case, member))
-    later = unit.cases.timeline(case.number)[int(notes[0]) + 1 :] if notes else ()
+    later = unit.cases.timeline(case.number)[errands.place_of(notes) + 1 :] if notes else ()
     if case.owner != member.number or any(entry.move in reminding.TURNS for entry in later):
         return CaseInShort(shown_now)
     return CaseSteps(shown_now, fresh=True) if case.state is State.CLAIMED else CaseInShort(shown_now)
@@ -166,25 +165,25 @@ def _to_member_again(
 
 
 def _offer_again(unit: UnitOfWork, case: Case, member: Member, notes: Sequence[str]) -> OfferNotice | CaseInShort:
-    card = offer_card(unit, case, int(notes[0]), member)
+    card = offer_card(unit, case, errands.place_of(notes), member)
     return card if card.ended or member.number in asked(unit, case) else CaseInShort(card.case)
 
 
 def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
     """What was done stays said, also of a quote that was taken back: of the customer's words it holds none."""
-    return note_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+    return note_card(unit, unit.cases.get(CaseNumber(post.subject)), errands.place_of(post.notes))
 
 
 def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
     """As a note: nothing of the customer's is on it."""
     member = unit.members.by_ref(post.to) if post.to else None
     case = unit.cases.get(CaseNumber(post.subject))
-    return answered_card(unit, case, int(post.notes[0]), member) if member else None
+    return answered_card(unit, case, errands.place_of(post.notes), member) if member else None
 
 
 def _released_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
     """As a note."""
-    return released_card(unit, unit.cases.get(CaseNumber(post.subject)), int(post.notes[0]))
+    return released_card(unit, unit.cases.get(CaseNumber(post.subject)), errands.place_of(post.notes))
 
 
 def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
@@ -197,7 +196,7 @@ def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | Non
     return (
         CaseInShort(shown_now)
         if reminding.over(unit, case, post.notes)
-        else CaseReminder(Rung(post.notes[0]), shown_now)
+        else CaseReminder(errands.reminded_of(post.notes)[0], shown_now)
     )
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from bot.domain.cases import Case, State
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
-from bot.domain.reminders import Rung
 from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import reminding
+from bot.services import errands, reminding
 from bot.services.case_cards import (
     answered_card,
     gone,
@@ -66,22 +65,22 @@ def offer(unit: UnitOfWork, leased: Leased) -> Letter | None:
     case, member = _case(unit, leased), recipient(unit, leased.errand)
     if not member or member.number not in asked(unit, case):
         return None
-    card = offer_card(unit, case, int(leased.errand.notes[0]), member)
+    card = offer_card(unit, case, errands.place_of(leased.errand.notes), member)
     return private(member, card) if not card.ended else None
 
 
 def offer_answered(unit: UnitOfWork, leased: Leased) -> Letter | None:
     member, case = recipient(unit, leased.errand), _case(unit, leased)
-    return private(member, answered_card(unit, case, int(leased.errand.notes[0]), member)) if member else None
+    return private(member, answered_card(unit, case, errands.place_of(leased.errand.notes), member)) if member else None
 
 
 def released(unit: UnitOfWork, leased: Leased) -> Letter | None:
     member, case = recipient(unit, leased.errand), _case(unit, leased)
-    return private(member, released_card(unit, case, int(leased.errand.notes[0]))) if member else None
+    return private(member, released_card(unit, case, errands.place_of(leased.errand.notes))) if member else None
 
 
 def thread_note(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    return _posted(unit, leased.errand, note_card(unit, _case(unit, leased), int(leased.errand.notes[0])))
+    return _posted(unit, leased.errand, note_card(unit, _case(unit, leased), errands.place_of(leased.errand.notes)))
 
 
 def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -91,7 +90,7 @@ def reminder(unit: UnitOfWork, leased: Leased) -> Letter | None:
         return None
     member = recipient(unit, errand)
     private_to = member is not None and works_on(unit, case, member)
-    said = CaseReminder(Rung(errand.notes[0]), shown_case(unit, case, private=private_to))
+    said = CaseReminder(errands.reminded_of(errand.notes)[0], shown_case(unit, case, private=private_to))
     return _posted(unit, errand, said) if isinstance(errand.to, ChannelRef) else private(member, said)
 
 

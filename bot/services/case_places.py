@@ -8,7 +8,7 @@ from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit, Quote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Told, UnitOfWork
-from bot.services import channels
+from bot.services import channels, errands
 
 
 def concerns(quote: Quote) -> Sequence[MemberNumber]:
@@ -33,7 +33,7 @@ def showing(unit: UnitOfWork, quote: QuoteNumber, *kinds: Kind) -> list[Post]:
     return [post for post in unit.posts.of_quote(quote) if post.kind in kinds]
 
 
-def unsaid(unit: UnitOfWork, quote: QuoteNumber, errands: Sequence[Errand]) -> list[Errand]:
+def unsaid(unit: UnitOfWork, quote: QuoteNumber, some: Sequence[Errand]) -> list[Errand]:
     """Those of whose message none stands in a chat. A settled errand is forgotten after a week, and its key with it;
     what it posted is not. Of a negative quote there is one card in each workspace, in whichever channel it is.
     """
@@ -41,7 +41,7 @@ def unsaid(unit: UnitOfWork, quote: QuoteNumber, errands: Sequence[Errand]) -> l
     stand = {
         (post.kind, post.subject, post.notes, _place(post.kind, post.to or post.message.channel)) for post in posts
     }
-    return [each for each in errands if (each.kind, each.subject, each.notes, _place(each.kind, each.to)) not in stand]
+    return [each for each in some if (each.kind, each.subject, each.notes, _place(each.kind, each.to)) not in stand]
 
 
 def _place(kind: Kind, to: ChannelRef | MemberRef) -> ChannelRef | MemberRef | WorkspaceRef:
@@ -89,7 +89,7 @@ def cards_anew(unit: UnitOfWork, case: Case) -> list[Errand]:
     if not places:
         return channels.lacking(unit, unit.quotes.get(case.quote))
     return [
-        Errand(Kind.NEGATIVE, f"negative:{case.quote}:{to.ref.workspace}:{to.number}", case.quote, to.ref)
+        errands.negative_anew(case.quote, to)
         for to in channels.follow_ups(unit, None)
         if to.ref.workspace not in served
     ]

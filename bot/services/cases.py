@@ -21,8 +21,8 @@ from bot.domain.people import Member
 from bot.domain.quotes import AlreadyWithdrawn, Quote, Sentiment
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.steps import CONTEXT_MOST, Logged, SentenceMissing, one_sentence
-from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services import channels, reminding
+from bot.ports import Errand, Receipt, UnitOfWork
+from bot.services import channels, errands, reminding
 from bot.services.case_places import (
     asked,
     cards,
@@ -62,11 +62,7 @@ def announcements(unit: UnitOfWork, quote: Quote, where: ChannelRef | None) -> l
     """A word to each whom the quote concerns; then its card in the follow-up channel, once they had time to read."""
     words = _heads_ups(quote, forewarned(unit, quote))
     at = unit.now + (unit.organisation.heads_up if words else timedelta(0))
-    cards = [
-        Errand(Kind.NEGATIVE, channels.card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
-        for to in channels.follow_ups(unit, where)
-    ]
-    return [*words, *cards]
+    return [*words, *(errands.negative(quote.number, to, at) for to in channels.follow_ups(unit, where))]
 
 
 def put_off(unit: UnitOfWork, before: Quote, quote: Quote) -> None:
@@ -78,15 +74,12 @@ def put_off(unit: UnitOfWork, before: Quote, quote: Quote) -> None:
     added = {number: member for number, member in forewarned(unit, quote).items() if number not in already}
     if unsaid(unit, quote.number, _heads_ups(quote, added)):
         # Wherever it waits: where somebody corrects it may be another channel than where it was recorded.
-        keys = {channels.card_key(quote.number, channel.ref.workspace) for channel in unit.channels.all()}
+        keys = {errands.negative_key(quote.number, channel.ref.workspace) for channel in unit.channels.all()}
         unit.outbox.put_off(keys, unit.now + unit.organisation.heads_up)
 
 
 def _heads_ups(quote: Quote, to: Mapping[MemberNumber, Member]) -> list[Errand]:
-    return [
-        Errand(Kind.HEADS_UP, f"heads-up:{quote.number}:{number}", quote.number, member.ref)
-        for number, member in sorted(to.items())
-    ]
+    return [errands.heads_up(quote.number, member) for _, member in sorted(to.items())]
 
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
@@ -170,9 +163,7 @@ def release(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 def _tell_former_owner(unit: UnitOfWork, by: Member, before: Case, case: Case) -> None:
     """That another has ended what they had."""
     if before.owner is not None and before.owner != by.number:
-        place, to = str(latest_entry(case)), unit.members.get(before.owner).ref
-        key = f"case-released:{case.number}:{place}"
-        unit.outbox.add(Errand(Kind.CASE_RELEASED, key, case.number, to, notes=(place,)))
+        unit.outbox.add(errands.case_released(case, latest_entry(case), unit.members.get(before.owner)))
 
 
 def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Receipt:
@@ -184,7 +175,7 @@ def log(unit: UnitOfWork, by: Member, number: CaseNumber, logged: Logged) -> Rec
 def resolve(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
     """Raises: NotYours, LearningMissing, LoopMissing, NotInThatState, NoSuchCase."""
     case = move(unit, number, lambda case: case.resolve(by.number, unit.now))
-    unit.outbox.add(Errand(Kind.STORY_READY, f"story-ready:{number}:{case.version}", number, by.ref))
+    unit.outbox.add(errands.story_ready(case, by))
     return Receipt(Done.RESOLVED, number)
 
 
@@ -274,22 +265,11 @@ def _too_late(unit: UnitOfWork, case: Case, just_now: type[AlreadyClaimed]) -> A
 
 def _thread_note(unit: UnitOfWork, case: Case, place: int) -> list[Errand]:
     """In the thread of each card: every workspace has its own."""
-    return [
-        Errand(
-            Kind.THREAD_NOTE,
-            f"thread-note:{case.number}:{place}:{card.number}",
-            case.number,
-            card.message.channel,
-            thread=card.message.id,
-            notes=(str(place),),
-        )
-        for card in cards(unit, case.quote)
-    ]
+    return [errands.thread_note(case, place, card) for card in cards(unit, case.quote)]
 
 
 def hand_steps(unit: UnitOfWork, owner: Member, case: Case) -> None:
-    key, place = f"case-steps:{case.number}:{case.version}", str(latest_entry(case))
-    unit.outbox.add(Errand(Kind.CASE_STEPS, key, case.number, owner.ref, notes=(place,)))
+    unit.outbox.add(errands.case_steps(case, latest_entry(case), owner))
 
 
 def quote_of(unit: UnitOfWork, number: CaseNumber) -> ShownQuote:

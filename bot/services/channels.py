@@ -8,8 +8,9 @@ from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, clean
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
+from bot.services import errands
 from bot.services.people import known, redraw
 from bot.speech import NextPost
 
@@ -72,11 +73,6 @@ def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
     return [*first, *chosen.values()] or sorted(daily, key=lambda each: each.private)[:1]
 
 
-def card_key(quote: QuoteNumber, workspace: WorkspaceRef) -> str:
-    """A negative quote has one card by workspace: what comes first depends on where somebody records or corrects it."""
-    return f"negative:{quote}:{workspace}"
-
-
 def lacking(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     """The card of a negative quote that stands nowhere and waits for nothing: its channel was closed before it came, or
     there was none.
@@ -84,16 +80,13 @@ def lacking(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     if quote.withdrawn or quote.sentiment is not Sentiment.NEGATIVE:
         return []
     workspaces = {each.ref.workspace for each in unit.channels.all()}
-    waiting = unit.outbox.known([card_key(quote.number, workspace) for workspace in workspaces])
+    waiting = unit.outbox.known([errands.negative_key(quote.number, workspace) for workspace in workspaces])
     if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
         return []
     # Whom it concerns may have been added only now, and has the whole time to read it first.
     concerns = any(isinstance(credit, MemberCredit) for credit in quote.words.credits)
     at = unit.now + (unit.organisation.heads_up if concerns else timedelta(0))
-    return [
-        Errand(Kind.NEGATIVE, card_key(quote.number, to.ref.workspace), quote.number, to.ref, not_before=at)
-        for to in follow_ups(unit, None)
-    ]
+    return [errands.negative(quote.number, to, at) for to in follow_ups(unit, None)]
 
 
 def _show(unit: UnitOfWork) -> None:
@@ -123,9 +116,7 @@ def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, p
     inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
     channel = _met_again(unit, met, inviter, clean(name), private) if met else add(unit, ref, name, inviter, private)
     if inviter and not (met and _at_home(met)):
-        # A second event of one invitation finds the channel as the first one left it.
-        key = f"welcome:{channel.number}:{channel.version}"
-        unit.outbox.add(Errand(Kind.WELCOME, key, channel.number, inviter.ref, within=ref))
+        unit.outbox.add(errands.welcome(channel, inviter))
 
 
 def _met_again(unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool) -> Channel:
@@ -198,13 +189,7 @@ def close(unit: UnitOfWork, ref: ChannelRef, reason: str, *, tell: bool) -> None
         return
     save(unit, replace(channel, closed=reason))
     if tell:
-        key = f"channel-paused:{channel.number}:{channel.version}"
-        unit.outbox.add(
-            *(
-                Errand(Kind.CHANNEL_PAUSED, f"{key}:{owner.number}", channel.number, owner.ref, notes=(reason,))
-                for owner in _answerable(unit, channel)
-            )
-        )
+        unit.outbox.add(*(errands.channel_paused(channel, reason, each) for each in _answerable(unit, channel)))
 
 
 def _answerable(unit: UnitOfWork, channel: Channel) -> list[Member]:

@@ -8,9 +8,9 @@ from bot.domain.cases import NoSuchCase
 from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.people import Member, Team
 from bot.domain.quotes import MemberCredit, NoSuchQuote, Quote, Sentiment, TeamCredit
-from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MessageRef, QuoteNumber
+from bot.domain.refs import ChannelNumber, ChannelRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
-from bot.services import case_cards, case_letters, channels, doubts, features, link_requests, reactions
+from bot.services import case_cards, case_letters, channels, doubts, errands, features, link_requests, reactions
 from bot.services.features import too_late
 from bot.services.letters import private, recipient
 from bot.services.showing import person, shown
@@ -122,20 +122,20 @@ def _thanks_card(unit: UnitOfWork, quote: Quote, notes: tuple[str, ...]) -> Than
     if quote.withdrawn:
         return None
     # Thanks that stand stay, also those of somebody who has gone with a workspace that was unlinked.
-    thankful = MemberNumber(int(notes[0]))
+    thankful = errands.thankful(notes)
     return ThanksNotice(person(unit.members.some([thankful]).get(thankful)), shown(unit, quote))
 
 
 def _draft_prompt(unit: UnitOfWork, leased: Leased) -> Letter | None:
     errand = leased.errand
-    token, sentiment, quote = errand.notes
+    token, sentiment, behind = errands.prompted(errand.notes)
     member = recipient(unit, errand)
     if not errand.within or not member:
         return None
     prompt = DraftPrompt(
         MessageRef.from_token(errand.within.workspace, token) if token else None,
         Sentiment(sentiment) if sentiment else None,
-        QuoteNumber(int(quote)) if quote else None,
+        behind,
     )
     return _whisper(errand.within, member, prompt, errand.thread)
 
@@ -152,7 +152,7 @@ def _channel_paused(unit: UnitOfWork, leased: Leased) -> Letter | None:
     channel = unit.channels.get(ChannelNumber(leased.errand.subject))
     if not channel.closed:
         return None
-    return private(recipient(unit, leased.errand), ChannelPaused(channel, leased.errand.notes[0]))
+    return private(recipient(unit, leased.errand), ChannelPaused(channel, errands.paused_for(leased.errand.notes)))
 
 
 def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
@@ -172,7 +172,7 @@ def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message:
 def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay | None:
     if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
         return None
-    day, number, said = date.fromisoformat(post.notes[0]), ChannelNumber(post.subject), shown(unit, quote)
+    day, number, said = errands.day_of(post.notes), ChannelNumber(post.subject), shown(unit, quote)
     feature, channel = unit.features.get(number, day), unit.channels.some([number]).get(number)
     return QuoteOfTheDay(said, day, features.heard_on(said, feature, channel))
 

@@ -12,8 +12,8 @@ from bot.domain.people import Member, NotAllowed
 from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelNumber, MemberNumber, TeamNumber
 from bot.domain.values import dataclass
-from bot.ports import FEATURED, Errand, Fate, Feature, Kind, Receipt, UnitOfWork
-from bot.services import channels
+from bot.ports import FEATURED, Fate, Feature, Receipt, UnitOfWork
+from bot.services import channels, errands
 from bot.services.showing import person, shown
 from bot.speech import NoQuote, NothingFeatured, Person, ShownQuote, Today, Why
 
@@ -47,10 +47,8 @@ def _decide(unit: UnitOfWork, ready: Sequence[Due]) -> None:
     choices = unit.features.choose_all([(channel, day) for channel, day, _ in ready])
     planned = unit.features.plan_all([_feature(channel, day, choices.get(channel.number)) for channel, day, _ in ready])
     new = [due for due in ready if due[0].number in planned]
-    unit.outbox.add(*(_errand(Kind.FEATURE, *due) for due in new if due[0].number in choices))
-    unit.outbox.add(
-        *(_errand(Kind.ASK, *due) for due in new if due[0].number not in choices and _may_ask(unit, due[0]))
-    )
+    unit.outbox.add(*(errands.feature(*due) for due in new if due[0].number in choices))
+    unit.outbox.add(*(errands.ask(*due) for due in new if due[0].number not in choices and _may_ask(unit, due[0])))
 
 
 def _feature(channel: Channel, day: date, choice: Choice | None) -> Feature:
@@ -59,11 +57,6 @@ def _feature(channel: Channel, day: date, choice: Choice | None) -> Feature:
 
 def _may_ask(unit: UnitOfWork, channel: Channel) -> bool:
     return not unit.features.asked_since(channel.number, unit.now - ASK_AGAIN_AFTER)
-
-
-def _errand(kind: Kind, channel: Channel, day: date, due_at: datetime) -> Errand:
-    key = f"{kind}:{channel.number}:{day}"
-    return Errand(kind, key, channel.number, channel.ref, not_before=due_at, notes=(day.isoformat(),))
 
 
 def post_now(unit: UnitOfWork, number: ChannelNumber) -> bool:

@@ -6,7 +6,7 @@ from bot.domain.people import Member, NotAllowed
 from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelRef, WorkspaceRef
 from bot.ports import Errand, Fate, Kind, Leased, Letter, Pending, Post, Receipt, UnitOfWork
-from bot.services import channels, features
+from bot.services import channels, errands, features
 from bot.services.letters import private, recipient
 from bot.services.people import redraw
 from bot.services.subjects import quote_of
@@ -76,15 +76,14 @@ def shut_out(unit: UnitOfWork, workspace: WorkspaceRef, reason: str) -> None:
     """Tell the curators whom we can still reach elsewhere, once a day."""
     for curator in unit.members.curators():
         if curator.ref.workspace != workspace and curator.creditable:
-            key = f"shut-out:{workspace}:{unit.now.date()}:{curator.number}"
-            unit.outbox.add(Errand(Kind.SHUT_OUT, key, curator.number, curator.ref, notes=(str(workspace), reason)))
+            unit.outbox.add(errands.shut_out(workspace, reason, unit.now.date(), curator))
 
 
 # What is said about it --------------------------------------------------------------------------
 
 
 def in_doubt_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    pending = unit.outbox.get(leased.errand.notes[0])
+    pending = unit.outbox.get(errands.doubted(leased.errand.notes))
     if not pending or not pending.uncertain:
         return None
     return private(recipient(unit, leased.errand), _notice(unit, pending, None))
@@ -92,12 +91,12 @@ def in_doubt_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def forgotten(unit: UnitOfWork, post: Post) -> bool:
     """Whether it asks about what nobody remembers any more."""
-    return post.kind is Kind.IN_DOUBT and unit.outbox.get(post.notes[0]) is None
+    return post.kind is Kind.IN_DOUBT and unit.outbox.get(errands.doubted(post.notes)) is None
 
 
 def in_doubt_again(unit: UnitOfWork, post: Post, quote: Quote) -> InDoubt | None:
     """A notice as it reads now."""
-    pending = unit.outbox.get(post.notes[0])
+    pending = unit.outbox.get(errands.doubted(post.notes))
     return _notice(unit, pending, _became(unit, pending, quote)) if pending else None
 
 
@@ -116,7 +115,7 @@ def _redraw(unit: UnitOfWork, errand: Errand, id: str) -> None:
     """The notices that ask about it. A message about no quote is remembered by none."""
     quote = quote_of(unit, errand)
     shown = () if quote is None else unit.posts.of_quote(quote)
-    redraw(unit, [post for post in shown if post.kind is Kind.IN_DOUBT and post.notes == (id,)])
+    redraw(unit, [post for post in shown if post.kind is Kind.IN_DOUBT and errands.doubted(post.notes) == id])
 
 
 def _notice(unit: UnitOfWork, pending: Pending, became: Became | None) -> InDoubt:
@@ -136,17 +135,15 @@ def _became(unit: UnitOfWork, pending: Pending, quote: Quote) -> Became | None:
 
 
 def shut_out_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    workspace, reason = leased.errand.notes
-    return private(recipient(unit, leased.errand), ShutOut(WorkspaceRef.parse(workspace).platform, reason))
+    workspace, reason = errands.shut_out_of(leased.errand.notes)
+    return private(recipient(unit, leased.errand), ShutOut(workspace.platform, reason))
 
 
 def _tell(unit: UnitOfWork, channel: Channel | None, leased: Leased) -> None:
     told = {curator.number: curator for curator in unit.members.curators() if curator.creditable}
     if channel and channel.owner is not None:
         told[channel.owner] = unit.members.get(channel.owner)
-    for member in told.values():
-        key = f"in-doubt:{leased.id}:{leased.revision}:{member.number}"
-        unit.outbox.add(Errand(Kind.IN_DOUBT, key, member.number, member.ref, notes=(leased.id,)))
+    unit.outbox.add(*(errands.in_doubt(leased, member) for member in told.values()))
 
 
 def _settle(unit: UnitOfWork, errand: Errand, fate: Fate) -> None:

@@ -12,6 +12,7 @@ from bot.domain.channels import Channel
 from bot.domain.quotes import Quote, Sentiment
 from bot.domain.refs import ChannelNumber, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, Sent, UnitOfWork
+from bot.services import errands
 from bot.services.people import redraw
 from bot.services.showing import all_shown
 from bot.speech import QuoteOfTheDay, ShownQuote
@@ -21,7 +22,7 @@ Place = tuple[ChannelNumber, date]
 
 def place(errand: Errand) -> Place:
     """The channel and the date that a quote of the day is for."""
-    return ChannelNumber(errand.subject), date.fromisoformat(errand.notes[0])
+    return ChannelNumber(errand.subject), errands.day_of(errand.notes)
 
 
 def too_late(unit: UnitOfWork, leased: Leased, channel: Channel, day: date) -> bool:

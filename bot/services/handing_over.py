@@ -4,8 +4,8 @@ from bot.domain.cases import Case, Changed, OfferRefused
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber
-from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services import cases
+from bot.ports import Receipt, UnitOfWork
+from bot.services import cases, errands
 from bot.services.case_places import able, asked, latest_entry
 from bot.speech import Done
 
@@ -45,13 +45,7 @@ def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Tea
         return changed
 
     case = cases.move(unit, number, offered)
-    place = str(latest_entry(case))
-    unit.outbox.add(
-        *(
-            Errand(Kind.OFFER, f"offer:{number}:{case.version}:{each.number}", number, each.ref, notes=(place,))
-            for each in members
-        )
-    )
+    unit.outbox.add(*(errands.offer(case, latest_entry(case), each) for each in members))
     return Receipt(Done.OFFERED, number)
 
 
@@ -81,6 +75,4 @@ def decline(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
 def tell_owner(unit: UnitOfWork, case: Case, owner: MemberNumber | None) -> None:
     """How what they offered was answered."""
     if owner is not None:
-        place = latest_entry(case)
-        key = f"offer-answered:{case.number}:{place}"
-        unit.outbox.add(Errand(Kind.OFFER_ANSWERED, key, case.number, unit.members.get(owner).ref, notes=(str(place),)))
+        unit.outbox.add(errands.offer_answered(case, latest_entry(case), unit.members.get(owner)))

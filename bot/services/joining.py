@@ -9,7 +9,7 @@ from bot.domain.links import Link, LinkState
 from bot.domain.people import Workspace
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Registry, UnitOfWork
-from bot.services import handing_over, reminding
+from bot.services import errands, handing_over, reminding
 from bot.services.case_places import UNFINISHED, asked, showing
 from bot.services.linking import across, decides
 from bot.services.people import redraw
@@ -35,7 +35,7 @@ def fail(registry: Registry, link: Link) -> None:
 
 def _ask(registry: Registry, link: Link) -> None:
     _move(registry, link, LinkState.ASKED)
-    _tell(registry, Kind.LINK_ASKED, link, link.host)
+    _tell(registry, errands.link_asked(link.id, link.host))
 
 
 def _join(registry: Registry, link: Link) -> None:
@@ -52,8 +52,7 @@ def _join(registry: Registry, link: Link) -> None:
     by = {ref: sum(each for _, each in together.links.shifts(ref)) - was for ref, was in before.items()}
     for member in (link.host, link.guest):
         if member and (other := across(link, member.workspace)):
-            notes = (link.id, str(by[member.workspace]), str(by[other]))
-            together.outbox.add(Errand(Kind.LINKED, f"linked:{link.id}:{member.id}", 0, member, notes=notes))
+            together.outbox.add(errands.linked(link.id, member, by[member.workspace], by[other]))
     if any(by.values()):
         redraw(together, _urgent(together))
 
@@ -77,13 +76,12 @@ def _tell_of_no(registry: Registry, link: Link) -> None:
     _move(registry, link, LinkState.OVER)
     for member in (link.guest, link.host if link.state is LinkState.FAILED else None):
         if member:
-            _tell(registry, Kind.LINK_DECLINED, link, member, str(link.state))
+            _tell(registry, errands.link_declined(link.id, member, link.state))
 
 
-def _tell(registry: Registry, kind: Kind, link: Link, member: MemberRef, *notes: str) -> None:
-    if known := registry.workspace(member.workspace):
-        key = f"{kind}:{link.id}:{member.id}"
-        registry.unit(known.organisation).outbox.add(Errand(kind, key, 0, member, notes=(link.id, *notes)))
+def _tell(registry: Registry, errand: Errand) -> None:
+    if known := registry.workspace(errand.to.workspace):
+        registry.unit(known.organisation).outbox.add(errand)
 
 
 def _move(registry: Registry, link: Link, state: LinkState) -> None:
@@ -117,11 +115,10 @@ def part(registry: Registry, by: MemberRef) -> None:
     for unit in (left, rest):
         _take_down(unit)
         redraw(unit, _at_work(unit, *OF_PEOPLE))
-    key = f"unlinked:{secrets.token_hex(4)}"
-    left.outbox.add(Errand(Kind.UNLINKED, key, 0, by, notes=(str(others[0].ref),)))
+    time = secrets.token_hex(4)
+    left.outbox.add(errands.unlinked(time, by, others[0].ref))
     admins = [each for each in rest.members.curators() if decides(each) and each.creditable]
-    notes = (str(by.workspace),)
-    rest.outbox.add(*(Errand(Kind.UNLINKED, f"{key}:{each.number}", 0, each.ref, notes=notes) for each in admins))
+    rest.outbox.add(*(errands.unlinked(time, each.ref, by.workspace, each.number) for each in admins))
 
 
 def stay(registry: Registry, by: MemberRef) -> None:
@@ -153,6 +150,4 @@ def _let_go(unit: UnitOfWork, leaving: WorkspaceRef) -> None:
 def _take_down(unit: UnitOfWork) -> None:
     """Cards of the other side's quotes: who owns the words can reach them here no more, to correct or erase them."""
     for place, post in enumerate(unit.posts.astray()):
-        key = f"edit:{post.number}"
-        at = unit.now + place * EVERY
-        unit.outbox.add(Errand(Kind.EDIT, key, post.number, post.message.channel, not_before=at))
+        unit.outbox.add(errands.edit(post, unit.now + place * EVERY))

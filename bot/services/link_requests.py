@@ -6,9 +6,9 @@ from typing import Any
 from bot.domain import requests
 from bot.domain.links import LinkCodeShown, LinkState
 from bot.domain.people import Member
-from bot.domain.refs import MemberRef, WorkspaceRef
+from bot.domain.refs import MemberRef
 from bot.ports import Kind, Leased, Letter, Receipt, UnitOfWork
-from bot.services import linking
+from bot.services import errands, linking
 from bot.services.letters import private, recipient
 from bot.services.occasion import Occasion, Outcome, once
 from bot.speech import Action, Answer, LinkDeclined, Linked, LinkStep, Unlinked
@@ -68,7 +68,7 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
 
 
 def _asked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    link = unit.links.get(leased.errand.notes[0])
+    link = unit.links.get(errands.link_of(leased.errand.notes))
     member = recipient(unit, leased.errand)
     if link is None or member is None:
         return None
@@ -76,14 +76,14 @@ def _asked(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def _linked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    id, by, other_by = leased.errand.notes
+    id, by, other_by = errands.raised(leased.errand.notes)
     member = recipient(unit, leased.errand)
     name = _other_side(unit, id, member)
-    return private(member, Linked(name, int(by), int(other_by))) if name is not None else None
+    return private(member, Linked(name, by, other_by)) if name is not None else None
 
 
 def _declined(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    id, state = leased.errand.notes
+    id, state = errands.ended_as(leased.errand.notes)
     member = recipient(unit, leased.errand)
     name = _other_side(unit, id, member)
     return private(member, LinkDeclined(name, failed=state == LinkState.FAILED)) if name is not None else None
@@ -97,7 +97,7 @@ def _other_side(unit: UnitOfWork, id: str, member: Member | None) -> str | None:
 
 
 def _unlinked(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    workspace = WorkspaceRef.parse(leased.errand.notes[0])
+    workspace = errands.unlinked_from(leased.errand.notes)
     return private(recipient(unit, leased.errand), Unlinked(unit.links.side(workspace).name))
 
 

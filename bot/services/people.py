@@ -10,7 +10,8 @@ from bot.domain.people import TEAM_NAME_MOST, FromOutside, Member, NotAllowed, O
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberNumber, MemberRef, TeamNumber
 from bot.domain.resolve import UnknownMember, resolve_person
-from bot.ports import Errand, Kind, Post, UnitOfWork
+from bot.ports import Post, UnitOfWork
+from bot.services import errands
 
 EDIT_EVERY = timedelta(seconds=3)
 """Between two edits of one card: what people see is the last state, not each one."""
@@ -179,15 +180,4 @@ def save_team(
 
 def redraw(unit: UnitOfWork, posts: Iterable[Post]) -> None:
     """Have cards that stand in chats drawn anew; a burst of changes to one card becomes few edits."""
-    unit.outbox.add(
-        *(
-            Errand(
-                Kind.EDIT,
-                f"edit:{post.number}",
-                post.number,
-                post.message.channel,
-                not_before=post.edited_at + EDIT_EVERY if post.edited_at else None,
-            )
-            for post in posts
-        )
-    )
+    unit.outbox.add(*(errands.edit(post, post.edited_at + EDIT_EVERY if post.edited_at else None) for post in posts))

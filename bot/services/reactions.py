@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.people import Member
 from bot.domain.quotes import Answer, Quote, Sentiment
-from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
+from bot.domain.refs import CaseNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
-from bot.services import voting
+from bot.services import errands, voting
 from bot.services.case_places import UNFINISHED
 from bot.services.people import colleague, known
 
@@ -44,9 +44,7 @@ def take_off_later(unit: UnitOfWork, who: MemberRef, message: MessageRef, emoji:
     if not post or not _shows_quote(post):
         return
     member = known(unit, who)
-    key = f"taken-off:{post.number}:{member.number}:{emoji}:{at.isoformat()}"
-    notes = (emoji, at.isoformat())
-    unit.outbox.add(Errand(Kind.TAKEN_OFF, key, post.number, who, not_before=unit.now + GRACE, notes=notes))
+    unit.outbox.add(errands.taken_off(post, member, emoji, at, unit.now + GRACE))
 
 
 def _shows_quote(post: Post) -> bool:
@@ -56,7 +54,7 @@ def _shows_quote(post: Post) -> bool:
 
 def take_off(unit: UnitOfWork, errand: Errand) -> None:
     """What ``take_off_later`` put off. An emoji put on since then is newer, and stays."""
-    post, emoji, at = unit.posts.get(errand.subject), errand.notes[0], datetime.fromisoformat(errand.notes[1])
+    post, (emoji, at) = unit.posts.get(errand.subject), errands.emoji_taken_off(errand.notes)
     member = unit.members.by_ref(errand.to) if isinstance(errand.to, MemberRef) else None
     if post and member:
         _on_ours(unit, member, post, emoji, False, at)
@@ -115,16 +113,7 @@ def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, pres
         return
     receipt = voting.vote(unit, member, quote, Answer.WORLD)
     if receipt.verb == voting.OPENED:
-        unit.outbox.add(
-            Errand(
-                Kind.CASE_OPENED,
-                f"case-opened:{receipt.number}",
-                receipt.number,
-                member.ref,
-                within=post.message.channel,
-                thread=post.message.thread,
-            )
-        )
+        unit.outbox.add(errands.case_opened(CaseNumber(receipt.number), member, post))
 
 
 def _prompt(
@@ -137,19 +126,6 @@ def _prompt(
     *,
     blank: bool = False,
 ) -> None:
-    """Asked once per person, message and day: an emoji put on, off and on again is one wish.
-
-    ``blank``: the message's own words are not offered.
-    """
-    token, quote = "" if blank else message.token, str(post.quote) if post else ""
-    unit.outbox.add(
-        Errand(
-            Kind.DRAFT_PROMPT,
-            f"draft-prompt:{member.number}:{message.token}:{sentiment}:{at.date()}",
-            subject=0,
-            to=member.ref,
-            within=message.channel,
-            thread=message.thread,
-            notes=(token, sentiment, quote),
-        )
-    )
+    """An emoji put on, off and on again is one wish."""
+    behind = post.quote if post else None
+    unit.outbox.add(errands.draft_prompt(member, message, sentiment, at.date(), behind=behind, blank=blank))

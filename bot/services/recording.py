@@ -23,8 +23,8 @@ from bot.domain.quotes import (
 from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
-from bot.ports import Errand, Kind, Receipt, UnitOfWork
-from bot.services import cases, mentions, voting
+from bot.ports import Errand, Receipt, UnitOfWork
+from bot.services import cases, errands, mentions, voting
 from bot.services.case_places import unsaid
 from bot.services.occasion import OutOfDate
 from bot.services.people import redraw
@@ -204,8 +204,7 @@ def thank(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Receipt:
         to = unit.members.get(recorder)
         if to.profile.gone:
             return Receipt(THANKED_TOO_LATE, number)
-        thanks = Errand(Kind.THANKS, f"thanks:{number}:{by.number}", number, to.ref, notes=(str(by.number),))
-        unit.outbox.add(*unsaid(unit, number, [thanks]))
+        unit.outbox.add(*unsaid(unit, number, [errands.thanks(number, by, to)]))
     return Receipt(THANKED, number)
 
 
@@ -238,7 +237,4 @@ def told(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
 
 def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     """One message at most to each."""
-    return [
-        Errand(Kind.CREDIT, f"credit:{quote.number}:{number}", quote.number, member.ref)
-        for number, member in sorted(told(unit, quote).items())
-    ]
+    return [errands.credit(quote.number, member) for _, member in sorted(told(unit, quote).items())]

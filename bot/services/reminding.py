@@ -1,7 +1,6 @@
 """Reminders of cases that stand still: the ladder of PRODUCT §7 against what has happened."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from bot.domain import calendar, reminders
 from bot.domain.cases import Case, Move, State
@@ -9,7 +8,8 @@ from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberRef
 from bot.domain.reminders import Reminded, Rung, Standstill
 from bot.domain.steps import Step
-from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from bot.ports import Receipt, UnitOfWork
+from bot.services import errands
 from bot.services.case_places import cards, cards_anew, channel_of, schedule_of, told
 from bot.speech import Done
 
@@ -91,33 +91,20 @@ def standstill(unit: UnitOfWork, case: Case) -> Standstill:
 
 def _give(unit: UnitOfWork, case: Case, rung: Rung) -> bool:
     """To whom it is for, or else to the next who can be reached. Whether it is given."""
-    place = len(unit.cases.reminded(case.number))
+    before = len(unit.cases.reminded(case.number))
     for given in (rung, *INSTEAD.get(rung, ())):
-        errands = [
-            Errand(
-                Kind.REMINDER,
-                f"reminder:{case.number}:{place}:{to.id}",
-                case.number,
-                to,
-                thread=thread,
-                notes=(given, unit.now.isoformat()),
-            )
-            for to, thread in _reached(unit, case, given)
-        ]
-        unit.outbox.add(*errands)
-        if errands:
+        reached = _reached(unit, case, given)
+        unit.outbox.add(*(errands.reminder(case, before, given, unit.now, to, thread) for to, thread in reached))
+        if reached:
             return True
     return False
 
 
 def over(unit: UnitOfWork, case: Case, notes: Sequence[str]) -> bool:
     """Whether a reminder, by its notes, has lost its reason: its case has moved since, or its story is told."""
-    rung, *since = notes
-    moved = since and any(
-        entry.move in STIRS and entry.at >= datetime.fromisoformat(since[0])
-        for entry in unit.cases.timeline(case.number)
-    )
-    return bool(moved) or case.state is not STILL[Rung(rung)] or (case.closed and told(unit, case) is not None)
+    rung, since = errands.reminded_of(notes)
+    moved = since and any(entry.move in STIRS and entry.at >= since for entry in unit.cases.timeline(case.number))
+    return bool(moved) or case.state is not STILL[rung] or (case.closed and told(unit, case) is not None)
 
 
 def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Sequence[tuple[ChannelRef | MemberRef, str | None]]:

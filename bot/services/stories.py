@@ -5,7 +5,7 @@ from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
 from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
-from bot.services import reminding
+from bot.services import errands, reminding
 from bot.services.case_places import channel_of, concerns, open_channel, owner_shown, showing, told, unsaid
 from bot.services.mentions import without_names
 from bot.services.people import redraw
@@ -91,15 +91,12 @@ def to_channels(unit: UnitOfWork, case: Case) -> list[Errand]:
     shown = [post.message.channel for post in unit.posts.of_quote(case.quote) if post.kind in SHOWN]
     places |= {place: None for place in shown if open_channel(unit, place)}
     end = _end(unit, case)
-    return [
-        Errand(Kind.STORY, f"story:{case.number}:{end}:{place.id}", case.number, place, notes=(end,))
-        for place in places
-    ]
+    return [errands.story(case, end, place) for place in places]
 
 
-def _end(unit: UnitOfWork, case: Case) -> str:
+def _end(unit: UnitOfWork, case: Case) -> int:
     """Once for each time that a case is resolved: how it ended anew is news, a story put right is not."""
-    return str(resolved_with(unit.cases.timeline(case.number)))
+    return resolved_with(unit.cases.timeline(case.number))
 
 
 def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
@@ -112,13 +109,7 @@ def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
     members = unit.members.some(cared - {teller.number})
     end = _end(unit, case)
     return [
-        Errand(
-            Kind.STORY_NOTICE,
-            f"story-notice:{case.number}:{end}:{member.number}",
-            case.number,
-            member.ref,
-            notes=(end,),
-        )
+        errands.story_notice(case, end, member)
         for _, member in sorted(members.items())
         if member.creditable and not member.profile.external
     ]

@@ -3,7 +3,7 @@
 from bot.domain.cases import NoSuchCase
 from bot.domain.refs import CaseNumber, QuoteNumber
 from bot.ports import Errand, Kind, UnitOfWork
-from bot.services import features
+from bot.services import errands, features
 from bot.services.case_cards import OF_A_CASE
 
 OF_A_QUOTE = frozenset({Kind.CREDIT, Kind.THANKS, Kind.NEGATIVE, Kind.HEADS_UP})
@@ -18,7 +18,7 @@ def quote_of(unit: UnitOfWork, errand: Errand) -> QuoteNumber | None:
     if errand.kind is Kind.FEATURE:
         return _featured(unit, errand)
     if errand.kind is Kind.IN_DOUBT:
-        doubted = unit.outbox.get(errand.notes[0])
+        doubted = unit.outbox.get(errands.doubted(errand.notes))
         return quote_of(unit, doubted.errand) if doubted else None
     if errand.kind in OF_A_CASE:
         return _of_case(unit, CaseNumber(errand.subject))
