@@ -26,7 +26,6 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
-TESTS = Path(__file__).parent
 # What takes longest by itself, then what mostly waits: for processes, for time to pass, for a browser. Beside what
 # computes it costs little; left for the end, it would be all that is left, and a whole processor idle.
 FIRST = (
@@ -71,7 +70,7 @@ def _turn(test: pytest.Item) -> int:
 
 
 def _place(test: pytest.Item) -> str:
-    return test.path.relative_to(TESTS).as_posix()
+    return test.nodeid.removeprefix("tests/")
 
 
 @pytest.fixture(autouse=True)
