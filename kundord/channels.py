@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import click
 
+from bot.domain import public_holidays
 from bot.domain.calendar import DayOff
 from bot.domain.channels import Channel, Delivery
 from bot.domain.commands import read_date
@@ -123,7 +124,7 @@ _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
     "cutoff": _schedule("cutoff", parse_cutoff),
     "timezone": _schedule("timezone", str),
     "days": _schedule("days", parse_days),
-    "holidays": _schedule("holidays", _or_none(str.upper)),
+    "holidays": _schedule("holidays", _or_none(public_holidays.spelled)),
     "delivery": lambda _unit, channel, value: replace(channel, delivery=Delivery(value)),
     "pause_until": _schedule("paused_until", _or_none(read_date)),
 }

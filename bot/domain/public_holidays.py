@@ -17,6 +17,16 @@ def known(code: str) -> bool:
     return _calendar(*_parts(code), 2026) is not None
 
 
+def spelled(code: str) -> str:
+    """As it is kept, in whatever letters it was typed. One that nobody knows stays as it is."""
+    import holidays  # noqa: PLC0415 - see below
+
+    country, region = _parts(code)
+    regions = holidays.list_supported_countries(include_aliases=False).get(country, ())
+    region = next((each for each in regions if each.casefold() == region.casefold()), region)
+    return f"{country}-{region}" if region else country
+
+
 @cache
 def countries() -> Mapping[str, Regions]:
     """Every country, by its code, whose holidays are known."""

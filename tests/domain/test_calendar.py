@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import public_holidays
 from bot.domain.calendar import (
     DayOff,
     NoWorkDays,
@@ -343,3 +344,12 @@ def test_working_time_runs_forward_and_falls_on_work_days(schedule: Schedule, st
     assert end >= start + timedelta(hours=hours)
     assert end <= add_working_hours(schedule, start, hours + 1)
     assert not isinstance(due(replace(schedule, paused_until=None), local_date(schedule, end)), DayOff)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("se", "SE"), ("de-by", "DE-BY"), ("DE-AUGSBURG", "DE-Augsburg"), ("be-french", "BE-French"), ("xx-Yy", "XX-Yy")],
+)
+def test_a_calendar_is_found_in_whatever_letters_it_is_typed(typed: str, kept: str) -> None:
+    assert public_holidays.spelled(typed) == kept
+    assert public_holidays.known(kept) is (kept[:2] != "XX")
