@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # How many processes `make test` uses: more than small machines have processors, for at times they wait.
 # And make test ARGS="-k claim -x" runs some of it, without coverage.
-WORKERS ?= 4
+WORKERS ?= 5
 ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

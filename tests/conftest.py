@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -26,15 +26,10 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
-# What takes longest by itself, then what mostly waits: for processes, for time to pass, for a browser. Beside what
-# computes it costs little; left for the end, it would be all that is left, and a whole processor idle.
-FIRST = (
-    "e2e/slack/test_delivery.py",
-    "e2e/teams/test_delivery.py",
-    "services/test_a_year.py",
-    "storage/test_choice.py",
-    "e2e/",
-)
+# What waits, for processes, for time to pass, for a browser: some workers begin with it, and cost little beside those
+# that compute. Left for the end it would be all that is left, and the processors idle. The longest come first.
+WAITING = ("e2e/slack/test_delivery.py", "e2e/teams/test_delivery.py", "e2e/")
+LONG = ("services/test_a_year.py", "storage/test_choice.py")
 # Coverage costs time, until Python 3.14 can tell it of branches. What goes through the same lines as other tests do,
 # only longer, on another database or in another process, goes without.
 UNWATCHED = ("e2e/", "services/test_a_year.py", "storage/test_choice.py", "storage/test_expand_only.py")
@@ -54,19 +49,26 @@ def _unwatched(test: pytest.Item) -> bool:
 
 
 def _deal_out(items: list[pytest.Item]) -> None:
-    """Each worker begins with an equal part of the list, in its order, and all begin with what waits."""
+    """Each worker begins with an equal part of the list, in its order; who is done takes from another's end."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    first = sorted((each for each in items if _turn(each) < len(FIRST)), key=_turn)
-    rest = iter([each for each in items if _turn(each) == len(FIRST)])
-    share = len(items) // workers
-    dealt = [first[worker::workers] for worker in range(workers)]
-    items[:] = [each for some in dealt for each in (*some, *islice(rest, max(0, share - len(some))))]
+    computing = min(os.cpu_count() or 1, workers // 2)
+    waits, long = _of(items, WAITING), _of(items, LONG) if computing else []
+    chosen, share = {*waits, *long}, len(items) // workers
+    rest = iter([each for each in items if each not in chosen])
+    dealt = [*_dealt(waits, workers - computing), *_dealt(long, computing)]
+    items[:] = [each for hand in dealt for each in (*hand, *islice(rest, max(0, share - len(hand))))]
     items += rest
 
 
-def _turn(test: pytest.Item) -> int:
-    place = _place(test)
-    return next((turn for turn, beginning in enumerate(FIRST) if place.startswith(beginning)), len(FIRST))
+def _dealt(items: list[pytest.Item], workers: int) -> list[list[pytest.Item]]:
+    return [items[worker::workers] for worker in range(workers)]
+
+
+def _of(items: list[pytest.Item], places: Sequence[str]) -> list[pytest.Item]:
+    def turn(test: pytest.Item) -> int:
+        return next((turn for turn, beginning in enumerate(places) if _place(test).startswith(beginning)), len(places))
+
+    return sorted((each for each in items if turn(each) < len(places)), key=turn)
 
 
 def _place(test: pytest.Item) -> str:
