@@ -15,29 +15,30 @@ from pathlib import Path
 
 from kundord import cli
 
-_FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
-    [
-        "adapters.demo.routes",
-        "adapters.slack.inbound",
-        "adapters.slack.socket",
-        "adapters.teams.inbound",
-        "alembic.command",
-        "babel.dates",
-        "kundord.channels",
-        "kundord.demo",
-        "kundord.logs",
-        "kundord.outbox",
-        "kundord.wiring",
-        "psycopg",
-        "sqlalchemy.dialects.postgresql.psycopg",
-        "sqlalchemy.dialects.sqlite.pysqlite",
-        "storage.indexes",
-        "storage.schema",
-        "tests.campaign.worker",
-        "tests.forked",
-    ]
+IMPORTED = (
+    "adapters.demo.routes",
+    "adapters.slack.inbound",
+    "adapters.slack.socket",
+    "adapters.teams.inbound",
+    "alembic.command",
+    "babel.dates",
+    "kundord.channels",
+    "kundord.demo",
+    "kundord.logs",
+    "kundord.outbox",
+    "kundord.wiring",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "storage.indexes",
+    "storage.schema",
+    "tests.campaign.worker",
+    "tests.forked",
 )
+"""What a bot needs. The fork server says nothing of a module that is not there."""
+_FORKING = multiprocessing.get_context("forkserver")
+_FORKING.set_forkserver_preload([*IMPORTED])
+
 Main = Callable[[Sequence[str]], object]
 """What a process does with its words. Its exit code is that of ``sys.exit``."""
 
