@@ -21,6 +21,8 @@ from storage.tables import metadata
 
 SQLITE_WAITS = 5_000
 """Milliseconds, for another process to let go of the file."""
+PRIMARY = 0xFF
+"""Of an error's code what says which kind it is; SQLite tells several ways of being busy apart."""
 SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -110,7 +112,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            busy = error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
                 raise
             time.sleep(random.uniform(0.001, 0.02))  # noqa: S311  # no secret
         else:

@@ -92,7 +92,8 @@ def _become(
     os.environ.update(environment)
     os.chdir(folder)
     for file, descriptor in ((out, 1), (errors, 2)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT), descriptor)
+        with file.open("ab") as printed:
+            os.dup2(printed.fileno(), descriptor)
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
     main(words)
 

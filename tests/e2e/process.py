@@ -73,10 +73,10 @@ class Kundord:
 
     async def command(self, *words: str) -> Done:
         """Run `kundord WORDS` beside the bot."""
-        printed = [Path(tempfile.mktemp(name, dir=self._folder)) for name in ("-out", "-err")]
-        process = await self._process_of(words, *printed)
-        code = await process.wait()
-        return Done(code, *(each.read_text() for each in printed))
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            printed = [Path(folder, name) for name in ("out", "err")]
+            process = await self._process_of(words, *printed)
+            return Done(await process.wait(), *(each.read_text() for each in printed))
 
     async def must(self, *words: str) -> str:
         """Run a command that succeeds; what it prints."""

@@ -9,6 +9,6 @@ BUSY = range(8, 16)
 
 
 def out_of_hours() -> str:
-    """Where none of today is still to come: what a test sees is then the same at every time of the day."""
+    """Where it is too late for a quote of the day, or too early: what a test sees is the same at every hour."""
     now = datetime.now(UTC)
     return next(zone for zone in ZONES if now.astimezone(ZoneInfo(zone)).hour not in BUSY)
