@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from adapters.bounded import Latest
@@ -119,9 +119,14 @@ class Desk:
 
     async def _meet(self, here: WorkspaceRef, refs: Iterable[MemberRef]) -> None:
         found = await asyncio.gather(*map(self._profile, refs))
-        for meet, told in ((people.meet, True), (people.meet_untold, False)):
+        for meet, told in ((self.meet, True), (people.meet_untold, False)):
             if profiles := [each.profile for each in found if each.told is told]:
                 await self._store.write(here, meet, profiles)
+
+    @staticmethod
+    def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
+        """Keep what the platform says of people."""
+        people.meet(unit, profiles)
 
     async def _profile(self, ref: MemberRef) -> Found:
         """What the platform says of a person. If it does not, their id stands in for their name until it does."""

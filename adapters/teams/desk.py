@@ -1,7 +1,7 @@
 """How Teams is answered, whatever the core says, refuses or fails with."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +16,7 @@ from adapters.teams.replies import Dialog, Reply, Written
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from bot.domain.errors import DeliveryFailed
+from bot.domain.people import Member, Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork
@@ -44,6 +45,12 @@ class Desk(AnyDesk):
     def seen(self, who: MemberRef, name: str) -> None:
         """What somebody is called, by the way: in what they send, or where they are mentioned."""
         self._seen[who] = clean(name)[:NAME_MOST]
+
+    @staticmethod
+    def meet(unit: UnitOfWork, profiles: Sequence[Profile]) -> None:
+        """Teams says nothing of their language and time zone: those stay as they were, from what they sent."""
+        known = unit.members.by_refs(each.ref for each in profiles)
+        people.meet(unit, [_as_before(each, known.get(each.ref)) for each in profiles])
 
     async def _profile(self, ref: MemberRef) -> Found:
         found = await super()._profile(ref)
@@ -158,6 +165,10 @@ class Desk(AnyDesk):
 def _of_a_form(reply: Reply) -> None:
     if isinstance(reply, Dialog):
         reply.submission = True
+
+
+def _as_before(profile: Profile, known: Member | None) -> Profile:
+    return replace(profile, language=known.profile.language, timezone=known.profile.timezone) if known else profile
 
 
 def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:

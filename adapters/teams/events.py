@@ -9,7 +9,7 @@ from adapters.teams.emoji_names import emoji_of
 from adapters.teams.replies import Means, Written
 from adapters.teams.requests import Request
 from bot.domain.refs import ChannelRef, MessageRef
-from bot.services import channels, conversation, people, reactions, sources
+from bot.services import channels, conversation, reactions, sources
 from bot.speech import Welcome
 
 Handler = Callable[["Events", Request], Awaitable[bool]]
@@ -138,7 +138,7 @@ class Events:
 
     async def meet(self, request: Request) -> bool:
         members = await self._means.roster.everybody(_here(request))
-        return await self._desk.run(request, people.meet, members) if members else True
+        return await self._desk.run(request, self._desk.meet, members) if members else True
 
     async def put_out(self, request: Request) -> bool:
         """Of a private or shared channel; in all others we are as long as we are in the team."""

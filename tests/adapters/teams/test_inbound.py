@@ -158,6 +158,10 @@ async def test_where_a_person_lives_is_known_from_what_they_say_and_is_their_cha
     await anna.installs(care)
     [channel] = await read(store, lambda unit: unit.channels.all())
     assert channel.schedule.timezone == "Asia/Tokyo"
+    # Everybody in the team was met again, of whom Teams' list says nothing of the kind.
+    known = await read(store, lambda unit: unit.members.by_ref(MemberRef(here, anna.person.aad)))
+    assert known
+    assert known.profile.timezone == "Asia/Tokyo"
 
 
 async def test_a_guest_may_look_but_not_record(teams: Teams, store: SqlStore) -> None:
