@@ -174,6 +174,7 @@ function arrived(news) {
 // What is higher than the room for it is read from its beginning.
 function toNew(first) {
   toEnd();
+  byId("newer").hidden = true;
   if (first) scroll.scrollTop -= Math.max(0, scroll.getBoundingClientRect().top - first.getBoundingClientRect().top);
 }
 

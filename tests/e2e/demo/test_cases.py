@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from adapters.demo.followed import FOLLOWED
+from adapters.demo.sample import TALK
 from tests.e2e.demo.page import DemoProcess, Visitor, go, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's
@@ -20,6 +22,13 @@ def card(page: Page) -> Locator:
 
 def private(page: Page) -> Locator:
     return page.locator(".message.private").last
+
+
+async def filled(page: Page) -> None:
+    """The cards of what was heard before come one by one, also to who is there already, who is shown each."""
+    said = sum(line.place == "uppfoljning" for line in TALK)
+    stories = sum(each.told for each in FOLLOWED)
+    await expect(page.locator(".message:not(.private)")).to_have_count(said + len(FOLLOWED) + stories)
 
 
 async def press(where: Locator, action: str) -> None:
@@ -111,6 +120,7 @@ async def test_the_menu_is_worked_by_keys_alone(visitor: Visitor) -> None:
 
 async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor: Visitor) -> None:
     sam = await visitor("sam", "uppfoljning", 390)
+    await filled(sam)
     first = sam.locator(".message:not(.private)", has=sam.locator("[data-menu]")).first
     await expect(sam.locator("#hint")).to_be_visible()
     await first.locator("[data-menu]").scroll_into_view_if_needed()
@@ -123,6 +133,7 @@ async def test_who_presses_sees_the_answer_also_from_further_up_the_page(visitor
 
 async def test_what_others_say_takes_nobody_away_from_what_they_read(visitor: Visitor) -> None:
     sam, bo = await visitor("sam", "uppfoljning", 390), await visitor("bo", "uppfoljning")
+    await filled(sam)
     await sam.locator(".message").first.scroll_into_view_if_needed()
     await say(bo, "Jag tittar på den.")
     await expect(sam.locator("#newer")).to_be_visible()
