@@ -14,9 +14,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import StorageAway
+from bot.domain.refs import OrganisationId
 from storage import in_json
 from storage.faults import in_short, meaning_of
-from storage.prepared import Given, Params, Prepared, Statement
+from storage.prepared import Given, Lookup, Params, Prepared, Statement
 from storage.tables import metadata
 
 SQLITE_WAITS = 5_000
@@ -52,6 +53,13 @@ STATEMENTS_KEPT = 1_024
 
 _ERROR = 3
 """libpq's PQTRANS_INERROR; what is below stands."""
+
+
+class WrongGuess(BaseException):
+    """What somebody in this transaction was told is not so: all in it is to be done again, by who looks.
+
+    No error of the unit's in which it comes to light, and nothing for it to answer.
+    """
 
 
 class ConnectionLost(StorageAway):
@@ -137,6 +145,9 @@ def driver_error(engine: Engine) -> type[Exception]:
     return error
 
 
+Mark = tuple[OrganisationId, Hashable]
+"""Of a row that is left for later: whose it is, and the value by which it is sought."""
+
 _PLACES = {table: place for place, table in enumerate(metadata.tables)}
 
 
@@ -155,18 +166,23 @@ class Session:
         # What this transaction has changed so far: which tables, by how many statements.
         self.written: set[str] = set()
         self.changes = 0
-        # What is left for later; which tables lack it, and the marks of those rows that have one.
+        # What is left for later, and the marks of those rows that have one; what was guessed to be in no row; and which
+        # tables lack the former or may belie the latter.
         self._later: dict[Statement, dict[Hashable, Given]] = {}
+        self._marks: set[Mark] = set()
+        self._guessing = False
+        self._guessed: dict[tuple[Lookup, OrganisationId], set[Any]] = {}
         self._behind: set[str] = set()
-        self._marks: set[Hashable] = set()
-        # Why that cannot be written, once it was tried: then this transaction must not be committed.
-        self._spoiled: Exception | None = None
+        # Why that did not come true, once it was tried: then this transaction must not be committed.
+        self._spoiled: BaseException | None = None
 
     # Transactions
 
-    def begin(self, *, read_only: bool = False) -> None:
-        """Raises: StorageAway."""
+    def begin(self, *, read_only: bool = False, guessing: bool = False) -> None:
+        """``guessing``: see ``sought``. Raises: StorageAway."""
+        self._guessing = guessing
         self.written.clear()
+        self._marks.clear()
         self._forget_later()
         self._spoiled = None
         try:
@@ -220,17 +236,25 @@ class Session:
         """The rows, with names. Raises: AlreadyExists, Conflict, StorageAway."""
         return self._rows(self._about_to(statement), params)
 
-    def marked(self, statement: Statement, params: Given, mark: Hashable) -> list[Any]:
-        """The rows, where of all that is left for later none but those of that mark count. Raises as ``run``."""
-        if mark in self._marks:
+    def sought(self, lookup: Lookup, organisation: OrganisationId, value: Any) -> list[Any]:
+        """The rows with that value, where of all that is left for later none but those of that mark count.
+
+        A transaction that guesses takes it that there are none, and looks whether that was so before anything else is
+        done with their table, or at the end: once for all that its units have sought. Raises as ``catch_up``.
+        """
+        if (organisation, value) in self._marks:
             self.catch_up()
-        return self._rows(statement.on(self.dialect), params)
+        elif self._guessing:
+            self._guessed.setdefault((lookup, organisation), set()).add(value)
+            self._behind.add(lookup.table)
+            return []
+        return self._rows(lookup.rows.on(self.dialect), {"organisation": organisation, "value": value})
 
     def each(self, statement: Statement, many: Sequence[Params]) -> None:
         """Once for each set of parameters. Raises as ``run``."""
         self._once_for_each([(self._about_to(statement), many)])
 
-    def later(self, statement: Statement, params: Given, mark: Hashable = None, instead: Hashable = None) -> None:
+    def later(self, statement: Statement, params: Given, mark: Mark | None = None, instead: Hashable = None) -> None:
         """What returns nothing, once it counts for something else, or at the end: what many units leave is written
         at once, at half the cost and with one round trip. It stands ``instead`` of what was left under that name."""
         left = self._later.get(statement)
@@ -245,16 +269,26 @@ class Session:
             self._marks.add(mark)
 
     def catch_up(self) -> None:
-        """Write what was left for later, into a table before those whose rows name its rows. Raises as ``run``."""
+        """See whether all guesses were right; then write what was left for later, into a table before those whose rows
+        name its rows. Raises as ``run``, and WrongGuess.
+        """
         later = [(statement.on(self.dialect), list(many.values())) for statement, many in self._later.items()]
+        guessed = list(self._guessed.items())
         self._forget_later()
-        if not later:
-            return
         try:
-            self._once_for_each(sorted(later, key=lambda each: _PLACES[each[0].into]))
-        except Exception as error:
+            for (lookup, organisation), values in guessed:
+                self._check(lookup, organisation, list(values))
+            if later:
+                self._once_for_each(sorted(later, key=lambda each: _PLACES[each[0].into]))
+        except BaseException as error:
             self._spoiled = error
             raise
+
+    def _check(self, lookup: Lookup, organisation: OrganisationId, guessed: Sequence[Any]) -> None:
+        statement, values = lookup.any.these(guessed)
+        [row] = self._rows(statement.on(self.dialect), {"organisation": organisation, **values})
+        if row.found:
+            raise WrongGuess
 
     def changed(self, statement: Statement, params: Params) -> int:
         """How many rows it changed. Raises as ``run``."""
@@ -263,7 +297,7 @@ class Session:
 
     def _about_to(self, statement: Statement) -> Prepared:
         prepared = statement.on(self.dialect)
-        if self._later and prepared.touches(self._behind):
+        if self._behind and prepared.touches(self._behind):
             self.catch_up()
         if prepared.into:
             self.written.add(prepared.into)
@@ -292,8 +326,8 @@ class Session:
 
     def _forget_later(self) -> None:
         self._later.clear()
+        self._guessed.clear()
         self._behind.clear()
-        self._marks.clear()
 
     def _connect(self) -> None:
         self._fairy = self._engine.raw_connection()

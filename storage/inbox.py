@@ -7,16 +7,12 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.domain.refs import MemberNumber
 from bot.ports import Receipt
-from storage.prepared import Statement
+from storage.prepared import Lookup, Statement
 from storage.repository import Repository, newer
 from storage.tables import drafts, inbox
 from storage.upsert import insert
 
-RECEIPT = Statement(
-    select(inbox.c.verb, inbox.c.number, inbox.c.notes).where(
-        inbox.c.organisation == bindparam("organisation"), inbox.c.key == bindparam("key")
-    )
-)
+RECEIPT = Lookup(inbox.c.key, [inbox.c.verb, inbox.c.number, inbox.c.notes])
 KEEP = Statement(insert(inbox))
 
 ADD_DRAFT = Statement(insert(drafts))
@@ -46,7 +42,7 @@ DISCARDED: Mapping[str, object] = {}
 
 class SqlInbox(Repository):
     def receipt(self, key: str) -> Receipt | None:
-        rows = self._marked(RECEIPT, key, key=key)
+        rows = self._sought(RECEIPT, key)
         return Receipt(rows[0].verb, rows[0].number, tuple(rows[0].notes)) if rows else None
 
     def keep(self, key: str, receipt: Receipt) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from bot.domain.errors import Conflict, StorageAway
 from bot.ports import Clock, Whose
 from storage.clock import DatabaseClock
-from storage.engine import ConnectionLost, Session
+from storage.engine import ConnectionLost, Session, WrongGuess
 from storage.known import Memory, Shelf
 from storage.registry import SqlRegistry
 from storage.repository import Scope
@@ -32,6 +32,9 @@ TOGETHER = 64
 TOGETHER_WITHIN = 0.025
 """Seconds after which no further unit joins those to be committed."""
 
+WARY = 1.0
+"""Seconds for which nobody guesses after somebody guessed wrong: what comes twice, comes so in swarms."""
+
 
 class Mode(Enum):
     WRITE = auto()
@@ -41,7 +44,10 @@ class Mode(Enum):
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """One unit to run: ``whose`` None is the registry's. Its outcome is for the thread that asked."""
+    """One unit to run: ``whose`` None is the registry's. Its outcome is for the thread that asked.
+
+    ``guesses``: it may be told that there is none of what mostly is not there, until somebody has looked.
+    """
 
     function: Callable[[Any], Any]
     mode: Mode
@@ -50,6 +56,7 @@ class Work:
     awaited: asyncio.Future[Any]
     value: Any = None
     error: BaseException | None = None
+    guesses: bool = True
 
     def settle(self) -> None:
         """On the loop. Whoever asked may have gone meanwhile; the unit counts all the same."""
@@ -82,6 +89,7 @@ class Lane:
         self._query_only = name == "read"
         self._lock = threading.Lock()
         self._count, self._closed = 0, False
+        self._wary_until = 0.0
         self._waiting: dict[Hashable, deque[Work]] = {}
         self._turns: SimpleQueue[tuple[Hashable] | None] = SimpleQueue()
         self._threads = [
@@ -129,9 +137,12 @@ class Lane:
     def _serve(self, session: Session, turn: Hashable) -> bool:
         """Do what waits, as far as it goes together. Whether to go on with this turn at once."""
         waiting = self._waiting[turn]
-        group = _Group(session, self._clock, self._shelf)
+        guessing = waiting[0].guesses and time.monotonic() >= self._wary_until
+        group = _Group(session, self._clock, self._shelf, guessing=guessing)
         group.run(lambda: self._next(waiting, joining=bool(group.works)))
         with self._lock:
+            if group.guessed_wrong:
+                self._put_back(group, waiting)
             if group.away:
                 # The database is: those who wait need not wait as long again, each in their turn.
                 group.works += waiting
@@ -145,6 +156,15 @@ class Lane:
         group.settle()
         return rest
 
+    def _put_back(self, group: "_Group", waiting: deque[Work]) -> None:
+        """Before all others, so that those who join them look as well."""
+        self._wary_until = time.monotonic() + WARY
+        for work in reversed(group.works):
+            work.guesses, work.error = False, None
+            waiting.appendleft(work)
+        self._count += len(group.works)
+        group.works = []
+
     def _next(self, waiting: deque[Work], *, joining: bool) -> Work | None:
         with self._lock:
             if not waiting or (joining and waiting[0].mode is not Mode.WRITE):
@@ -157,16 +177,25 @@ class _Group:
     """Units in one transaction. What one of them did before it failed is undone with all the others', who are then
     done again each by itself: a savepoint for each would cost all of them more.
 
-    ``away`` is the database's fault that is everybody's outcome.
+    ``away`` is the database's fault that is everybody's outcome. ``guessed_wrong``: nothing is done, and all is to be
+    done again.
     """
 
-    def __init__(self, session: Session, clock: Clock, shelf: Shelf) -> None:
-        self._session, self._clock, self._shelf = session, clock, shelf
+    def __init__(self, session: Session, clock: Clock, shelf: Shelf, *, guessing: bool) -> None:
+        self._session, self._clock, self._shelf, self._guessing = session, clock, shelf, guessing
         self.works: list[Work] = []
         self.away: Exception | None = None
+        self.guessed_wrong = False
 
     def run(self, take: Callable[[], Work | None]) -> None:
         """Those that ``take`` gives, until it gives none."""
+        try:
+            self._run(take)
+        except WrongGuess:
+            self._session.rollback()
+            self.guessed_wrong = True
+
+    def _run(self, take: Callable[[], Work | None]) -> None:
         until = time.monotonic() + TOGETHER_WITHIN
         while work := take():
             self.works.append(work)
@@ -199,7 +228,7 @@ class _Group:
 
     def _begin(self) -> bool:
         try:
-            self._open(read_only=False)
+            self._open(guessing=self._guessing)
         except ConnectionLost:
             self._open_again()
         except Exception as error:  # noqa: BLE001  # whatever it is, it is the outcome of all who wait
@@ -208,12 +237,12 @@ class _Group:
 
     def _open_again(self) -> None:
         try:
-            self._open(read_only=False)
+            self._open(guessing=self._guessing)
         except Exception as error:  # noqa: BLE001  # as above
             self.away = error
 
-    def _open(self, *, read_only: bool) -> None:
-        self._session.begin(read_only=read_only)
+    def _open(self, *, read_only: bool = False, guessing: bool = False) -> None:
+        self._session.begin(read_only=read_only, guessing=guessing)
         if isinstance(self._clock, DatabaseClock):
             self._clock.compare(self._session)
         self._memory = Memory(self._shelf, self._session, hold=not read_only)
@@ -223,6 +252,8 @@ class _Group:
         before = self._session.changes
         try:
             work.value = self._perform(work)
+        except WrongGuess:
+            raise
         except (Conflict, StorageAway) as error:
             work.error = error
             return False

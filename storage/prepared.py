@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Table, bindparam
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Table, bindparam, exists, or_, select
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -62,6 +62,23 @@ class AnyOf:
             names: list[Any] = [bindparam(name, type_=self._kind()) for name in params]
             statement = self._sizes[len(params)] = Statement(self._build(names))
         return statement, params
+
+
+class Lookup:
+    """The rows that have a value in one column, which mostly is in none; and whether any of many values is in one.
+
+    The latter looks for each by itself: given a list, PostgreSQL reads all that an organisation has, while it does not
+    know yet how much that is.
+    """
+
+    def __init__(self, by: Column[Any], columns: Sequence[Column[Any]], *where: ColumnElement[bool]) -> None:
+        here = (by.table.c.organisation == bindparam("organisation"), *where)
+        self.table = by.table.name
+        self.rows = Statement(select(*columns).where(*here, by == bindparam("value")))
+        self.any = AnyOf(
+            lambda values: select(or_(*(exists().where(*here, by == value) for value in values)).label("found")),
+            type(by.type),
+        )
 
 
 class Rows:

@@ -14,7 +14,7 @@ from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber, W
 from storage import tables
 from storage.credits import SqlCredits, to_key
 from storage.learnings import SqlLearnings
-from storage.prepared import AnyOf, Statement
+from storage.prepared import AnyOf, Lookup, Statement
 from storage.repository import Repository, Scope
 from storage.search import words_of
 from storage.tables import NO_SOURCE, Standing, quotes
@@ -37,7 +37,7 @@ UPDATE = Statement(
     .where(_here, quotes.c.number == bindparam("number_"), quotes.c.version == bindparam("version_"))
     .values({name: bindparam(name) for name in _kept if name not in {"organisation", "number"}})
 )
-SAME = Statement(select(*_columns).where(_here, quotes.c.fingerprint == bindparam("fingerprint"), ~quotes.c.withdrawn))
+SAME = Lookup(quotes.c.fingerprint, _columns, ~quotes.c.withdrawn)
 TAKEN_FROM = Statement(
     select(*_columns).where(
         _here, quotes.c.source == bindparam("source"), quotes.c.source != NO_SOURCE, ~quotes.c.withdrawn
@@ -122,7 +122,7 @@ class SqlQuotes(Repository):
     def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
         # Of two who look for the same words at once, the second has waited for its organisation, and finds them.
         fingerprint = _fingerprint(text, customer)
-        rows = self._marked(SAME, fingerprint, fingerprint=fingerprint)
+        rows = self._sought(SAME, fingerprint)
         very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
 

@@ -10,7 +10,7 @@ from bot.domain.refs import OrganisationId
 from bot.domain.values import dataclass
 from storage.engine import Session
 from storage.known import Known, Memory
-from storage.prepared import AnyOf, Rows, Statement
+from storage.prepared import AnyOf, Lookup, Rows, Statement
 from storage.tables import numbers
 from storage.upsert import insert
 
@@ -70,10 +70,9 @@ class Repository:
         params["organisation"] = self._organisation
         return self._session.run(statement, params)
 
-    def _marked(self, statement: Statement, mark: str | int, **params: Any) -> list[Any]:
-        """Rows that were written with that mark, and no others."""
-        params["organisation"] = self._organisation
-        return self._session.marked(statement, params, (self._organisation, mark))
+    def _sought(self, lookup: Lookup, value: str | int) -> list[Any]:
+        """The rows with that value, of which there are mostly none; those left for later have it as their mark."""
+        return self._session.sought(lookup, self._organisation, value)
 
     def _one(self, statement: Statement, **params: Any) -> Any | None:
         rows = self._all(statement, **params)
@@ -97,7 +96,7 @@ class Repository:
         self._session.later(statement, params)
 
     def _later_marked(self, statement: Statement, mark: str | int, **params: Any) -> None:
-        """For ``_marked`` to find."""
+        """For ``_sought`` to find."""
         params["organisation"] = self._organisation
         self._session.later(statement, params, (self._organisation, mark))
 
