@@ -13,6 +13,7 @@ from bot.domain import public_holidays
 from bot.domain.calendar import DayOff
 from bot.domain.channels import Channel, Delivery
 from bot.domain.commands import read_date
+from bot.domain.errors import DeliveryFailed
 from bot.domain.people import LANGUAGES, Workspace
 from bot.domain.refs import ChannelRef
 from bot.domain.resolve import AmbiguousTeam, UnknownTeam, resolve_team
@@ -35,7 +36,7 @@ NONE = "none"
 Row = Mapping[str, object]
 
 
-_ANY = re.compile(r"\S+"), "it has no spaces"
+_ANY = re.compile(r"\S+"), "it is one word, without spaces"
 _IDS = {
     "slack": (re.compile("[CG][A-Z0-9]+"), "Slack shows it at the foot of the channel's details, as in C0123ABCD"),
     "teams": (re.compile(r"19:\S+@\S+"), "it stands in the channel's link, as in 19:…@thread.tacv2"),
@@ -48,6 +49,10 @@ class Wrong(click.UsageError):
 
 class Ambiguous(Failed):
     """Which workspace is meant cannot be told."""
+
+
+class NotIntroduced(Failed):
+    """The platform, which alone knows who we are there, does not tell."""
 
 
 class NotMet(Failed):
@@ -64,9 +69,12 @@ def _rows(unit: UnitOfWork, workspace: Workspace) -> list[Row]:
 
 
 async def set_up(settings: Settings, channel: str, workspace: str | None, changes: Mapping[str, Any]) -> Row:
-    """Raises: Ambiguous; Refused, for what is not understood."""
+    """Raises: Ambiguous, NotIntroduced; NoDatabase, where no secret could have us make one; Refused, for what is not
+    understood.
+    """
     channel = unquote(channel)  # as it stands in a link of Teams': 19%3Aabc%40thread.tacv2
-    async with storage(settings) as store:
+    opened = storage if settings.slack or settings.teams else storage_there
+    async with opened(settings) as store:
         where = await _workspace(settings, store, channel, workspace)
         ref = ChannelRef(where.ref, channel)
         return await store.write(where.ref, _set_up, ref, changes)
@@ -196,7 +204,7 @@ def _credited(credited: Person | str | None) -> str | None:
     return credited
 
 
-def _why_not(reason: DayOff | Fate | None) -> str:
+def _why_not(reason: DayOff | daily.Silent | Fate | None) -> str:
     if isinstance(reason, DayOff):
         return f"{reason.reason}: {reason.name}" if reason.name else str(reason.reason)
     if reason in FEATURED:
@@ -230,23 +238,36 @@ async def _named(store: SqlStore, name: str | None) -> list[Workspace]:
 
 async def _workspace(settings: Settings, store: SqlStore, channel: str, name: str | None) -> Workspace:
     """The one that is meant, which may be the only one that knows the channel; a bot that never ran asks its platform
-    who it is. Raises: Ambiguous.
+    who it is. Raises: Ambiguous, NotIntroduced.
     """
     found = await _named(store, name)
     if not found:
-        from kundord import wiring
-
-        async with wiring.platforms(settings, store, SystemClock()) as platforms:
-            for each in platforms:
-                await each.introduce()
+        await _introduce(settings, store)
         found = await _named(store, name)
     if not found:
-        raise Ambiguous("no such workspace yet: start the bot once with its platform's secrets")
+        raise Ambiguous("no workspace is known yet: set its platform's secrets, or start the bot and write to it once")
     if len(found) == 1:
         return found[0]
     if knowing := await _knowing(store, found, channel):
         return _only(knowing)[0]
     raise Ambiguous(f"no workspace knows the channel {channel} yet: name one of {_names(found)} with --workspace")
+
+
+async def _introduce(settings: Settings, store: SqlStore) -> None:
+    """Raises: NotIntroduced."""
+    from kundord import wiring
+
+    async with wiring.platforms(settings, store, SystemClock()) as platforms:
+        for each in platforms:
+            try:
+                await each.introduce()
+            except DeliveryFailed as error:
+                # In a chat that means that it goes out later. Here nothing waits.
+                reason = error.facts["reason"]
+                raise NotIntroduced(
+                    f"the platform does not tell who we are there ({reason}), so the workspace is not known yet. "
+                    "Nothing was changed"
+                ) from error
 
 
 async def _knowing(

@@ -49,6 +49,8 @@ def configured(command: Callable[Concatenate[Settings, P], None]) -> Callable[P,
         gc.disable()
         try:
             command(_settings(), *args, **kwargs)
+        except UnicodeEncodeError as error:
+            raise Failed(f"the answer cannot be written in {error.encoding}: set PYTHONUTF8=1") from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read has read enough
@@ -148,7 +150,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
 @click.option("--days", metavar="DAYS", help="As in mon-fri or mon,wed.")
 @click.option("--holidays", metavar="COUNTRY", help="As in SE or DE-BY; none for no public holidays.")
 @click.option("--language", type=click.Choice(["en", "sv", "nb"]))
-@click.option("--cutoff", metavar="HH:MM", help="After this the day is let go.")
+@click.option("--cutoff", metavar="HH:MM", help="After this the day is let go; at or before --time: at midnight.")
 @click.option("--follow-up/--no-follow-up", default=None, help="Negative quotes of the workspace are posted here.")
 @click.option("--teams", metavar="NAMES", help="Only these teams' quotes, as in billing,delivery; none for all.")
 @click.option(
@@ -167,6 +169,8 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
     _show(row if as_json else [row], as_json)
     if changes["at"] and not row["daily"]:
         click.echo("The quote of the day is off there, so none comes: --daily turns it on.", err=True)
+    if (changes["at"] or changes["cutoff"]) and str(row["cutoff"]) <= str(row["time"]):
+        click.echo("The cut-off is not after the time, so the day is let go at midnight.", err=True)
 
 
 def _day(_context: click.Context, _option: click.Parameter, at: datetime | None) -> date | None:

@@ -82,11 +82,17 @@ async def _make_sure_it_is_ours(store: SqlStore, settings: Settings) -> None:
     Raises: NotForPlay, for a database of somebody else's, or one that a platform is about to use.
     """
     there = {each.ref.platform for each in await store.registry(_workspaces)}
-    if there - {WORKSPACE.platform} or (not there and (settings.slack or settings.teams)):
+    about_to_be_used = not there and not _for_play(settings.database_url) and (settings.slack or settings.teams)
+    if there - {WORKSPACE.platform} or about_to_be_used:
         raise NotForPlay(
             "KUNDORD_DATABASE_URL is a real company's database, and the demo would write an invented one into it. "
             f"Give the demo its own: KUNDORD_DATABASE_URL=sqlite:///{FILE} kundord demo"
         )
+
+
+def _for_play(url: str) -> bool:
+    """No bot's file is called so: beside a bot's secrets, too, it is the demo's."""
+    return url.startswith("sqlite:") and url.rpartition("/")[2] == FILE
 
 
 def _workspaces(registry: Registry) -> Sequence[Workspace]:

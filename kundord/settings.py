@@ -107,6 +107,8 @@ def _read(text: str, kind: Any) -> Any:
 
 def _kept() -> Mapping[str, str | None]:
     """What stands in the file, if there is one. Raises: WrongSettings."""
+    if os.path.isdir(FILE):
+        raise WrongSettings([f"{FILE} cannot be read: it is a directory"])
     try:
         values = dotenv_values(FILE, encoding="utf-8-sig")
     except OSError as error:

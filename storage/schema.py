@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
 from bot.domain.errors import StorageAway
 from bot.domain.values import dataclass
@@ -102,7 +102,10 @@ def _connected(url: str) -> Iterator[Connection]:
     """Raises: StorageAway, whose reason is for who set the URL: why there is no database, without its password; and
     Unusable.
     """
-    engine = make_engine(url)
+    try:
+        engine = make_engine(url)
+    except (ArgumentError, ValueError) as error:
+        raise Unusable(f"KUNDORD_DATABASE_URL: {in_short(error)}") from error
     try:
         with engine.connect() as connection:
             yield connection
@@ -120,6 +123,8 @@ def _connected(url: str) -> Iterator[Connection]:
 def _why_unusable(error: DBAPIError) -> str | None:
     """None: it is something else."""
     reason, state = in_short(error.orig or error), _sqlstate(error)
+    if isinstance(error, ProgrammingError) and error.statement is None:  # an option that the driver does not take
+        return f"KUNDORD_DATABASE_URL: {reason}"
     if state in _FORBIDDEN:
         return f"KUNDORD_DATABASE_URL's user lacks a right in the database: {reason}"
     if state in _TAKEN or (state is None and reason.endswith("already exists")):

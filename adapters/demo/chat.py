@@ -102,6 +102,7 @@ class Chat:
     """All methods are quick and synchronous; each write is one transaction."""
 
     def __init__(self, path: Path) -> None:
+        path.touch(0o600)  # SQLite itself would let everybody on the machine read it
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from bot.domain import calendar
-from bot.domain.calendar import DayOff, Off
+from bot.domain.calendar import DayOff
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice, Credited
 from bot.domain.errors import Refused
@@ -156,6 +157,13 @@ def named(unit: UnitOfWork, credited: Credited) -> Person | str | None:
 # Preview ----------------------------------------------------------------------------------------
 
 
+class Silent(StrEnum):
+    """Why a channel has no quote of the day, whatever the date."""
+
+    CLOSED = "the channel is closed"
+    OFF = "the quote of the day is off"
+
+
 @dataclass(frozen=True, slots=True)
 class Previewed:
     """One coming date of one channel. Without a ``choice``, ``reason`` says why nothing is posted."""
@@ -166,7 +174,7 @@ class Previewed:
     quote: ShownQuote | None = None
     choice: Choice | None = None
     credited: Person | str | None = None
-    reason: DayOff | Fate | None = None
+    reason: DayOff | Silent | Fate | None = None
 
 
 def preview(unit: UnitOfWork, number: ChannelNumber, start: date | None, days: int) -> list[Previewed]:
@@ -174,14 +182,19 @@ def preview(unit: UnitOfWork, number: ChannelNumber, start: date | None, days: i
     channel = unit.channels.get(number)
     first = start or calendar.local_date(channel.schedule, unit.now)
     dates = zip(range(days), calendar.upcoming(channel.schedule, first), strict=False)
-    return [row for _, (day, due) in dates for row in _previewed(unit, channel, day, due)]
+    silent = _silent(channel)
+    return [row for _, (day, due) in dates for row in _previewed(unit, channel, day, silent or due)]
 
 
-def _previewed(unit: UnitOfWork, channel: Channel, day: date, due: datetime | DayOff) -> Iterator[Previewed]:
-    if channel.closed or not channel.daily:
-        due = DayOff(Off.PAUSED)
+def _silent(channel: Channel) -> Silent | None:
+    if channel.closed:
+        return Silent.CLOSED
+    return None if channel.daily else Silent.OFF
+
+
+def _previewed(unit: UnitOfWork, channel: Channel, day: date, due: datetime | DayOff | Silent) -> Iterator[Previewed]:
     decided = unit.features.get(channel.number, day)
-    if isinstance(due, DayOff) and not (decided and decided.choice):
+    if not isinstance(due, datetime) and not (decided and decided.choice):
         yield Previewed(channel, day, None, reason=due)
         return
     due_at = due if isinstance(due, datetime) else None

@@ -197,6 +197,15 @@ def test_a_time_for_a_channel_without_a_quote_of_the_day_says_that_none_comes(ku
 
 
 @pytest.mark.usefixtures("company")
+def test_a_cut_off_that_is_not_after_the_time_is_said_to_be_midnight(kundord: Kundord) -> None:
+    for given, midnight in (("--cutoff", "08:00"), True), (("--time", "08:00"), True), (("--cutoff", "15:00"), False):
+        said = kundord("channel", "set", "C0CARE", *given).stderr
+        assert ("midnight" in said) is midnight, given
+    kundord("channel", "set", "C0CARE", "--cutoff", "07:00")
+    assert kundord("channel", "set", "C0CARE", "--language", "sv").stderr == "", "who changed neither is told nothing"
+
+
+@pytest.mark.usefixtures("company")
 @pytest.mark.parametrize(("option", "value"), [("--pause-until", "2020-01-01"), ("--teams", ""), ("--teams", " , ")])
 def test_what_means_nothing_is_refused_with_a_sentence_about_it(kundord: Kundord, option: str, value: str) -> None:
     said = kundord("channel", "set", "C0CARE", option, value, code=2).output
@@ -256,6 +265,13 @@ def test_a_preview_changes_nothing(kundord: Kundord) -> None:
     assert first == again
 
 
+@pytest.mark.usefixtures("company")
+def test_a_preview_of_a_channel_without_a_quote_of_the_day_says_so(kundord: Kundord) -> None:
+    kundord("channel", "set", "C0KUNDORD", "--no-daily")
+    rows = json.loads(kundord("preview", "C0KUNDORD", "--days", "3", "--json").output)
+    assert {row["skipped"] for row in rows} == {"the quote of the day is off"}
+
+
 def test_a_preview_of_an_unknown_channel_fails(kundord: Kundord) -> None:
     kundord("preview", "C0NOWHERE", code=1)
 
@@ -304,6 +320,15 @@ def test_what_cannot_be_printed_is_told_in_a_sentence(tmp_path: Path) -> None:
             cwd=tmp_path, stdout=nothing_is_written_here, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "kundord: the answer cannot be written: Bad file descriptor\n")
+
+
+def test_what_the_terminal_has_no_letters_for_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("kundord"), "manifest", "slack", "--socket-mode"],
+        cwd=tmp_path, env={"PYTHONIOENCODING": "latin1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = "kundord: the answer cannot be written in latin-1: set PYTHONUTF8=1\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
 
 
 # The schema -------------------------------------------------------------------------------------
@@ -408,8 +433,59 @@ def test_who_runs_kundord_is_told_why_the_database_does_not_answer(
     assert len(result.output.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["run", "migrate", "channel list", "channel set C0CARE", "outbox list", "demo"])
 @pytest.mark.parametrize(
-    "command", ["channel list", "preview C0CARE", "outbox list", "outbox retry 5f", "outbox drop 5f"]
+    ("url", "why"),
+    [
+        ("postgresql://kundord:hemligt@127.0.0.1:1/kundord?keepalive_idle=30", '"keepalive_idle"'),
+        ("postgresql://kundord:hemligt@127.0.0.1:1/kundord?connect_timeout=soon", "'soon'"),
+        ("postgresql://kundord:hemligt@127.0.0.1:1/kundord?port=abc", "'abc'"),
+        ("sqlite:///care.db?timeout=soon", "'soon'"),
+    ],
+)
+def test_an_option_of_the_database_that_is_none_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, url: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("care.db").touch()
+    for name, value in {"DATABASE_URL": url, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shhh"}.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), "a sentence, and no traceback"
+    assert "KUNDORD_DATABASE_URL: " in result.output
+    assert why in result.output
+    assert "hemligt" not in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("secrets", "why"),
+    [
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shhh", "SLACK_API_URL": "http://127.0.0.1:1/"},
+            "not known yet. Nothing was changed",
+        ),
+        ({"TEAMS_ANONYMOUS": "on"}, "write to it once"),
+    ],
+    ids=["Slack is away", "no tenant has written"],
+)
+def test_whose_channel_it_is_must_be_known_before_it_is_set_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, secrets: dict[str, str], why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KUNDORD_LOG_LEVEL", "error")
+    for name, value in secrets.items():
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+    result = CliRunner().invoke(main, ["channel", "set", "C0CARE"])
+    assert result.exit_code == 1, result.output
+    assert why in result.output
+    assert "goes out" not in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["channel list", "channel set C0CARE", "preview C0CARE", "outbox list", "outbox retry 5f", "outbox drop 5f"],
 )
 def test_who_asks_in_the_wrong_folder_is_told_so_and_no_database_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str

@@ -17,7 +17,7 @@ from bot.ports import Kind, Registry, UnitOfWork
 from kundord.cli import main
 from kundord.database import storage
 from kundord.demo import run_demo
-from kundord.settings import Settings
+from kundord.settings import Secret, Settings
 from storage.schema import migrate
 from tests.e2e.process import eventually
 from tests.services_up import free_port
@@ -65,6 +65,19 @@ async def test_the_demo_stays_out_of_a_database_that_a_platform_is_about_to_use(
     monkeypatch.setenv("KUNDORD_SLACK_APP_TOKEN", "xapp-1")
     await asyncio.to_thread(refused)
     assert await workspaces(real) == []
+
+
+async def test_beside_a_bots_secrets_the_demo_plays_in_its_own_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kundord.db'}"
+    for _ in range(2):
+        await play(url, Secret("xoxb-1"))
+    assert [each.platform for each in await workspaces(f"sqlite:///{tmp_path / 'kundord-demo.db'}")] == ["demo"]
+
+
+async def test_what_the_demo_keeps_is_for_its_user_and_nobody_else(tmp_path: Path) -> None:
+    await play(f"sqlite:///{tmp_path / 'kundord.db'}")
+    for name in ("kundord-demo.db", "kundord-demo-chat.db"):
+        assert (await asyncio.to_thread((tmp_path / name).stat)).st_mode & 0o077 == 0, name
 
 
 async def test_the_demo_leaves_the_bots_own_file_alone_wherever_it_lies(tmp_path: Path) -> None:
@@ -139,7 +152,7 @@ async def playing(url: str) -> AsyncIterator[Callable[[str], Awaitable[datetime]
     await running
 
 
-async def play(url: str) -> None:
+async def play(url: str, token: Secret | None = None) -> None:
     told = asyncio.Event()
     told.set()
-    await run_demo(Settings(database_url=url, port=0), lambda: told)
+    await run_demo(Settings(database_url=url, port=0, slack_bot_token=token), lambda: told)

@@ -37,6 +37,11 @@ def test_a_name_that_is_no_setting_is_refused_in_the_file_too(monkeypatch: pytes
     assert faults(monkeypatch) == ["KUNDORD_PROT is no setting of Kundord's"]
 
 
+def test_a_directory_in_the_files_place_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").mkdir()
+    assert faults(monkeypatch) == [".env cannot be read: it is a directory"]
+
+
 @pytest.mark.parametrize("half", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
 def test_the_one_half_of_slacks_secrets_is_refused(monkeypatch: pytest.MonkeyPatch, half: str) -> None:
     assert "KUNDORD_SLACK_BOT_TOKEN is missing" in faults(monkeypatch, **{half: "shhh"})[0]

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.calendar import DayOff, Off
 from bot.ports import Fate
 from bot.services import channels, daily
-from bot.services.daily import Previewed
+from bot.services.daily import Previewed, Silent
 from bot.speech import Action
 from tests.builders import ASTRID, CECILIA, KUNDER, MONDAY, PRAISE, local
 from tests.services.company import Company
@@ -116,11 +116,11 @@ async def test_a_day_past_its_cut_off_is_not_promised(company: Company) -> None:
     assert company.features()[0].quote == tomorrow.quote
 
 
-@pytest.mark.parametrize("how", ["closed", "without a quote of the day"])
-async def test_where_nothing_is_posted_nothing_is_promised(company: Company, how: str) -> None:
+@pytest.mark.parametrize("why", Silent)
+async def test_where_nothing_is_posted_nothing_is_promised(company: Company, why: Silent) -> None:
     await a_pool(company)
-    if how == "closed":
+    if why is Silent.CLOSED:
         await company.write(channels.closed, KUNDER, "archived")
     else:
         await company.arrange(daily=False)
-    assert {row.reason for row in await preview(company, 7)} == {DayOff(Off.PAUSED)}
+    assert {row.reason for row in await preview(company, 7)} == {why}
