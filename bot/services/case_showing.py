@@ -40,13 +40,16 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
 def shown_entry(
     unit: UnitOfWork, quote: Quote, entry: Entry, *, private: bool = False, found: bool = False
 ) -> ShownEntry:
-    """``private`` as above. Of a step only which it was, unless ``found``: what somebody found out is for who asks."""
+    """``private`` as above, and then also what was said in handing it over. Of a step only which it was, unless
+    ``found``: what somebody found out is for who asks.
+    """
     hidden = () if private else concerns(quote)
+    between_two = entry.move in (Move.OFFER, Move.DECLINE)
     return ShownEntry(
         move=entry.move,
         by=COLLEAGUE if _gives_recorder_away(quote, entry) else _somebody(unit, entry.by, hidden),
         at=entry.at,
-        words=entry.words,
+        words="" if between_two and not private else entry.words,
         to=_offered_to(unit, entry.to, hidden) if entry.to else None,
         logged=Logged(entry.logged.step, "") if entry.logged and not found else entry.logged,
     )

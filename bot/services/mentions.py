@@ -7,6 +7,7 @@ from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit
 from bot.domain.refs import MemberRef
 from bot.domain.requests import Mentioned
+from bot.domain.tongues import language_of
 from bot.domain.values import dataclass
 from bot.ports import UnitOfWork
 from bot.services import people
@@ -85,9 +86,12 @@ def refs(within: Sequence[Mentioned]) -> frozenset[MemberRef]:
 
 
 def without_names(unit: UnitOfWork, by: Member, text: str, within: Sequence[Mentioned] = ()) -> str:
-    """A sentence of theirs on what is criticism: no colleague stands on it by name. Raises: NeedsProfiles."""
+    """A sentence of theirs on what is criticism: no colleague stands on it by name. Raises: NeedsProfiles.
+
+    In what stands for a name it goes on in its own language, which who sends it in may not have written it in.
+    """
     named = in_words(unit, text, within)
-    return named.without(text, somebody(by.profile.language), named.hidden(unnamed=True))
+    return named.without(text, somebody(language_of(text) or by.profile.language), named.hidden(unnamed=True))
 
 
 def somebody(language: str) -> str:

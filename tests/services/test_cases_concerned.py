@@ -4,20 +4,26 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.cases import Move
 from bot.domain.errors import Refused
+from bot.domain.people import Member
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.domain.steps import Logged, Step
+from bot.ports import UnitOfWork
 from bot.services import people
+from bot.services.mentions import without_names
 from bot.speech import (
     Action,
     CaseCard,
     CaseHistory,
     CaseInShort,
+    CaseNote,
     CaseReminder,
     HeadsUp,
     NegativeQuote,
+    NoLongerHere,
+    OfferAnswered,
     QuoteForm,
-    QuoteRemoved,
 )
 from tests.builders import (
     ASTRID,
@@ -59,11 +65,11 @@ def context(company: Company) -> tuple[str, ...]:
 async def test_whom_it_does_not_concern_after_all_keeps_no_heads_up(company: Company) -> None:
     await a_quote(company)
     await credit(company, EIRIK)
-    assert company.standing(BJORN) == [QuoteRemoved(QuoteNumber(ONE))]
+    assert company.standing(BJORN) == [NoLongerHere(QuoteNumber(ONE))]
     assert [type(each) for each in company.standing(EIRIK)] == [HeadsUp]
     await credit(company, BJORN)
     assert [type(each) for each in company.standing(BJORN)] == [HeadsUp]
-    assert company.standing(EIRIK) == [QuoteRemoved(QuoteNumber(ONE))]
+    assert company.standing(EIRIK) == [NoLongerHere(QuoteNumber(ONE))]
 
 
 async def test_what_they_said_goes_from_the_card_with_them_and_comes_back_with_them(on_both: Company) -> None:
@@ -201,6 +207,44 @@ async def test_to_whoever_works_on_it_everybody_has_a_name(company: Company) -> 
         for line in ("case 1", "cases"):
             assert BJORNS in named_in(await company.say(who, line)), (who, line)
         assert BJORNS in named_in(await company.press(who, Action.HISTORY, ONE))
+
+
+async def test_what_is_said_in_handing_it_over_stays_between_those_who_do(company: Company) -> None:
+    await a_claimed_case(company, EIRIK)
+    await company.submit(EIRIK, "hand-over", "1", to=(FRIDA,), team="", words="It was @Bjørn Haugland who answered.")
+    await company.later(seconds=5)
+    await say(company, FRIDA, Action.DECLINE, "Ask @Bjørn Haugland, I am on leave.")
+    await company.later(seconds=5)
+    notes = [each.entry for each in company.standing(KUNDER) if isinstance(each, CaseNote)]
+    assert [each.words for each in notes if each.move in (Move.OFFER, Move.DECLINE)] == ["", ""]
+    others = await company.press(CECILIA, Action.HISTORY, ONE)
+    owners = await company.press(EIRIK, Action.HISTORY, ONE)
+    assert isinstance(others, CaseHistory)
+    assert isinstance(owners, CaseHistory)
+    assert "Bjørn" not in str(others)
+    assert owners.entries[-1].words == "Ask @Bjørn Haugland, I am on leave."
+    answered = company.standing(EIRIK)[-1]
+    assert isinstance(answered, OfferAnswered)
+    assert answered.words == "Ask @Bjørn Haugland, I am on leave."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Det var @Bjørn Haugland som svarade, och jag är ledsen", "Det var en kollega som svarade, och jag är ledsen"),
+        ("It was @Bjørn Haugland who answered her", "It was a colleague who answered her"),
+        ("@Bjørn Haugland", "En kollega"),
+    ],
+)
+async def test_who_stands_for_a_name_goes_on_in_the_sentences_own_language(
+    company: Company, words: str, said: str
+) -> None:
+    """Cecilia's own is Swedish."""
+    assert await company.write(lambda unit: without_names(unit, _cecilia(unit), words)) == said
+
+
+def _cecilia(unit: UnitOfWork) -> Member:
+    return people.known(unit, CECILIA)
 
 
 async def test_what_was_found_out_is_for_whoever_asks(company: Company) -> None:
