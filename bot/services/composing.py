@@ -21,6 +21,7 @@ from bot.speech import (
     CreditNotice,
     DraftPrompt,
     Message,
+    NoLongerHere,
     QuoteOfTheDay,
     QuoteRemoved,
     ThanksNotice,
@@ -166,7 +167,8 @@ def _edit(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message:
     """A card that already stands, as it reads now."""
-    return _AGAIN[post.kind](unit, post, quote) or QuoteRemoved(quote.number)
+    gone = QuoteRemoved if quote.withdrawn else NoLongerHere
+    return _AGAIN[post.kind](unit, post, quote) or gone(quote.number)
 
 
 def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay | None:

@@ -63,6 +63,7 @@ from bot.speech.posts import (
     CreditNotice,
     DraftPrompt,
     InDoubt,
+    NoLongerHere,
     QuoteOfTheDay,
     QuoteRemoved,
     ShutOut,
@@ -113,6 +114,7 @@ __all__ = [
     "MyQuotes",
     "NegativeQuote",
     "NextPost",
+    "NoLongerHere",
     "NoQuote",
     "NothingFeatured",
     "OfferAnswered",
@@ -164,6 +166,7 @@ __all__ = [
 Message = (
     QuoteOfTheDay
     | QuoteRemoved
+    | NoLongerHere
     | AskForQuote
     | CreditNotice
     | ThanksNotice

@@ -27,6 +27,13 @@ class QuoteRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLongerHere:
+    """What stands where a card was that a correction took away: its quote stands, and is somebody else's to read."""
+
+    quote: QuoteNumber
+
+
+@dataclass(frozen=True, slots=True)
 class AskForQuote:
     """Nothing to post. ``since`` is the day the last quote was recorded, if any was, and ``today`` the date there.
 

@@ -15,6 +15,7 @@ __all__ = ["Words", "form", "home", "message", "pages", "sentence", "words"]
 _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.QuoteOfTheDay: posts.quote_of_the_day,
     speech.QuoteRemoved: posts.quote_removed,
+    speech.NoLongerHere: posts.no_longer_here,
     speech.AskForQuote: posts.ask_for_quote,
     speech.CreditNotice: posts.credit_notice,
     speech.ThanksNotice: posts.thanks_notice,

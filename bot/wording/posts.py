@@ -10,6 +10,7 @@ from bot.speech import (
     CreditNotice,
     DraftPrompt,
     InDoubt,
+    NoLongerHere,
     QuoteOfTheDay,
     QuoteRemoved,
     ShutOut,
@@ -57,6 +58,11 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
 def quote_removed(_speech: QuoteRemoved, words: Words) -> Worded:
     removed = words.text("quote-removed")
     return Worded((Muted((removed,)),), removed)
+
+
+def no_longer_here(_speech: NoLongerHere, words: Words) -> Worded:
+    corrected = words.text("no-longer-here")
+    return Worded((Muted((corrected,)),), corrected)
 
 
 def ask_for_quote(speech: AskForQuote, words: Words) -> Worded:

@@ -19,6 +19,7 @@ from bot.speech import (
     Found,
     HeadsUp,
     NegativeQuote,
+    NoLongerHere,
     QuoteForm,
     QuoteOfTheDay,
     QuoteRemoved,
@@ -232,7 +233,7 @@ async def test_who_was_credited_by_mistake_no_longer_reads_that_it_was_about_the
     await company.tick()
     await company.send_form(CECILIA, await correction(company, CECILIA, number), credits=(EIRIK,))
     await company.tick()
-    assert company.standing(BJORN) == [QuoteRemoved(number)]
+    assert company.standing(BJORN) == [NoLongerHere(number)]
     assert isinstance(company.standing(EIRIK)[0], CreditNotice)
     eirik = await company.member(EIRIK)
     assert (await company.quote(number)).words.credits == (MemberCredit(eirik.number),)
@@ -253,7 +254,7 @@ async def test_told_with_their_team_and_credited_themselves_they_read_the_latter
     [bjorns], eiriks = company.standing(BJORN), company.standing(EIRIK)
     assert isinstance(bjorns, CreditNotice)
     assert bjorns.team is None
-    assert eiriks == [QuoteRemoved(number)]
+    assert eiriks == [NoLongerHere(number)]
 
 
 async def test_praise_that_was_none_is_removed_from_every_card(company: Company) -> None:
@@ -262,7 +263,7 @@ async def test_praise_that_was_none_is_removed_from_every_card(company: Company)
     await company.send_form(CECILIA, form, sentiment="negative")
     await company.tick()
     for place in (KUNDER, UK, BJORN):
-        assert QuoteRemoved(number) in company.standing(place)
+        assert NoLongerHere(number) in company.standing(place)
         assert [each for each in company.standing(place) if isinstance(each, QuoteOfTheDay | CreditNotice)] == []
 
 

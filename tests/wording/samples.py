@@ -154,6 +154,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         *(speech.QuoteOfTheDay(quote, DAY) for quote in (PRAISE, BARE, FULL)),
         speech.QuoteOfTheDay(PRAISE, DAY, archive=date(2026, 3, 3)),
     ],
+    speech.NoLongerHere: [speech.NoLongerHere(QuoteNumber(17))],
     speech.QuoteRemoved: [speech.QuoteRemoved(QuoteNumber(17))],
     speech.AskForQuote: [
         speech.AskForQuote(None),
