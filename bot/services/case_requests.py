@@ -7,8 +7,8 @@ from typing import Any
 from bot.domain import requests
 from bot.domain.cases import Case, Move, State
 from bot.domain.people import Member
-from bot.domain.quotes import AlreadyWithdrawn, Sentiment
 from bot.domain.quotes import Answer as Vote
+from bot.domain.quotes import Sentiment
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
 from bot.domain.requests import Which
 from bot.domain.steps import Step
@@ -86,7 +86,7 @@ SAID: Mapping[type[requests.Request], Callable[[UnitOfWork, Occasion, Any], Outc
 def _card(unit: UnitOfWork, by: Member, number: CaseNumber) -> CaseCard:
     case = unit.cases.get(number)
     if unit.quotes.get(case.quote).withdrawn:
-        raise AlreadyWithdrawn(number=case.quote)
+        raise cases.not_now(unit, case)
     shown_now = shown_case(unit, case, private=works_on(unit, case, by))
     return CaseCard(shown_now, private=True, role=_role(unit, case, by))
 

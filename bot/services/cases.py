@@ -13,6 +13,7 @@ from bot.domain.cases import (
     LearningMissing,
     LoopMissing,
     Move,
+    NotInThatState,
     NotYours,
     State,
 )
@@ -49,6 +50,14 @@ class NotConcerned(Refused):
 
 class NotNegative(Refused):
     """Praise is no case by itself. Facts: ``number``."""
+
+
+class CaseOver(NotInThatState):
+    """Its quote was taken back, and it with that. Facts: ``number``."""
+
+
+class CaseOverPraise(CaseOver):
+    """Its quote was found to be praise. Facts: ``number``."""
 
 
 class TakenBefore(AlreadyClaimed):
@@ -254,6 +263,18 @@ def _by_name(unit: UnitOfWork, case: Case) -> Iterator[None]:
         raise _too_late(unit, case, type(refused)) from refused
     except NotYours as refused:
         raise NotYours(owner=owner_shown(unit, case), number=case.number) from refused
+    except NotInThatState as refused:
+        raise not_now(unit, case) from refused
+
+
+def not_now(unit: UnitOfWork, case: Case) -> NotInThatState:
+    """Why something is not to be done to it: most of all, that nothing is any more."""
+    quote = unit.quotes.get(case.quote)
+    if quote.withdrawn:
+        return CaseOver(number=case.number)
+    if quote.sentiment is Sentiment.POSITIVE:
+        return CaseOverPraise(number=case.number)
+    return NotInThatState(state=case.state, number=case.number)
 
 
 def _too_late(unit: UnitOfWork, case: Case, just_now: type[AlreadyClaimed]) -> AlreadyClaimed:

@@ -1,12 +1,13 @@
 """A resolved case, told: prepared from its steps, posted where its quote was shown, and quietly to who cared."""
 
-from bot.domain.cases import Case, NotInThatState, NotYours, State, resolved_with
+from bot.domain.cases import Case, NotYours, State, resolved_with
 from bot.domain.people import Member
 from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber
 from bot.domain.steps import SentenceMissing, Step, one_sentence
 from bot.ports import Errand, Kind, Receipt, Told, UnitOfWork
 from bot.services import errands, reminding
 from bot.services.case_places import channel_of, concerns, open_channel, owner_shown, showing, told, unsaid
+from bot.services.cases import not_now
 from bot.services.mentions import without_names
 from bot.services.people import redraw
 from bot.speech import Done
@@ -72,7 +73,7 @@ def _to_tell(unit: UnitOfWork, by: Member, number: CaseNumber) -> Case:
     """The owner of a resolved case stays its owner, to tell its story; once they have left, any colleague may."""
     case = unit.cases.get(number)
     if case.state is not State.RESOLVED:
-        raise NotInThatState(state=case.state, number=number)
+        raise not_now(unit, case)
     owner = unit.members.get(case.owner) if case.owner is not None else None
     if owner and owner.number != by.number and owner.creditable:
         raise NotYours(owner=owner_shown(unit, case), number=number)

@@ -6,11 +6,25 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cases import Case, Move, NotInThatState, State
+from bot.domain.cases import Case, Move, State
 from bot.domain.refs import CaseNumber, QuoteNumber
+from bot.domain.steps import Step
+from bot.services import cases
 from bot.speech import Action, CaseList, CaseNote, CaseOver, CaseReminder, Person, QuoteForm
+from bot.wording import sentence, words
 from tests.builders import ASTRID, CECILIA, EIRIK, FRIDA, KUNDER, PROFILES, local
-from tests.services.casework import ONE, a_case, a_claimed_case, a_quote, a_resolved_case, case, of_quote
+from tests.services.casework import (
+    LEARNING,
+    ONE,
+    a_case,
+    a_claimed_case,
+    a_quote,
+    a_resolved_case,
+    case,
+    of_quote,
+    say,
+    step,
+)
 from tests.services.company import Company
 from tests.services.test_names import named_in
 
@@ -91,9 +105,9 @@ async def test_a_button_on_a_card_of_before_says_what_has_become_of_it(
 ) -> None:
     await a_case(company)
     await gone(company)
-    with pytest.raises(NotInThatState) as refused:
+    with pytest.raises(cases.CaseOver) as refused:
         await company.press(EIRIK, Action.CLAIM, 1)
-    assert refused.value.facts == {"state": State.WITHDRAWN, "number": 1}
+    assert refused.value.facts == {"number": 1}
 
 
 @pytest.mark.parametrize(("action", "before"), [(Action.WORLD, a_quote), (Action.CLAIM, a_case)])
@@ -114,6 +128,32 @@ async def test_whoever_acts_at_that_moment_leaves_no_case_behind(
         assert (await company.quote(QuoteNumber(number))).withdrawn
         found = await of_quote(company, number)
         assert found is None or found.state is State.WITHDRAWN, number
+
+
+@pytest.mark.parametrize(("gone", "why"), [(withdrawn, cases.CaseOver), (found_praise, cases.CaseOverPraise)])
+async def test_what_was_filled_in_meanwhile_is_refused_with_what_has_become_of_it(
+    company: Company, gone: Callable[[Company], Awaitable[None]], why: type[cases.CaseOver]
+) -> None:
+    await a_claimed_case(company)
+    await gone(company)
+    acts: tuple[Callable[[], Awaitable[object]], ...] = (
+        lambda: step(company, EIRIK, Step.LEARNING, LEARNING),
+        lambda: say(company, EIRIK, Action.REOPEN, "She called again."),
+        lambda: company.submit(EIRIK, "story", "1", said="", learned=LEARNING, changed="", named=True),
+        lambda: company.press(FRIDA, Action.CLAIM, ONE),
+    )
+    for act in acts:
+        with pytest.raises(cases.CaseOver) as refused:
+            await act()
+        assert type(refused.value) is why
+
+
+async def test_who_looks_at_it_is_told_what_has_become_of_it(company: Company) -> None:
+    await a_claimed_case(company)
+    await withdrawn(company)
+    with pytest.raises(cases.CaseOver) as refused:
+        await company.say(EIRIK, "case 1")
+    assert "taken back" in sentence(refused.value, words("en"))
 
 
 async def test_nobody_is_reminded_of_it(company: Company) -> None:
