@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.channels import Channel
@@ -58,6 +58,8 @@ REPLAN = Statement(
     .where(*_day, features.c.fate == Fate.PLANNED.value)
     .values({name: bindparam(name) for name in ("quote", "credited", "reason", "since")})
 )
+
+UNSKIP = Statement(delete(features).where(*_day, features.c.fate == Fate.SKIPPED.value, features.c.quote.is_(None)))
 
 
 def _shown(numbers: list[Any]) -> ClauseElement:
@@ -149,6 +151,9 @@ class SqlFeatures(Repository):
         row = _row(feature)
         chosen = {name: row[name] for name in ("quote", "credited", "reason", "since")}
         self._all(REPLAN, channel_=feature.channel, local_date_=feature.local_date, **chosen)
+
+    def unskip(self, channel: ChannelNumber, local_date: date) -> None:
+        self._all(UNSKIP, channel_=channel, local_date_=local_date)
 
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         self.settle_all([(channel, local_date)], fate)

@@ -58,6 +58,9 @@ class Features(Protocol):
     def replan(self, feature: Feature) -> None:
         """Another choice for a date that is planned, but surely not posted yet."""
 
+    def unskip(self, channel: ChannelNumber, local_date: date) -> None:
+        """Have a date that was skipped before it was planned decided anew."""
+
     def settle(self, channel: ChannelNumber, local_date: date, fate: Fate) -> None:
         """``SHOWN`` counts for choice from now on: the quote is featured, and all its credited had their turn."""
 

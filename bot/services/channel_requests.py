@@ -29,6 +29,7 @@ def _pause(unit: UnitOfWork, occasion: Occasion, request: requests.Pause) -> Out
 def _resume(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
     def act() -> Receipt:
         channel = _settable(unit, occasion)
+        daily.unskip(unit, colleague(unit, occasion.who), channel)
         channels.resume(unit, channel)
         return Receipt("resumed", channel.number)
 

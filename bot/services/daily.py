@@ -88,10 +88,19 @@ def skip(unit: UnitOfWork, by: Member, channel: Channel) -> Receipt:
     return Receipt("skipped", channel.number, (day.isoformat(),))
 
 
+def unskip(unit: UnitOfWork, by: Member, channel: Channel) -> None:
+    """Take back that today is skipped, by who may skip, while its hour is still to come."""
+    day = calendar.local_date(channel.schedule, unit.now)
+    due = calendar.due(channel.schedule, day)
+    if by.curator and isinstance(due, datetime) and due > unit.now:
+        unit.features.unskip(channel.number, day)
+
+
 def _none_comes(unit: UnitOfWork, channel: Channel, day: date) -> bool:
     if feature := unit.features.get(channel.number, day):
-        return feature.fate in (Fate.MISSED, Fate.NOTHING)
-    return bool(channel.closed or not channel.daily or _why_undecided(unit, channel, day))
+        return feature.fate in (Fate.MISSED, Fate.NOTHING) or _removed(unit, feature)
+    over = calendar.cutoff(channel.schedule, day) <= unit.now
+    return bool(channel.closed or not channel.daily or over or _why_undecided(unit, channel, day))
 
 
 def today(unit: UnitOfWork, channel: Channel) -> Today:
@@ -103,8 +112,11 @@ def today(unit: UnitOfWork, channel: Channel) -> Today:
     quote = _chosen(unit, feature)
     if quote and feature.fate in (Fate.SHOWN, Fate.UNCERTAIN):
         return Today(shown(unit, quote), day, next_post)
-    removed = feature.choice and not quote and feature.fate in _NEVER_AGAIN
-    return Today(None, day, next_post, NoQuote.REMOVED if removed else _WHY_NOT[feature.fate])
+    return Today(None, day, next_post, NoQuote.REMOVED if _removed(unit, feature) else _WHY_NOT[feature.fate])
+
+
+def _removed(unit: UnitOfWork, feature: Feature) -> bool:
+    return feature.fate in _NEVER_AGAIN and feature.choice is not None and not _chosen(unit, feature)
 
 
 _NEVER_AGAIN = (Fate.SHOWN, Fate.UNCERTAIN, Fate.MISSED)
@@ -122,7 +134,9 @@ def _why_undecided(unit: UnitOfWork, channel: Channel, day: date) -> DayOff | No
     due = calendar.due(channel.schedule, day)
     if isinstance(due, DayOff):
         return due
-    return NoQuote.MISSED if calendar.cutoff(channel.schedule, day) <= unit.now else None
+    over = calendar.cutoff(channel.schedule, day) <= unit.now
+    # A channel that never had a date has come to us after today's: nobody has missed anything.
+    return NoQuote.MISSED if over and unit.features.latest(channel.number) else None
 
 
 def _chosen(unit: UnitOfWork, feature: Feature) -> Quote | None:

@@ -16,7 +16,7 @@ from bot.domain.calendar import (
 from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
-from bot.domain.refs import ChannelRef
+from bot.domain.refs import ChannelNumber, ChannelRef
 from bot.services import channels
 from bot.services.daily import AlreadyPosted
 from bot.services.forms import DayOffNotUnderstood
@@ -335,6 +335,53 @@ async def test_a_quote_that_is_out_cannot(company: Company) -> None:
     await company.at(local("2026-11-23 09:00"))
     with pytest.raises(AlreadyPosted):
         await company.say(ASTRID, "skip")
+
+
+async def test_nor_can_one_that_was_taken_back_since(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.at(local("2026-11-23 09:00"))
+    await company.press(CECILIA, Action.WITHDRAW, 1)
+    assert read(await company.say(ASTRID, "skip")).startswith("Today’s quote has been removed.|The next")
+
+
+async def test_on_a_channels_first_day_nothing_is_skipped_or_missed_after_its_cut_off(company: Company) -> None:
+    company.clock.set(local("2026-11-23 17:30"))
+    await company.invite(ASTRID)
+    for line in ("today", "skip"):
+        assert read(await company.say(ASTRID, line)).startswith("No quote of the day yet.|The next"), line
+    assert (await company.read(lambda unit: unit.features.latest(ChannelNumber(1)))) is None
+
+
+async def test_resume_takes_a_skip_back_while_the_hour_is_still_to_come(on_both: Company) -> None:
+    company = on_both
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.say(ASTRID, "skip")
+    answer = await company.say(ASTRID, "resume")
+    assert isinstance(answer, Resumed)
+    assert answer.next_post.at == local("2026-11-23 09:00")
+    await company.at(local("2026-11-23 09:00"))
+    assert [card.quote.number for card in company.features()] == [1]
+
+
+async def test_resume_takes_no_skip_back_once_the_hour_has_come(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.say(ASTRID, "skip")
+    company.clock.set(local("2026-11-23 09:00"))
+    answer = await company.say(ASTRID, "resume")
+    assert isinstance(answer, Resumed)
+    assert answer.next_post.at == local("2026-11-24 09:00")
+
+
+async def test_who_may_not_skip_takes_no_skip_back(company: Company) -> None:
+    await company.invite(BJORN)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.say(ASTRID, "skip")
+    answer = await company.say(BJORN, "resume")
+    assert isinstance(answer, Resumed)
+    assert answer.next_post.at == local("2026-11-24 09:00")
 
 
 async def test_only_curators_skip(company: Company) -> None:

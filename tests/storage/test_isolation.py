@@ -186,10 +186,13 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
     [leased] = await acme.registry(lambda registry: registry.lease(5, timedelta(minutes=1)))
     await acme.does(lambda unit: unit.outbox.add(Errand(Kind.ASK, "waiting", 1, HERE)))
     [waiting] = [each for each in await acme.registry(lambda registry: registry.pending(5)) if not each.leased]
+    tomorrow = TODAY + timedelta(days=1)
+    await acme.does(lambda unit: unit.features.plan(Feature(ONE, tomorrow, Fate.SKIPPED)))
     before = await acme.sees(everything)
 
     def meddles(unit: UnitOfWork) -> None:
         unit.features.settle(ONE, TODAY, Fate.SHOWN)
+        unit.features.unskip(ONE, tomorrow)
         unit.channels.wake({ONE: None})
         unit.posts.remove(1)
         unit.posts.edited(1, MORNING)
