@@ -7,7 +7,7 @@ from functools import partial
 from operator import itemgetter
 
 from bot.domain.errors import Refused
-from bot.domain.people import UNDO_WITHIN, Member, NotAllowed, spoken
+from bot.domain.people import LANGUAGES, UNDO_WITHIN, Member, NotAllowed
 from bot.domain.privacy import Kind as Masked
 from bot.domain.privacy import mask
 from bot.domain.quotes import (
@@ -109,8 +109,8 @@ def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tupl
 
 
 def _language(unit: UnitOfWork, new: NewQuote) -> str:
-    """Its recorder's; a system has that of the words."""
-    return unit.members.get(new.recorder).profile.language if new.recorder else spoken(language_of(new.text) or "")
+    """That of the words; where they do not tell, their recorder's."""
+    return language_of(new.text) or (unit.members.get(new.recorder).profile.language if new.recorder else LANGUAGES[0])
 
 
 def creditable(member: Member) -> Credit:

@@ -19,10 +19,10 @@ from bot.domain.cases import (
 )
 from bot.domain.errors import Refused
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import AlreadyWithdrawn
 from bot.domain.refs import CaseNumber, MemberRef
 from bot.domain.steps import WORDS_MOST, BasisMissing, SentenceMissing, Step
 from bot.services import conversation, people, reminding
+from bot.services.cases import CaseOver
 from bot.services.handing_over import NobodyChosen
 from bot.speech import (
     Action,
@@ -654,5 +654,5 @@ async def test_what_was_taken_back_is_on_no_list_any_more(company: Company) -> N
         listed = await company.say(EIRIK, f"cases {which}")
         assert isinstance(listed, CaseList)
         assert listed.cases == ()
-    with pytest.raises(AlreadyWithdrawn):
+    with pytest.raises(CaseOver):
         await company.say(EIRIK, "case 1")

@@ -8,6 +8,8 @@ import pytest
 from bot import wording
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
+from bot.domain.refs import ChannelNumber
+from bot.ports import Fate, Feature
 from bot.services import channels
 from bot.services.channels import NoChannelHere
 from bot.services.conversation import OutOfDate
@@ -103,6 +105,7 @@ async def held_up(company: Company) -> None:
 
 
 async def bot_was_down(company: Company) -> None:
+    await company.write(lambda unit: unit.features.plan(Feature(ChannelNumber(1), date(2026, 11, 20), Fate.NOTHING)))
     company.clock.set(local("2026-11-23 16:00"))
 
 

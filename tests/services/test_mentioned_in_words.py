@@ -38,7 +38,7 @@ async def test_whom_criticism_mentions_in_its_words_is_a_colleague_there_and_is_
     await company.invite(ASTRID)
     answer = await company.say(CECILIA, ['- "', ANNA_BERG, ' never called me back at all"'])
     assert isinstance(answer, Recorded)
-    assert answer.quote.text == "En kollega never called me back at all"
+    assert answer.quote.text == "A colleague never called me back at all"
     assert answer.masked == (Masked.COLLEAGUE,)
     assert await credited(company, answer.quote.number, ANNA_BERG)
     await company.tick()
@@ -53,14 +53,14 @@ async def test_in_who_said_it_and_how_it_was_heard_too(company: Company) -> None
     line: Line = ['- "Nobody ever called me back" from "a friend of ', ANNA_BERG, '" via "', ANNA_BERG, ' again"']
     number = await company.record(CECILIA, line)
     quote = await company.quote(number)
-    assert (quote.words.customer, quote.words.via) == ("a friend of en kollega", "En kollega again")
+    assert (quote.words.customer, quote.words.via) == ("a friend of a colleague", "A colleague again")
     assert await credited(company, number, ANNA_BERG)
 
 
 async def test_each_mentioned_is_concerned_once(company: Company) -> None:
     line: Line = ['- "', ANNA_BERG, " and ", BJORN, " and again ", ANNA_BERG, ' promised me a call" @eirik']
     number = await company.record(EIRIK, line)
-    assert (await company.quote(number)).text == "En kollega and en kollega and again en kollega promised me a call"
+    assert (await company.quote(number)).text == "A colleague and a colleague and again a colleague promised me a call"
     assert await credited(company, number, EIRIK, ANNA_BERG, BJORN)
 
 
@@ -70,7 +70,7 @@ async def test_what_the_bot_asks_about_is_spelled_when_it_is_answered(company: C
     assert isinstance(asked, AskSentiment)
     answer = await company.press(CECILIA, Action.ANSWER_CRITICISM, asked.draft)
     assert isinstance(answer, Recorded)
-    assert answer.quote.text == "En kollega called me back twice that day"
+    assert answer.quote.text == "A colleague called me back twice that day"
     assert await credited(company, answer.quote.number, ANNA_BERG)
     again = await company.say(FRIDA, line)
     assert isinstance(again, AskSentiment)
@@ -95,7 +95,7 @@ async def test_praise_names_whom_it_mentions_but_not_who_has_opted_out(company: 
 async def test_who_has_left_is_not_named_either(company: Company) -> None:
     number = await company.record(CECILIA, ['- "', HANNA_WHO_LEFT, ' never called me back at all"'])
     quote = await company.quote(number)
-    assert quote.text == "En kollega never called me back at all"
+    assert quote.text == "A colleague never called me back at all"
     assert not quote.words.credits
 
 
@@ -115,7 +115,7 @@ async def test_a_saved_message_knows_whom_it_mentions(company: Company) -> None:
     assert form.text == "I waited, and @Anna Berg never called me back"
     answer = await company.send_form(FRIDA, form, sentiment="negative")
     assert isinstance(answer, Recorded)
-    assert answer.quote.text == "I waited, and en kollega never called me back"
+    assert answer.quote.text == "I waited, and a colleague never called me back"
     assert await credited(company, answer.quote.number, ANNA_BERG)
 
 
@@ -129,7 +129,7 @@ async def test_praise_that_is_put_right_as_criticism_names_nobody_any_more(compa
     number = await company.record(CECILIA, ['+ "', ANNA_BERG, ' called me back after a week"'])
     form = await company.press(CECILIA, Action.CORRECT, number)
     await company.send_form(CECILIA, form, sentiment="negative")  # type: ignore[arg-type]
-    assert (await company.quote(number)).text == "En kollega called me back after a week"
+    assert (await company.quote(number)).text == "A colleague called me back after a week"
     assert await credited(company, number, ANNA_BERG)
 
 
@@ -143,7 +143,7 @@ async def test_a_reason_names_nobody_on_the_card(company: Company, after: str) -
     await company.say(FRIDA, line)
     if after == "praise":
         form = await company.press(FRIDA, Action.DRAFT, "quote|1|negative")
-        assert form.because == "En kollega promised it"  # type: ignore[union-attr]
+        assert form.because == "A colleague promised it"  # type: ignore[union-attr]
         return
     await company.later(seconds=5)
     assert [each for each in company.standing() if isinstance(each, CaseCard) and "promised it" in str(each)]
