@@ -200,6 +200,9 @@ class Session:
         self.catch_up()
         if self._spoiled:
             raise self._spoiled
+        if not self.sound:
+            # PostgreSQL would take a COMMIT for a ROLLBACK, and say nothing.
+            raise RuntimeError("a unit went on after an error that had ended its transaction")
         try:
             self._connection.commit()
         except self._errors as error:

@@ -27,13 +27,22 @@ from storage.registry import SqlRegistry
 from storage.repository import Scope
 from storage.unit_of_work import SqlUnitOfWork
 
-TOGETHER = 64
-"""Units committed at once, at most."""
-TOGETHER_WITHIN = 0.025
-"""Seconds after which no further unit joins those to be committed."""
 
-WARY = 1.0
-"""Seconds for which nobody guesses after somebody guessed wrong: what comes twice, comes so in swarms."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``room``: units that may wait. More means that the database cannot keep up, and who asks is told so at once.
+
+    ``together``: units committed at once, at most; ``within``: seconds after which no further one joins them.
+    ``wary``: seconds for which nobody guesses after somebody guessed wrong: what comes twice, comes so in swarms.
+    """
+
+    room: int = 2_000
+    together: int = 64
+    within: float = 0.025
+    wary: float = 1.0
+
+
+LIMITS = Limits()
 
 
 class Mode(Enum):
@@ -81,11 +90,11 @@ class Lane:
         shelf: Shelf,
         *,
         threads: int,
-        room: int,
+        limits: Limits,
         turn: Callable[[Work], Hashable],
     ) -> None:
         self._engine, self._clock, self._shelf = engine, clock, shelf
-        self._room, self._turn = room, turn
+        self._limits, self._turn = limits, turn
         self._query_only = name == "read"
         self._lock = threading.Lock()
         self._count, self._closed = 0, False
@@ -105,7 +114,7 @@ class Lane:
         with self._lock:
             if self._closed:
                 raise StorageAway(reason="closed")
-            if self._count >= self._room:
+            if self._count >= self._limits.room:
                 raise StorageAway(reason="too much is waiting")
             self._count += 1
             if turn in self._waiting:
@@ -138,7 +147,7 @@ class Lane:
         """Do what waits, as far as it goes together. Whether to go on with this turn at once."""
         waiting = self._waiting[turn]
         guessing = waiting[0].guesses and time.monotonic() >= self._wary_until
-        group = _Group(session, self._clock, self._shelf, guessing=guessing)
+        group = _Group(session, self._clock, self._shelf, self._limits, guessing=guessing)
         group.run(lambda: self._next(waiting, joining=bool(group.works)))
         with self._lock:
             if group.guessed_wrong:
@@ -158,7 +167,7 @@ class Lane:
 
     def _put_back(self, group: "_Group", waiting: deque[Work]) -> None:
         """Before all others, so that those who join them look as well."""
-        self._wary_until = time.monotonic() + WARY
+        self._wary_until = time.monotonic() + self._limits.wary
         for work in reversed(group.works):
             work.guesses, work.error = False, None
             waiting.appendleft(work)
@@ -181,8 +190,9 @@ class _Group:
     done again.
     """
 
-    def __init__(self, session: Session, clock: Clock, shelf: Shelf, *, guessing: bool) -> None:
-        self._session, self._clock, self._shelf, self._guessing = session, clock, shelf, guessing
+    def __init__(self, session: Session, clock: Clock, shelf: Shelf, limits: Limits, *, guessing: bool) -> None:
+        self._session, self._clock, self._shelf = session, clock, shelf
+        self._limits, self._guessing = limits, guessing
         self.works: list[Work] = []
         self.away: Exception | None = None
         self.guessed_wrong = False
@@ -196,7 +206,7 @@ class _Group:
             self.guessed_wrong = True
 
     def _run(self, take: Callable[[], Work | None]) -> None:
-        until = time.monotonic() + TOGETHER_WITHIN
+        until = time.monotonic() + self._limits.within
         while work := take():
             self.works.append(work)
             if work.mode is not Mode.WRITE:
@@ -207,7 +217,7 @@ class _Group:
             if not self._joins(work):
                 self._each_alone(work.error, work)
                 return
-            if len(self.works) >= TOGETHER or time.monotonic() > until:
+            if len(self.works) >= self._limits.together or time.monotonic() > until:
                 break
         try:
             self._session.catch_up()

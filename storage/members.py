@@ -18,6 +18,8 @@ from storage.upsert import insert
 Key = TypeVar("Key", MemberNumber, MemberRef)
 
 FOUND_MOST = 20
+NAME_MOST = 256
+"""Characters: nobody has a longer name, and what was asked for is remembered."""
 _LAST_LETTER = "\U0010ffff"
 
 _here = members.c.organisation == bindparam("organisation")
@@ -88,7 +90,7 @@ class SqlMembers(Repository):
 
     def named(self, name: str) -> Sequence[Member]:
         key = " ".join(tokens(name))
-        if not key:
+        if not 0 < len(key) <= NAME_MOST:
             return []
         known = self._scope.known.named
         if key not in known:

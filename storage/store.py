@@ -14,7 +14,7 @@ from bot.ports import Clock, Registry, UnitOfWork, Whose
 from storage.clock import clock_for
 from storage.engine import driver_error, is_sqlite
 from storage.known import Shelf
-from storage.lanes import Lane, Mode, Work
+from storage.lanes import Lane, Limits, Mode, Work
 from storage.registry import SqlRegistry
 
 log = logging.getLogger(__name__)
@@ -26,18 +26,16 @@ WRITERS = READERS = 3
 """Threads; on SQLite one writes."""
 CLOSES_WITHIN = 5.0
 """Seconds for the units under way when there shall be no more. Nobody was told that what is undone was done."""
-QUEUE = 2_000
-"""Units that may wait. More means that the database cannot keep up, and who asks is told so at once."""
 
 
 class SqlStore:
     """``bot.ports.Store`` on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine, clock: Clock | None, room: int = QUEUE) -> None:
+    def __init__(self, engine: Engine, clock: Clock | None, limits: Limits) -> None:
         clock = clock_for(engine, clock)
         self._engine = engine
         shelf = Shelf()
-        lane = partial(Lane, engine=engine, clock=clock, shelf=shelf, room=room)
+        lane = partial(Lane, engine=engine, clock=clock, shelf=shelf, limits=limits)
         sqlite = is_sqlite(engine)
         threads, turn = (1, _everybody) if sqlite else (WRITERS, partial(_organisation, shelf))
         self._writers = lane("write", threads=threads, turn=turn)

@@ -17,6 +17,8 @@ _ALIKE = 70
 
 _COMPARED = 60
 """Characters; nobody's name is longer."""
+_KEPT = 256
+"""Characters: what is longer is no name, and is not remembered."""
 
 
 class UnknownStage(Refused):
@@ -106,8 +108,12 @@ def nearest(words: str, names: Sequence[str], limit: int = NEAREST, *, in_part: 
     return tuple(name for name, _, _ in found)
 
 
-@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
+    return _kept_key(name) if len(name) <= _KEPT else " ".join(tokens(name))
+
+
+@lru_cache(maxsize=4096)
+def _kept_key(name: str) -> str:
     return " ".join(tokens(name))
 
 

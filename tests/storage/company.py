@@ -21,7 +21,7 @@ from bot.domain.refs import (
     WorkspaceRef,
 )
 from bot.ports import Registry, UnitOfWork
-from storage import SqlStore, migrate, open_store, schema_state
+from storage import LIMITS, Limits, SqlStore, migrate, open_store, schema_state
 from tests.builders import MORNING
 from tests.fakes.clock import SetClock
 
@@ -57,11 +57,11 @@ async def found(url: str, store: SqlStore, clock: SetClock, workspace: Workspace
 
 
 @asynccontextmanager
-async def company(url: str, at: datetime = MORNING, *pragmas: str, room: int = 2_000) -> AsyncIterator[Company]:
+async def company(url: str, at: datetime = MORNING, *pragmas: str, limits: Limits = LIMITS) -> AsyncIterator[Company]:
     clock = SetClock(at)
     if not schema_state(url).current:
         migrate(url)
-    store = open_store(url, clock, *pragmas, room=room)
+    store = open_store(url, clock, *pragmas, limits=limits)
     try:
         yield await found(url, store, clock)
     finally:

@@ -1,17 +1,22 @@
 """Units committed together take it that nothing came twice; what is wrong of that is put right before it counts."""
 
+import asyncio
+import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import cast
 
 import pytest
 
+from bot.domain.errors import StaleVersion, StorageAway
 from bot.domain.people import NotAllowed
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
+from storage import Limits
 from storage.engine import Session, WrongGuess, make_engine
 from storage.known import Memory, Shelf
 from storage.repository import Scope
@@ -22,9 +27,18 @@ from tests.storage.company import ACME, RIVAL, Company, company, found, records,
 EVENTS = [f"event:{number}" for number in range(20)]
 
 
+UNHURRIED = Limits(within=30.0)
+"""However slow the machine is, those who wait together are done together."""
+
+
 @pytest.fixture
-async def acme(database_url: str) -> AsyncIterator[Company]:
-    async with company(database_url) as there:
+def limits() -> Limits:
+    return UNHURRIED
+
+
+@pytest.fixture
+async def acme(database_url: str, limits: Limits) -> AsyncIterator[Company]:
+    async with company(database_url, limits=limits) as there:
         yield there
 
 
@@ -143,6 +157,85 @@ async def test_a_guess_that_is_wrong_spoils_what_would_be_committed(acme: Compan
     with beginning(acme, guessing=False) as (_, unit):
         assert unit.inbox.receipt("event") == Receipt("recorded", 1)
         assert unit.quotes.some([QuoteNumber(1)]) == {}
+
+
+async def test_what_one_unit_guesses_of_several_tables_is_looked_for_in_each(acme: Company) -> None:
+    def looks(unit: UnitOfWork) -> str:
+        if unit.inbox.receipt("event"):
+            return "come before"
+        return "said before" if unit.quotes.same("Tack!", None, MORNING - timedelta(days=1)) else "new"
+
+    await acme.does(thanks)
+    assert await together(acme, looks) == ["said before"]
+
+
+async def test_nobody_guesses_who_is_done_again_for_anothers_fault(acme: Company) -> None:
+    """Nor is anything left of what was guessed the first time."""
+    handling = Handling()
+    await handling.together(acme, EVENTS[0])
+
+    def is_slower(unit: UnitOfWork) -> int:
+        raise StaleVersion
+
+    units: list[Callable[[UnitOfWork], int]] = [
+        partial(handling, EVENTS[0]),
+        partial(handling, EVENTS[1]),
+        partial(handling, EVENTS[0]),
+        is_slower,
+    ]
+    outcomes = await together(acme, *units)
+    assert outcomes[:3] == [1, 2, 1]
+    slower = outcomes[3]
+    assert isinstance(slower, StaleVersion)
+
+
+@pytest.mark.parametrize("limits", [replace(UNHURRIED, wary=0.0)])
+async def test_who_guessed_wrong_looks_however_late(acme: Company) -> None:
+    handling = Handling()
+    await handling.together(acme, EVENTS[0])
+    async with asyncio.timeout(20):
+        assert await handling.together(acme, *EVENTS[:3]) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("limits", [replace(UNHURRIED, wary=0.1)])
+async def test_after_a_while_there_are_guesses_again(acme: Company) -> None:
+    handling = Handling()
+    await handling.together(acme, EVENTS[0])
+    await handling.together(acme, EVENTS[0])
+    before = handling.asked[EVENTS[0]]
+    await asyncio.sleep(0.2)
+    await handling.together(acme, EVENTS[0])
+    assert handling.asked[EVENTS[0]] == before + 2
+
+
+@pytest.mark.parametrize("limits", [replace(UNHURRIED, room=12)])
+async def test_there_is_as_much_room_after_a_wrong_guess_as_before(acme: Company) -> None:
+    handling = Handling()
+    await handling.together(acme, EVENTS[0])
+    await handling.together(acme, *EVENTS[:10])
+    release = threading.Event()
+    slow = [asyncio.ensure_future(acme.does(lambda unit: release.wait(30))) for _ in range(20)]
+    await asyncio.sleep(0.1)
+    refused = [each for each in slow if each.done() and isinstance(each.exception(), StorageAway)]
+    release.set()
+    await asyncio.gather(*slow, return_exceptions=True)
+    assert len(refused) >= 20 - 12 - 3
+
+
+async def test_words_that_were_taken_back_are_new_to_who_guesses(acme: Company) -> None:
+    await acme.does(_taken_back)
+    asked: list[bool] = []
+
+    def says_them_again(unit: UnitOfWork) -> bool:
+        asked.append(unit.quotes.same("Tack!", None, MORNING - timedelta(days=1)) is None)
+        return asked[-1]
+
+    assert await together(acme, says_them_again) == [True]
+    assert asked == [True], "it was done once"
+
+
+def _taken_back(unit: UnitOfWork) -> None:
+    unit.quotes.save(replace(unit.quotes.get(thanks(unit)), withdrawn=True))
 
 
 @contextmanager

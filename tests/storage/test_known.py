@@ -1,6 +1,7 @@
 """What is kept at hand is what the database has, whoever changed it, whatever came of that."""
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
@@ -73,6 +74,22 @@ def choose(unit: UnitOfWork) -> None:
 def changed(unit: UnitOfWork, change: Callable[[UnitOfWork], None]) -> tuple[object, ...]:
     change(unit)
     return seen(unit)
+
+
+async def test_of_names_that_are_none_nothing_is_kept(acme: Company) -> None:
+    """Each refused line may have one, as long as a line may be."""
+
+    def ask(unit: UnitOfWork) -> None:
+        for number in range(50):
+            assert unit.members.named(f"anna{number} " * 4_000) == []
+
+    tracemalloc.start()
+    try:
+        await acme.does(ask)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 500_000
 
 
 CHANGES = [rename, meet_another, add_team, empty_team, choose]

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,12 +16,12 @@ import psycopg
 import pytest
 
 from bot.domain.errors import StorageAway
-from bot.domain.refs import OrganisationId, QuoteNumber
-from bot.ports import Registry, UnitOfWork
-from storage import open_store
+from bot.domain.refs import ChannelRef, MemberRef, MessageRef, OrganisationId, QuoteNumber
+from bot.ports import Kind, Post, Registry, UnitOfWork
+from storage import LIMITS, Limits, open_store
 from storage.engine import make_engine
 from tests.builders import MORNING
-from tests.storage.company import RIVAL, Company, company, records
+from tests.storage.company import ACME, RIVAL, Company, company, profile, records
 
 T = TypeVar("T")
 
@@ -29,14 +29,13 @@ HASTY = "busy_timeout=100"
 
 
 @pytest.fixture
-def room() -> int:
-    """How many units may wait."""
-    return 2_000
+def limits() -> Limits:
+    return LIMITS
 
 
 @pytest.fixture
-async def acme(database_url: str, room: int) -> AsyncIterator[Company]:
-    async with company(database_url, room=room) as there:
+async def acme(database_url: str, limits: Limits) -> AsyncIterator[Company]:
+    async with company(database_url, limits=limits) as there:
         yield there
 
 
@@ -102,7 +101,7 @@ async def test_the_loop_runs_on_while_a_unit_works(acme: Company) -> None:
     assert ticks > 5
 
 
-@pytest.mark.parametrize("room", [20])
+@pytest.mark.parametrize("limits", [Limits(room=20)])
 async def test_too_much_waiting_is_refused_at_once(acme: Company) -> None:
     release = threading.Event()
     slow = [asyncio.ensure_future(acme.does(lambda unit: release.wait(30))) for _ in range(10)]
@@ -114,6 +113,24 @@ async def test_too_much_waiting_is_refused_at_once(acme: Company) -> None:
     release.set()
     outcomes = await asyncio.gather(*slow, *many, return_exceptions=True)
     assert sum(isinstance(each, StorageAway) for each in outcomes) == len(refused)
+
+
+async def test_who_goes_on_after_a_fault_of_the_database_is_not_told_that_it_is_done(acme: Company) -> None:
+    """PostgreSQL ends the transaction with the error, and takes a commit for the end of it."""
+    nowhere = Post(0, MessageRef(ChannelRef(ACME, "CKUNDER"), "1"), Kind.FEATURE, cast("int", None), quote=None)
+
+    def swallows(unit: UnitOfWork) -> None:
+        unit.members.meet(profile("ANNA"))
+        with suppress(Exception):
+            unit.posts.add(nowhere)
+
+    told: object = None
+    try:
+        await acme.does(swallows)
+    except RuntimeError as error:
+        told = error
+    kept = await acme.sees(lambda unit: unit.members.by_ref(MemberRef(ACME, "ANNA")))
+    assert (kept is None) == (told is not None)
 
 
 async def test_closing_finishes_what_was_taken_and_takes_nothing_more(acme: Company) -> None:
