@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import tee
+from itertools import takewhile, tee
 from typing import NamedTuple, cast
 
 from bot.domain.commands import command_of, nearest_commands, shown
@@ -11,6 +11,7 @@ from bot.domain.quotes import Sentiment
 from bot.domain.requests import (
     Escalate,
     Mentioned,
+    NameCutShort,
     NamedPerson,
     QuoteMissing,
     Record,
@@ -21,7 +22,7 @@ from bot.domain.requests import (
     UnknownCommand,
     WordsLeftOver,
 )
-from bot.domain.words import fold
+from bot.domain.words import fold, visible
 
 SENTENCE = 3
 """So many plain words are a customer's, not a mistyped command."""
@@ -272,7 +273,21 @@ def _record(line: _Line, tokens: Sequence[_Token], sentiment: Sentiment | None =
         draft.take(token, before)
         before = token.kind if token.kind != "punctuation" else before
     draft.end_run()
+    if draft.left_over and (whole := _whole_name(tokens)):
+        mark, name = whole
+        raise NameCutShort(words=shown(" ".join(draft.left_over)), mark=mark, name=shown(name))
     return draft.record(line.spelt)
+
+
+def _whole_name(tokens: Sequence[_Token]) -> tuple[str, str] | None:
+    """The first mark with the name at it, where that seems to go on in the next words."""
+    for place, token in enumerate(tokens):
+        if token.kind in ("person", "team") and token.value:
+            following = (tokens[next_one] for next_one in range(place + 1, len(tokens)))
+            rest = takewhile(lambda each: each.kind == "word" and each.value[:1].isupper(), following)
+            if words := " ".join(each.value for each in rest):
+                return "@" if token.kind == "person" else "@@", f"{token.value} {words}"
+    return None
 
 
 def parse(line: str | Sequence[str | Mentioned]) -> Request:
@@ -290,7 +305,7 @@ def parse(line: str | Sequence[str | Mentioned]) -> Request:
 
 
 def _joined(parts: Sequence[str | Mentioned]) -> _Line:
-    text = "".join(part.replace(_MENTION, " ") if isinstance(part, str) else _MENTION for part in parts)
+    text = "".join(visible(part.replace(_MENTION, " ")) if isinstance(part, str) else _MENTION for part in parts)
     return _Line(text.strip(), (part for part in parts if not isinstance(part, str)))
 
 

@@ -257,6 +257,15 @@ def nearest_commands(words: str, begun: Command | None = None) -> tuple[str, ...
     folded = fold(words[:SHOWN])
     own = (phrase for phrase in _OFFERED if _PHRASES[phrase] is begun and folded.startswith(fold(phrase)))
     found: dict[str, str] = {}
-    for phrase in chain(own, nearest(words, _OFFERED, limit=2 * NEAREST, in_part=False)):
+    for phrase in chain(own, _alike(words) or _begun_alike(words)):
         found.setdefault(_PHRASES[phrase].name, phrase)
     return tuple(found.values())[:NEAREST]
+
+
+def _alike(words: str) -> tuple[str, ...]:
+    return nearest(words, _OFFERED, limit=2 * NEAREST, in_part=False)
+
+
+def _begun_alike(words: str) -> list[str]:
+    """Those that something may follow, and like which the first word is."""
+    return [phrase for phrase in _alike(words[:SHOWN].partition(" ")[0]) if _PHRASES[phrase].argument]

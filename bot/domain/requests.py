@@ -25,6 +25,10 @@ class WordsLeftOver(Refused):
     field = "text"
 
 
+class NameCutShort(WordsLeftOver):
+    """Words that seem to be the rest of a name. Facts: ``words``, ``mark`` (@ or @@), ``name`` (the whole of it)."""
+
+
 class TwoOf(Refused):
     """Given twice. Facts: ``what``: text, sentiment, stage, customer, via or link."""
 

@@ -36,6 +36,15 @@ def _plain(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
+# Joiners stay: emoji and Persian need them.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Without what has no width: it comes along when something is pasted, and from keyboards for two directions."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """The folded words of a text in order: letters and digits only, so that none can be query syntax.
 

@@ -26,6 +26,7 @@ from bot.domain.quotes import (
 )
 from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.domain.requests import DateNotUnderstood, Mentioned, NamedPerson, Record
+from bot.domain.words import visible
 from bot.ports import UnitOfWork
 from bot.services import people, recording
 from bot.services.showing import person
@@ -145,7 +146,7 @@ def _credited(quote: Quote) -> frozenset[MemberNumber]:
 
 def text(values: Values, name: str) -> str:
     value = values.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return visible(value).strip() if isinstance(value, str) else ""
 
 
 def refs(values: Values, name: str) -> tuple[MemberRef, ...]:

@@ -10,7 +10,7 @@ HELP = {command.name: f"help-{command.name}" for command in COMMANDS if command.
 ARGUMENTS = {
     argument: f"help-argument-{argument}" for argument in ("words", "date", "which", "number", "because", "code")
 }
-MARKS = {mark: f"help-mark-{mark}" for mark in ("person", "team", "stage", "customer", "via")}
+MARKS = {mark: f"help-mark-{mark}" for mark in ("person", "whole", "team", "stage", "customer", "via")}
 
 
 def welcome(speech: Welcome, words: Words) -> Worded:

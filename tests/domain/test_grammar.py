@@ -21,6 +21,7 @@ from bot.domain.requests import (
     Help,
     Mentioned,
     Mine,
+    NameCutShort,
     NamedPerson,
     NumberMissing,
     Pause,
@@ -45,6 +46,7 @@ from bot.domain.requests import (
     Why,
     WordsLeftOver,
 )
+from bot.domain.words import visible
 from bot.grammar import parse
 
 GOOD, BAD = Sentiment.POSITIVE, Sentiment.NEGATIVE
@@ -218,6 +220,8 @@ def test_a_customers_sentence_that_begins_like_a_command_is_a_quote_with_its_peo
         ("idga", "idag"),
         ("hjlp", "hjälp"),
         ("show settings", "settings"),
+        ("serach midsommar", "search"),
+        ("pauza till", "pausa till"),
     ],
 )
 def test_a_mistyped_command_gets_the_nearest_one_in_its_language(typed: str, offered: str) -> None:
@@ -453,6 +457,20 @@ def test_words_that_belong_to_nothing_are_named_not_lost(line: str, words: str) 
 
 
 @pytest.mark.parametrize(
+    ("line", "words", "mark", "name"),
+    [
+        ('+ "She stayed" @Eva Lind', "Lind", "@", "Eva Lind"),
+        ('+ "She stayed" @eva, @Bo Ek Dahl #use', "Ek Dahl", "@", "Bo Ek Dahl"),
+        ('+ "She stayed" @@Team Nord via phone', "Nord", "@@", "Team Nord"),
+        ('+ so @Eva Lind "She stayed"', "so Lind", "@", "Eva Lind"),
+    ],
+)
+def test_the_rest_of_a_name_is_answered_with_how_to_write_it(line: str, words: str, mark: str, name: str) -> None:
+    assert refusal(line, NameCutShort) == {"words": words, "mark": mark, "name": name}
+    assert parse('+ "She stayed" @”Eva Lind”') == Record(GOOD, "She stayed", people("Eva Lind"))
+
+
+@pytest.mark.parametrize(
     ("line", "what"),
     [
         ('+ "She stayed" "until it worked"', "text"),
@@ -529,9 +547,20 @@ def test_marks_are_understood_in_any_order(marks: list[str]) -> None:
     assert parse(" ".join(["+", '"She stayed"', *reversed(marks)])) == first
 
 
-@given(st.text().filter(lambda text: '"' not in text and "\0" not in text and text.strip()))
+@given(st.text().map(visible).filter(lambda text: '"' not in text and "\0" not in text and text.strip()))
 def test_a_quotation_keeps_the_customers_words_untouched(text: str) -> None:
     assert parse(f'+ "{text}" @anna') == Record(GOOD, text.strip(), people("anna"))
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200e", "\u200f", "\u2060", "\u2067", "\ufeff", "\u00ad"])
+def test_what_nobody_sees_changes_nothing(unseen: str) -> None:
+    for line in ("hjelp", '+ "She stayed on" @anna #use from "A"', "sök midsommar", "pause until 2026-12-01"):
+        assert parse(unseen + line.replace(" ", f"{unseen} {unseen}") + unseen) == parse(line)
+
+
+def test_joiners_stay_which_emoji_and_persian_need() -> None:
+    for words in ("Takk 👩\u200d💻 i kundeservice", "می\u200cخواهم تشکر کنم"):
+        assert parse(f'+ "{words}"') == Record(GOOD, words)
 
 
 @pytest.mark.parametrize(
