@@ -29,9 +29,10 @@ def link_code(speech: LinkCode, words: Words) -> Worded:
 
 def link_plan(speech: LinkPlan, words: Words) -> Worded:
     host, guest = Strong(speech.host.name), Strong(speech.guest.name)
-    if speech.asked:
-        by = person(speech.by, words) if speech.by else words.text("link-their-admin")
-        line = words.line("link-asked", person=by, guest=guest, host=host)
+    if speech.asked and speech.by:
+        line = words.line("link-asked", person=person(speech.by, words), guest=guest, host=host)
+    elif speech.asked:
+        line = words.line("link-asked-by-an-admin", guest=guest, host=host)
     else:
         line = words.line("link-plan", guest=guest, host=host)
     return said(
