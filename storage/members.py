@@ -147,8 +147,8 @@ def _among(known: Mapping[Key, Member], wanted: Iterable[Key]) -> dict[Key, Memb
 
 
 def _keys(profile: Profile) -> set[str]:
-    """The folded name and handle, from each of their words to the end."""
-    words = (tokens(profile.name), tokens(profile.handle))
+    """The folded names and handle, from each of their words to the end."""
+    words = (tokens(profile.name), tokens(profile.full_name), tokens(profile.handle))
     return {" ".join(name[place:]) for name in words for place in range(len(name))}
 
 
@@ -157,6 +157,7 @@ def _member(row: Any) -> Member:
         ref=MemberRef(WorkspaceRef.parse(row.workspace), row.external_id),
         name=row.name,
         handle=row.handle,
+        full_name=row.full_name,
         timezone=row.timezone,
         language=row.language,
         admin=row.admin,
@@ -174,6 +175,7 @@ def _row(member: Member) -> dict[str, Any]:
         "external_id": profile.ref.id,
         "name": profile.name,
         "handle": profile.handle,
+        "full_name": profile.full_name,
         "timezone": profile.timezone,
         "language": profile.language,
         "admin": profile.admin,

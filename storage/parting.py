@@ -282,6 +282,7 @@ def _former(organisation: OrganisationId, number: int) -> dict[str, Any]:
         "external_id": secrets.token_hex(8),
         "name": "–",
         "handle": "",
+        "full_name": "",
         "timezone": None,
         "language": "en",
         "gone": True,

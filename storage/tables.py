@@ -140,6 +140,7 @@ members = Table(
     _must("external_id", Text),
     _must("name", Text),
     _must("handle", Text),
+    Column("full_name", Text, nullable=False, server_default=""),
     _may("timezone", Text),
     _must("language", String(8)),
     _must("admin", Boolean),
@@ -152,7 +153,7 @@ members = Table(
     UniqueConstraint("organisation", "workspace", "external_id"),
 )
 
-# Every beginning a member is found by: the folded name and handle from each of their words on.
+# Every beginning a member is found by: the folded names and handle from each of their words on.
 member_keys = Table(
     "member_keys",
     metadata,

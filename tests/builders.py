@@ -32,10 +32,17 @@ PROFILES: dict[MemberRef, Profile] = {}
 
 
 def _colleague(
-    id: str, name: str, language: str, timezone: str, *, workspace: WorkspaceRef = SLACK, **more: bool
+    id: str,
+    name: str,
+    language: str,
+    timezone: str,
+    *,
+    workspace: WorkspaceRef = SLACK,
+    full_name: str = "",
+    **more: bool,
 ) -> MemberRef:
     ref = MemberRef(workspace, id)
-    PROFILES[ref] = Profile(ref, name, id.lower(), timezone, language, **more)
+    PROFILES[ref] = Profile(ref, name, id.lower(), timezone, language, full_name=full_name, **more)
     return ref
 
 
@@ -49,6 +56,9 @@ FRIDA: Final = _colleague("FRIDA", "Frida Öberg", "sv", STOCKHOLM)
 ANNA_BERG: Final = _colleague("ABERG", "Anna Berg", "sv", STOCKHOLM)
 ANNA_DAHL: Final = _colleague("ADAHL", "Anna Dahl", "sv", STOCKHOLM)
 """Two of one first name."""
+
+EVA: Final = _colleague("E7", "eva", "sv", STOCKHOLM, full_name="Eva Lind")
+"""What she is called where we are told is not all that colleagues call her."""
 
 TICKETBOT: Final = _colleague("TICKETBOT", "Ticketbot", "en", STOCKHOLM, bot=True)
 HANNA_WHO_LEFT: Final = _colleague("HANNA", "Hanna Forsman", "sv", STOCKHOLM, gone=True)

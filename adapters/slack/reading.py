@@ -82,11 +82,13 @@ def _spelled(target: str, label: str) -> str:
 def profile(user: Json, workspace: WorkspaceRef) -> Profile:
     """A user as users.info and user_change give it."""
     shown = part(user, "profile")
-    name = at(shown, "display_name") or at(shown, "real_name") or at(user, "real_name") or at(user, "name")
+    full_name = clean(at(shown, "real_name") or at(user, "real_name"))[:NAME_MOST]
+    name = clean(at(shown, "display_name"))[:NAME_MOST] or full_name or clean(at(user, "name"))[:NAME_MOST]
     return Profile(
         ref=MemberRef(workspace, at(user, "id")),
-        name=clean(name)[:NAME_MOST] or at(user, "id"),
+        name=name or at(user, "id"),
         handle=at(user, "name"),
+        full_name=full_name if full_name != name else "",
         timezone=known_zone(at(user, "tz")),
         language=spoken(at(user, "locale")),
         admin=any(user.get(key) is True for key in ("is_admin", "is_owner", "is_primary_owner")),

@@ -120,7 +120,10 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform says of a person. ``timezone`` is an IANA name, ``language`` one of ours."""
+    """What a platform says of a person. ``timezone`` is an IANA name, ``language`` one of ours.
+
+    ``full_name`` is what they are called besides the ``name`` that is shown, where that is a shorter one.
+    """
 
     ref: MemberRef
     name: str
@@ -131,6 +134,7 @@ class Profile:
     bot: bool = False
     gone: bool = False
     external: bool = False
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

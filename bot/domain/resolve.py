@@ -140,11 +140,13 @@ def _people(members: Sequence[Member], name: str) -> Iterator[list[Member]]:
     if not key:
         return
     yield [member for member in members if member.profile.handle.casefold() == exact]
-    yield [member for member in members if member.name.casefold() == exact]
-    keys = [(member, _key(member.name), _key(member.profile.handle)) for member in members]
-    yield [member for member, full, handle in keys if key in (full, handle)]
-    yield [member for member, full, _ in keys if full.startswith(f"{key} ")]
-    yield [member for member, full, handle in keys if full.startswith(key) or handle.startswith(key)]
+    yield [member for member in members if exact in (member.name.casefold(), member.profile.full_name.casefold())]
+    keys = [
+        (member, (_key(member.name), _key(member.profile.full_name), _key(member.profile.handle))) for member in members
+    ]
+    yield [member for member, called in keys if key in called]
+    yield [member for member, called in keys if any(name.startswith(f"{key} ") for name in called[:2])]
+    yield [member for member, called in keys if any(name.startswith(key) for name in called)]
 
 
 def _told_apart(member: Member) -> str:

@@ -15,7 +15,7 @@ class Members(Protocol):
     def by_ref(self, ref: MemberRef) -> Member | None: ...
     def by_refs(self, refs: Iterable[MemberRef]) -> Mapping[MemberRef, Member]: ...
     def named(self, name: str) -> Sequence[Member]:
-        """Those whose handle or name begins like ``name``, or any word of it, folded; at most twenty."""
+        """Those whose handle or one of whose names begins like ``name``, or any word of it, folded; at most twenty."""
 
     def nearest(self, name: str) -> Sequence[str]:
         """Names that look alike, for an error that helps; at most three."""

@@ -117,8 +117,8 @@ def _typed(unit: UnitOfWork, text: str) -> Iterator[tuple[str, tuple[Member, ...
 
 
 def _begins(rest: str, member: Member) -> str:
-    """The member's name or handle, as far as the text begins with it."""
-    for name in (member.name, member.profile.handle):
+    """The member's name or handle, as far as the text begins with it; the whole of the name, if it stands there."""
+    for name in sorted((member.profile.full_name, member.name, member.profile.handle), key=len, reverse=True):
         begun = rest[: len(name)]
         # Nobody is called by an id, which stands in for a name that the platform does not tell.
         if (

@@ -23,9 +23,9 @@ from bot.domain.resolve import (
 )
 
 
-def member(name: str, handle: str = "", *, bot: bool = False, gone: bool = False) -> Member:
+def member(name: str, handle: str = "", *, bot: bool = False, gone: bool = False, full_name: str = "") -> Member:
     ref = MemberRef(WorkspaceRef("demo", "D"), handle or name)
-    return Member(MemberNumber(1), Profile(ref, name, handle, bot=bot, gone=gone))
+    return Member(MemberNumber(1), Profile(ref, name, handle, bot=bot, gone=gone, full_name=full_name))
 
 
 MEMBERS = [
@@ -103,6 +103,12 @@ def test_an_unknown_stage_is_answered_with_all_of_them(words: str) -> None:
 )
 def test_a_colleague_is_known_by_handle_full_name_first_name_or_beginning(typed: str, name: str) -> None:
     assert resolve_person(MEMBERS, typed).name == name
+
+
+@pytest.mark.parametrize("typed", ["evis", "Eva Lind", "eva l", "Eva"])
+def test_who_is_shown_by_a_short_name_is_known_by_the_whole_one_too(typed: str) -> None:
+    evis = member("evis", full_name="Eva Lind")
+    assert resolve_person([*MEMBERS, evis], typed) == evis
 
 
 def test_a_first_name_two_people_share_asks_which() -> None:

@@ -5,9 +5,10 @@ import pytest
 from bot.domain.privacy import Kind as Masked
 from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
+from bot.services import people
 from bot.speech import Action, AskSentiment, CaseCard, CaseNote, HeadsUp, NegativeQuote, Recorded
 from bot.wording import message, words
-from tests.builders import ANNA_BERG, ASTRID, BJORN, CECILIA, EIRIK, FRIDA, HANNA_WHO_LEFT, KUNDER, PROFILES
+from tests.builders import ANNA_BERG, ASTRID, BJORN, CECILIA, EIRIK, EVA, FRIDA, HANNA_WHO_LEFT, KUNDER, PROFILES
 from tests.services.casework import a_case, a_resolved_case, say
 from tests.services.company import Company, Line
 from tests.services.test_cases_once_and_unnamed import public
@@ -131,6 +132,13 @@ async def test_praise_that_is_put_right_as_criticism_names_nobody_any_more(compa
     await company.send_form(CECILIA, form, sentiment="negative")  # type: ignore[arg-type]
     assert (await company.quote(number)).text == "A colleague called me back after a week"
     assert await credited(company, number, ANNA_BERG)
+
+
+async def test_who_is_shown_by_a_short_name_is_hidden_by_the_whole_one_too(company: Company) -> None:
+    await company.write(people.meet, [PROFILES[EVA]])
+    number = await company.record(CECILIA, '- "Det var @Eva Lind som lovade att ringa" @"Eva Lind"')
+    assert (await company.quote(number)).text == "Det var en kollega som lovade att ringa"
+    assert await credited(company, number, EVA)
 
 
 @pytest.mark.parametrize("after", ["a case", "praise"])

@@ -119,8 +119,11 @@ def test_a_profile_is_read() -> None:
         "Europe/Oslo",
         "nb",
     )
+    assert profile.full_name == "Anna B"
     assert (profile.admin, profile.external, profile.gone, profile.bot) == (True, False, False, False)
     assert reading.profile({"id": "U2", "profile": {"display_name": ""}}, HERE).name == "U2"
+    alike = reading.profile({"id": "U3", "profile": {"display_name": "Bo Ek", "real_name": "Bo Ek"}}, HERE)
+    assert (alike.name, alike.full_name) == ("Bo Ek", "")
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Base", "localtime", "Factory", "right/Europe/Oslo"])
