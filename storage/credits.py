@@ -114,6 +114,8 @@ class SqlCredits(Repository):
         """
         met, here = self._scope.memory.met, self._organisation
         rows = [{"credited": key, "first_quote": quote} for key in keys if (here, key) not in met]
+        if not rows:
+            return
         found = self._insert(MEET, rows)
         met.update((here, row.credited) for row in found)
         new = [row.credited for row in found if row.first_quote == quote]

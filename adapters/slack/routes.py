@@ -1,12 +1,11 @@
 """The address Slack sends everything to: checked here, before Bolt or anybody else believes a word of it."""
 
-import hashlib
 import hmac
 import json
 import logging
 import time
 from collections.abc import Callable
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -66,9 +65,9 @@ def signed(raw: bytes, request: web.Request, secret: str) -> bool:
     signature = request.headers.get("X-Slack-Signature", "")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12 and signature.isascii()):
         return False
-    digest = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, hashlib.sha256)
+    digest = hmac.digest(secret.encode(), b"v0:" + timestamp.encode() + b":" + raw, "sha256")
     in_time = abs(time.time() - int(timestamp)) <= AGE_MOST
-    return in_time and hmac.compare_digest(f"v0={digest.hexdigest()}", signature)
+    return in_time and hmac.compare_digest(f"v0={digest.hex()}", signature)
 
 
 def bolt_request(raw: bytes, request: web.Request) -> AsyncBoltRequest:
@@ -85,23 +84,22 @@ def bolt_request(raw: bytes, request: web.Request) -> AsyncBoltRequest:
 
 def parsed(raw: bytes) -> Json:
     """Raises: ValueError, RecursionError."""
-    text = raw.decode()
-    if text.lstrip().startswith(("{", "[")):
-        return _object(text)
-    form = _form(text)
+    if raw.lstrip().startswith((b"{", b"[")):
+        return _object(raw.decode())
+    form = _form(raw)
     if "command" in form:
         return form
     return _object(form.get("payload", ""))
 
 
-def _form(text: str) -> dict[str, str]:
-    """As ``parse_qsl``, which unquotes also what has nothing quoted in it."""
-    pairs = (pair.partition("=") for pair in text.split("&") if pair)
+def _form(raw: bytes) -> dict[str, str]:
+    """As ``parse_qsl``, which unquotes also what has nothing quoted in it, and each run of letters by itself."""
+    pairs = (pair.partition(b"=") for pair in raw.split(b"&") if pair)
     return {_unquoted(name): _unquoted(value) for name, _, value in pairs}
 
 
-def _unquoted(text: str) -> str:
-    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
+def _unquoted(raw: bytes) -> str:
+    return (unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw).decode()
 
 
 def _object(text: str) -> Json:

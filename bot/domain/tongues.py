@@ -31,7 +31,8 @@ _SPOKEN: Mapping[str, tuple[str, ...]] = {
     word: tuple(language for language, others in _SMALL_WORDS.items() if word in others.split())
     for words in _SMALL_WORDS.values()
     for word in words.split()
-}
+} | {"I": ("en",)}
+"""Alone and capital it is the English for oneself; a small one is the Nordic for in."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -40,10 +41,9 @@ def language_of(text: str) -> str | None:
     spoken = text.lower()
     scores = dict.fromkeys(_SMALL_WORDS, 0)
     for word in _WORD.findall(text):
-        # Alone and capital it is the English for oneself; a small one is the Nordic for in.
-        for language in ("en",) if word == "I" else _SPOKEN.get(word.lower(), ()):
+        for language in _SPOKEN.get(word) or _SPOKEN.get(word.lower(), ()):
             scores[language] += 1
-    for letter, languages in _LETTERS.items():
+    for letter, languages in () if text.isascii() else _LETTERS.items():
         if letter in spoken:
             for language in languages:
                 scores[language] += 1
