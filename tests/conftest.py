@@ -4,12 +4,13 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from coverage import Coverage
 from hypothesis import settings
 from playwright.async_api import Browser
 
@@ -59,6 +60,19 @@ UNWATCHED = (
     "storage/test_plans.py",
 )
 UNWATCHED_ON_POSTGRESQL = ("kundord/test_cli.py", "services/")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All workers import the same, so one of them watches it."""
+    watching = Coverage.current() if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0" else None
+    if watching:
+        watching.stop()
+    try:
+        return (yield)
+    finally:
+        if watching:
+            watching.start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
