@@ -5,6 +5,7 @@ import importlib
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,13 +53,25 @@ def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def imports(source: str) -> Iterator[str]:
-    """Yield the full name of everything imported, wherever in the module the import stands."""
+def imports(source: str) -> frozenset[str]:
+    """Return the full name of everything imported, wherever in the module the import stands."""
+    return _read(source)[0]
+
+
+@cache
+def _read(source: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return what a module imports, and what it takes from a name by a dot."""
+    imported: set[str] = set()
+    dotted: set[tuple[str, str]] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+        match node:
+            case ast.Import():
+                imported |= {alias.name for alias in node.names}
+            case ast.ImportFrom():
+                imported |= {f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names}
+            case ast.Attribute(value=ast.Name(id=name)):
+                dotted.add((name, node.attr))
+    return frozenset(imported), frozenset(dotted)
 
 
 def strangers(source: str, room: str) -> set[str]:
@@ -107,10 +120,9 @@ def outside(front: str) -> dict[str, str]:
 def taken(source: str, front: str) -> Iterator[str]:
     """Yield what a module takes from a front: imported by name, or by the room's own name and a dot."""
     room = front.rpartition(".")[2]
-    yield from (name.removeprefix(f"{front}.") for name in imports(source))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == room:
-            yield node.attr
+    imported, dotted = _read(source)
+    yield from (name.removeprefix(f"{front}.") for name in imported)
+    yield from (attribute for name, attribute in dotted if name == room)
 
 
 @pytest.mark.parametrize("front", FRONTS)

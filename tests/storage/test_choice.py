@@ -162,7 +162,7 @@ def begins(unit: UnitOfWork, told: Told) -> None:
         opens()(unit, told)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories=st.lists(steps, min_size=1, max_size=3))
 def test_storage_and_the_pure_order_choose_the_same(database_url: str, histories: list[list[Step]]) -> None:
     asyncio.run(both_choose_the_same(database_url, histories))
