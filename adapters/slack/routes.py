@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from yarl import query_to_pairs
 
 from adapters.payload import Json
 
@@ -21,6 +22,9 @@ AGE_MOST = 5 * 60
 
 WARN_EVERY = 5 * 60
 """Seconds; anybody may send rubbish to the address, and is not to fill the log."""
+
+REPLACED = "\ufffd"
+"""What readers of text put in place of bytes that are none."""
 
 
 class Malformed(Exception):
@@ -93,13 +97,12 @@ def parsed(raw: bytes) -> Json:
 
 
 def _form(raw: bytes) -> dict[str, str]:
-    """As ``parse_qsl``, which unquotes also what has nothing quoted in it, and each run of letters by itself."""
-    pairs = (pair.partition(b"=") for pair in raw.split(b"&") if pair)
-    return {_unquoted(name): _unquoted(value) for name, _, value in pairs}
-
-
-def _unquoted(raw: bytes) -> str:
-    return (unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw).decode()
+    """Raises: ValueError."""
+    form = dict(query_to_pairs(raw.decode()))
+    if REPLACED in "".join(form.values()):
+        # Somebody may have written it; or it stands where something was no UTF-8, and then this fails.
+        unquote_to_bytes(raw).decode()
+    return form
 
 
 def _object(text: str) -> Json:

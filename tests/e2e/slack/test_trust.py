@@ -88,6 +88,7 @@ async def test_what_is_no_request_of_slacks_is_refused_not_choked_on(
         (b"payload=%5B%22canary%22%5D", FORM),
         (b"payload=%FF%FE", FORM),
         (b"payload=", FORM),
+        (b"command=%2Fquote&text=canary+%FF", FORM),
         (b"[" * 100_000, JSON),
     ]
     for body, kind in broken:
@@ -97,7 +98,8 @@ async def test_what_is_no_request_of_slacks_is_refused_not_choked_on(
     assert await _large(slack) == 413
     assert "canary" not in bot.log
     assert "Traceback" not in bot.log
-    assert (await anna.types("/quote help", care)).shows("What you can write")
+    # What stands for a broken character is one that people may write.
+    assert (await anna.types("/quote help \ufffd", care)).shows("I don’t know “help \ufffd”")
 
 
 async def _large(slack: Slack) -> int:
