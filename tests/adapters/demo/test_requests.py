@@ -233,6 +233,14 @@ async def test_the_same_event_twice_is_one_quote_and_one_answer(visit: Visit) ->
     assert await visit.in_store(lambda unit: len(unit.quotes.search("brillorna", 9))) == 1
 
 
+@pytest.mark.parametrize("who", COLLEAGUES)
+@pytest.mark.parametrize("example", ["help-example-praise", "help-example-criticism"])
+async def test_what_the_help_shows_can_be_tried_by_everybody(visit: Visit, who: str, example: str) -> None:
+    """The colleague in it is there and somebody else, and so is the team."""
+    line = words(COLLEAGUES[who].language).text(example)
+    assert not (await visit.act("say", who, text=f"/quote {line}"))["refused"]
+
+
 async def test_refused_words_are_given_back(visit: Visit) -> None:
     assert (await visit.act("say", "anna", text='/quote + "Han väntade tills jag kom" @nobody'))["refused"]
     assert (await visit.act("say", "anna", text="/qoute hjälp"))["refused"]
