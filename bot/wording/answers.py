@@ -1,5 +1,7 @@
 """What a person gets back, in private."""
 
+from dataclasses import replace
+
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
 from bot.domain.privacy import Kind
@@ -38,6 +40,7 @@ from bot.wording.cards import (
     card,
     change_buttons,
     channel_name,
+    concerned,
     credited,
     everyone,
     facts,
@@ -106,7 +109,9 @@ def recorded(speech: Recorded, words: Words) -> Worded:
     if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
         blocks.append(Muted(next_post(speech.next_post, words)))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
-    return _kept(_recorded(speech, words), quote, words, *blocks, undo)
+    # The sentence on praise names everybody.
+    about = _concerned(quote, words) if quote.sentiment is Sentiment.NEGATIVE else ()
+    return _kept(_recorded(speech, words), quote, about, words, *blocks, undo)
 
 
 def _recorded(speech: Recorded, words: Words) -> Line:
@@ -119,12 +124,19 @@ def _recorded(speech: Recorded, words: Words) -> Line:
 
 
 def corrected(speech: Corrected, words: Words) -> Worded:
-    return _kept(words.line("corrected"), speech.quote, words, *_masked(speech.masked, words))
+    quote = speech.quote
+    return _kept(words.line("corrected"), quote, _concerned(quote, words), words, *_masked(speech.masked, words))
 
 
-def _kept(line: Line, quote: ShownQuote, words: Words, *blocks: Block) -> Worded:
+def _kept(line: Line, quote: ShownQuote, further: tuple[Line, ...], words: Words, *blocks: Block) -> Worded:
     tone = Tone.PRAISE if quote.sentiment is Sentiment.POSITIVE else Tone.PLAIN
-    return said(line, quotation(quote, words), Muted(joined(facts(quote, words))), *blocks, tone=tone)
+    known = Muted(joined((*facts(quote, words), *further)))
+    return said(line, quotation(quote, words), known, *blocks, tone=tone)
+
+
+def _concerned(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
+    """Of criticism the teams only: who wrote it down need not be alone at the screen."""
+    return concerned(quote if quote.sentiment is Sentiment.POSITIVE else replace(quote, people=()), words)
 
 
 def _masked(kinds: tuple[Kind, ...], words: Words) -> tuple[Muted, ...]:

@@ -73,6 +73,13 @@ def credited(quote: ShownQuote, words: Words) -> Line:
     return everyone(quote.people, quote.teams, words)
 
 
+def concerned(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
+    """Whom it credits, or whom it is about, as a fact among others; none when it is nobody."""
+    if not (names := credited(quote, words)):
+        return ()
+    return (words.line("about-fact" if quote.sentiment is Sentiment.NEGATIVE else "credit-fact", credited=names),)
+
+
 def everyone(people: Sequence[Person], teams: Sequence[str], words: Words) -> Line:
     lines: list[Line] = [(person(one, words),) for one in people if one.name is not None]
     if unnamed := len(people) - len(lines):
@@ -131,11 +138,8 @@ def listed(
     quote: ShownQuote, timezone: str, words: Words, buttons: Sequence[Button] = (), *, whole: bool = True
 ) -> tuple[Block, ...]:
     """A quote among others: the words, or how they begin, and all the rest in one muted line."""
-    negative = quote.sentiment is Sentiment.NEGATIVE
-    lines = [*facts(quote, words), (words.date_of(quote.heard_at, timezone),)]
-    if names := credited(quote, words):
-        lines.append(words.line("about-fact" if negative else "credit-fact", credited=names))
-    if negative:
+    lines = [*facts(quote, words), (words.date_of(quote.heard_at, timezone),), *concerned(quote, words)]
+    if quote.sentiment is Sentiment.NEGATIVE:
         lines.insert(0, (words.text("criticism"),))
     lines.append((words.text("quote-number", number=quote.number),))
     shown = quote if whole else replace(quote, text=_beginning(quote.text))

@@ -306,8 +306,25 @@ def test_nobody_is_said_to_hear_of_it_who_does_not(language: str, said: str) -> 
 def test_criticism_names_nobody_not_even_to_who_recorded_it() -> None:
     told_on = replace(samples.CRITICISM, people=(samples.ANNA,))
     for language in LANGUAGES:
-        worded = message(speech.Recorded(told_on), words(language))
-        assert "Anna" not in "\n".join((*lines(worded), worded.notification))
+        for answer in (speech.Recorded(told_on), speech.Corrected(told_on)):
+            worded = message(answer, words(language))
+            assert "Anna" not in "\n".join((*lines(worded), worded.notification))
+
+
+@pytest.mark.parametrize(
+    ("language", "team", "thanks"),
+    [
+        ("en", "about team Billing", "credit to Anna Berg and team Billing"),
+        ("sv", "gäller team Billing", "tack till Anna Berg och team Billing"),
+        ("nb", "gjelder team Billing", "takk til Anna Berg og team Billing"),
+    ],
+)
+def test_who_writes_down_or_corrects_reads_whom_it_was_taken_to_concern(language: str, team: str, thanks: str) -> None:
+    criticism = replace(samples.CRITICISM, people=(samples.ANNA,), teams=("Billing",))
+    for answer in (speech.Recorded(criticism), speech.Corrected(criticism)):
+        assert any(team in as_read(line) for line in lines(message(answer, words(language))))
+    praise = replace(samples.PRAISE, people=(samples.ANNA,), teams=("Billing",))
+    assert any(thanks in as_read(line) for line in lines(message(speech.Corrected(praise), words(language))))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
