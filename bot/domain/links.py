@@ -126,6 +126,11 @@ class Link:
     state: LinkState = S.OFFERED
     guest: MemberRef | None = None
 
+    @property
+    def ended(self) -> bool:
+        """Whether all there was to say of it is said, or is about to be."""
+        return self.state in (S.JOINED, S.DECLINED, S.FAILED, S.OVER)
+
     def typed(self, by: MemberRef, at: datetime) -> "Link":
         """The code was typed; the same person may type it again until they confirm.
 

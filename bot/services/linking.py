@@ -36,6 +36,9 @@ from bot.services.people import colleague
 from bot.services.showing import person
 from bot.speech import LinkCode, LinkPlan, LinkSaid, LinkStep, Message, Refusal, UnlinkPlan
 
+STILL_TO_COME = frozenset({LinkStep.WANTED, LinkStep.AGREED})
+"""Steps that are answered with what comes next."""
+
 
 def offer(unit: UnitOfWork, who: MemberRef) -> Message:
     """A new code, which takes the place of the last one. Raises: AdminsOnly, NotAllowed, NeedsProfiles."""
@@ -118,9 +121,15 @@ def plan(unit: UnitOfWork, link: Link, *, asked: bool = False) -> LinkPlan:
 
 
 def said(unit: UnitOfWork, who: MemberRef, receipt: Receipt, step: LinkStep) -> LinkSaid:
-    """The answer to an effect, with the other workspace's name."""
+    """The answer to an effect, with the other workspace's name.
+
+    Raises: LinkedTogether, LinkOver, of a button that is pressed again when all is over.
+    """
     link = unit.links.get(receipt.notes[0]) if receipt.notes else None
     other = across(link, who.workspace) if link else None
+    if link and link.ended and step in STILL_TO_COME:
+        together = [each for each in unit.links.others(who.workspace) if each.ref == other]
+        raise LinkedTogether(name=together[0].name) if together else LinkOver
     return LinkSaid(step, unit.links.side(other).name if other else "")
 
 

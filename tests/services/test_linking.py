@@ -183,6 +183,35 @@ async def test_a_button_pressed_twice_or_by_another_changes_nothing(slack: Compa
         await slack.press(ASTRID, Action.LINK_YES, "no such link")
 
 
+async def test_a_button_pressed_again_when_all_is_done_tells_what_became_of_it(slack: Company, teams: Company) -> None:
+    """In Teams the second press is the same event, and it was told of what would come next."""
+    plan = await shown(slack, teams)
+    await teams.press(SIRI_OF_TEAMS, Action.LINK_YES, plan.link, None, "wanted")
+    await slack.tick()
+    await slack.press(ASTRID, Action.LINK_YES, plan.link, key="agreed")
+    await slack.tick()
+
+    async def both_press_again(what: type[Refused]) -> None:
+        with pytest.raises(what):
+            await teams.press(SIRI_OF_TEAMS, Action.LINK_YES, plan.link, None, "wanted")
+        with pytest.raises(what):
+            await slack.press(ASTRID, Action.LINK_YES, plan.link, key="agreed")
+
+    await both_press_again(LinkedTogether)
+    await unlink(slack, ASTRID)
+    await slack.tick()
+    await both_press_again(LinkOver)
+
+
+async def test_of_a_link_that_was_declined_nobody_is_asked_any_more(slack: Company, teams: Company) -> None:
+    plan = await shown(slack, teams)
+    await teams.press(SIRI_OF_TEAMS, Action.LINK_YES, plan.link, None, "wanted")
+    await slack.tick()
+    await slack.press(ASTRID, Action.LINK_NO, plan.link)
+    with pytest.raises(LinkOver):
+        await teams.press(SIRI_OF_TEAMS, Action.LINK_YES, plan.link, None, "wanted")
+
+
 async def test_an_answer_that_comes_too_late_is_none(slack: Company, teams: Company) -> None:
     plan = await shown(slack, teams)
     slack.clock.forward(LIVES)
