@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 (COMMAND,) = (
@@ -18,7 +19,7 @@ def copied(folder: Path) -> bool:
 def test_a_copy_has_what_is_in_the_database(sqlite_url: str, tmp_path: Path) -> None:
     assert sqlite_url == f"sqlite:///{tmp_path / 'kundord.db'}"
     assert copied(tmp_path)
-    with sqlite3.connect(tmp_path / "kundord-friday.db") as copy:
+    with closing(sqlite3.connect(tmp_path / "kundord-friday.db")) as copy:
         assert copy.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
 
 

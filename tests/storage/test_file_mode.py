@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from storage import migrate, open_store
@@ -27,7 +28,8 @@ async def test_a_new_database_is_closed_to_other_people_on_the_machine(tmp_path:
 async def test_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     """Whoever opened it to a group, for copies, did so on purpose."""
     file = tmp_path / "kundord.db"
-    sqlite3.connect(file).execute("PRAGMA journal_mode=WAL").close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
     file.chmod(0o640)
     await (await _used(file)).close()
     assert _modes(tmp_path)["kundord.db"] == 0o640
