@@ -22,7 +22,6 @@ class Recorded:
     masked: tuple[Kind, ...] = ()
     told: tuple[Person, ...] = ()
     teams: tuple[str, ...] = ()
-    next_post: NextPost | None = None
     similar: tuple[ShownLearning, ...] = ()
 
 

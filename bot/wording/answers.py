@@ -105,13 +105,11 @@ NONE = {
 
 def recorded(speech: Recorded, words: Words) -> Worded:
     quote = speech.quote
-    blocks: list[Block] = [*_masked(speech.masked, words), *learned_before(speech.similar, words)]
-    if speech.next_post and quote.sentiment is Sentiment.POSITIVE:
-        blocks.append(Muted(next_post(speech.next_post, words)))
+    beside = (*_masked(speech.masked, words), *learned_before(speech.similar, words))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
     # The sentence on praise names everybody.
     about = _concerned(quote, words) if quote.sentiment is Sentiment.NEGATIVE else ()
-    return _kept(_recorded(speech, words), quote, about, words, *blocks, undo)
+    return _kept(_recorded(speech, words), quote, about, words, *beside, undo)
 
 
 def _recorded(speech: Recorded, words: Words) -> Line:

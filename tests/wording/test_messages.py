@@ -279,13 +279,12 @@ def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: st
 
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
     quote = samples.PRAISE
-    worded = message(speech.Recorded(quote, tuple(Kind)[:2], quote.people, quote.teams, samples.NEXT), words("sv"))
+    worded = message(speech.Recorded(quote, tuple(Kind)[:2], quote.people, quote.teams), words("sv"))
     assert lines(worded) == [
         "Sparat. Anna Berg och team Faktura får veta det.",
         "”Hon stannade kvar i luren.”",
         "En kund · använda · på telefon",
         "En mejladress och ett telefonnummer doldes.",
-        "Nästa kundord i kundord kommer tisdag 24 november kl. 09:00.",
         "[Ångra]",
     ]
     assert buttons(worded)[0].value == "17"
