@@ -150,23 +150,16 @@ def next_due(schedule: Schedule, after: datetime, done: date | None = None) -> t
 # Working time
 
 
-def work_day_after(schedule: Schedule, at: datetime, days: int = 1) -> date:
-    """The local date that is ``days`` work days later. A pause of the quote of the day stops no work.
+def work_day_after(schedule: Schedule, at: datetime) -> date:
+    """The local date of the next work day. A pause of the quote of the day stops no work.
 
     A schedule without work days counts every day, so that a reminder comes rather than never.
     """
-    today = local_date(schedule, at)
-    left = days
-    for day in _days(today + _DAY):
-        left -= _day_off(schedule, day) is None
-        if left <= 0:
-            return day
-    return today + days * _DAY
+    tomorrow = local_date(schedule, at) + _DAY
+    return next((day for day in _days(tomorrow) if not _day_off(schedule, day)), tomorrow)
 
 
-def add_working_hours(
-    schedule: Schedule, start: datetime, hours: float, opens: time = OPENS, closes: time = CLOSES
-) -> datetime:
+def add_working_hours(schedule: Schedule, start: datetime, hours: float) -> datetime:
     """The instant in UTC when ``hours`` of working time have passed since ``start``.
 
     Ends on a working moment: what runs out at closing time does so at closing time, not at the next opening.
@@ -177,8 +170,7 @@ def add_working_hours(
     for day in _days(local_date(schedule, start)):
         if _day_off(schedule, day):
             continue
-        begin = max(start, _instant(schedule, day, opens))
-        end = _instant(schedule, day, closes) if closes > opens else _instant(schedule, day + _DAY, time.min)
+        begin, end = max(start, _instant(schedule, day, OPENS)), _instant(schedule, day, CLOSES)
         if begin + left <= end:
             return begin + left
         left -= max(end - begin, timedelta())
