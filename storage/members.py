@@ -8,7 +8,7 @@ from sqlalchemy import Text, bindparam, delete, select, update
 
 from bot.domain.people import Member, NoSuchMember, Profile
 from bot.domain.refs import MemberNumber, MemberRef, WorkspaceRef
-from bot.domain.resolve import nearest
+from bot.domain.resolve import ASKED_MOST, nearest
 from bot.domain.words import tokens
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, grouped
@@ -18,8 +18,6 @@ from storage.upsert import insert
 Key = TypeVar("Key", MemberNumber, MemberRef)
 
 FOUND_MOST = 20
-NAME_MOST = 256
-"""Characters: nobody has a longer name, and what was asked for is remembered."""
 _LAST_LETTER = "\U0010ffff"
 
 _here = members.c.organisation == bindparam("organisation")
@@ -90,7 +88,7 @@ class SqlMembers(Repository):
 
     def named(self, name: str) -> Sequence[Member]:
         key = " ".join(tokens(name))
-        if not 0 < len(key) <= NAME_MOST:
+        if not 0 < len(key) <= ASKED_MOST:
             return []
         known = self._scope.known.named
         if key not in known:

@@ -8,12 +8,10 @@ from adapters.lines import joined
 from adapters.payload import Json, at, part
 from adapters.slack.emoji_names import with_emoji
 from bot.domain.calendar import known_zone
-from bot.domain.people import Profile, spoken
+from bot.domain.people import NAME_MOST, Profile, spoken
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
-
-NAME_MOST = 80
 
 _CONTROL = re.compile(r"<([^<>]+)>")
 

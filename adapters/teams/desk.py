@@ -11,12 +11,11 @@ from adapters.desk import Found, Verb
 from adapters.payload import Json
 from adapters.teams import dialogs, reading
 from adapters.teams.actions import opener, taken_from
-from adapters.teams.reading import NAME_MOST
 from adapters.teams.replies import Dialog, Reply, Written
 from adapters.teams.requests import Request
 from adapters.teams.returned import Submitted
 from bot.domain.errors import DeliveryFailed
-from bot.domain.people import Member, Profile
+from bot.domain.people import NAME_MOST, Member, Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef
 from bot.ports import Messenger, Store, UnitOfWork

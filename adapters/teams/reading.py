@@ -7,12 +7,10 @@ from typing import TypeGuard
 
 from adapters.lines import joined
 from adapters.payload import Json, at, part
-from bot.domain.people import Profile
+from bot.domain.people import NAME_MOST, Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.requests import Mentioned
-
-NAME_MOST = 80
 
 HTML_MOST = 8_000
 """Characters of a message that are read; a quote has a thousand."""

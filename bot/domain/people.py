@@ -22,6 +22,8 @@ SAVE = frozenset("💬")
 
 COMPANY_MOST = 60
 """Characters of a company's name."""
+NAME_MOST = 80
+"""Of a person's: what a platform tells beyond them is left out."""
 
 TEAM_NAME_MOST = 60
 

@@ -16,9 +16,9 @@ _ALIKE = 70
 """Of 100."""
 
 _COMPARED = 60
-"""Characters; nobody's name is longer."""
-_KEPT = 256
-"""Characters: what is longer is no name, and is not remembered."""
+"""Characters of what was typed: by so many it is known which names are like it."""
+ASKED_MOST = 256
+"""Characters: what somebody asks for by more of them is nobody's name, and is not remembered."""
 
 
 class UnknownStage(Refused):
@@ -109,7 +109,7 @@ def nearest(words: str, names: Sequence[str], limit: int = NEAREST, *, in_part: 
 
 
 def _key(name: str) -> str:
-    return _kept_key(name) if len(name) <= _KEPT else " ".join(tokens(name))
+    return _kept_key(name) if len(name) <= ASKED_MOST else " ".join(tokens(name))
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.people import Team
+from bot.domain.people import NAME_MOST, Team
 from bot.domain.quotes import VIA_MOST
 from bot.domain.steps import CONTEXT_MOST, WORDS_MOST, Basis, Logged, Step
 from bot.speech import Action, HandOverForm, ResolveForm, SentenceForm, StepForm, StoryForm
@@ -20,8 +20,6 @@ from bot.wording.parts import (
     plain,
 )
 from bot.wording.steps import ASKS, EXPECTATIONS, STEPS
-
-NAME_MOST = 80
 
 SENTENCES: Mapping[Action, tuple[str, str]] = {
     Action.SAY_WHY: ("say-why-label", "say-why-hint"),
