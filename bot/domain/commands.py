@@ -39,7 +39,7 @@ from bot.domain.values import dataclass
 from bot.domain.words import fold
 
 SHOWN = 80
-"""Characters of somebody's line that a refusal repeats."""
+"""Characters of somebody's words that a refusal repeats."""
 
 
 @dataclass(frozen=True, slots=True)

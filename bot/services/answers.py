@@ -31,9 +31,6 @@ from bot.speech import (
     Withdrawn,
 )
 
-LEARNED = 3
-"""Learnings from similar quotes, shown with a new one."""
-
 
 def answer(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     """Raises: OutOfDate."""
@@ -51,7 +48,7 @@ def _masked(receipt: Receipt) -> tuple[Masked, ...]:
 def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
     quote = unit.quotes.get(QuoteNumber(receipt.number))
     negative = quote.sentiment is Sentiment.NEGATIVE
-    similar = case_showing.learnings(unit.cases.similar(quote.text, LEARNED)) if negative else ()
+    similar = case_showing.learnings(unit.cases.similar(quote.text, case_showing.LEARNED)) if negative else ()
     people, teams = _told(unit, quote)
     return Recorded(shown(unit, quote, private=True), _masked(receipt), people, teams, similar=similar)
 

@@ -12,6 +12,9 @@ from bot.services.case_places import concerns, schedule_of, told
 from bot.services.showing import COLLEAGUE, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
+LEARNED = 3
+"""Learnings shown with a new quote like theirs, or with what was searched for."""
+
 
 def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownCase:
     """``private``: to somebody who works on it; elsewhere whom the quote concerns is "a colleague"."""
@@ -70,12 +73,12 @@ def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
     return tuple(unit.cases.context(quote.number, concerns(quote)))
 
 
-def learning(case: Case, quote: Quote) -> ShownLearning:
+def _learning(case: Case, quote: Quote) -> ShownLearning:
     return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words, quote.words.language)
 
 
 def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
-    return tuple(learning(case, quote) for case, quote in found if not quote.withdrawn)
+    return tuple(_learning(case, quote) for case, quote in found if not quote.withdrawn)
 
 
 def _somebody(unit: UnitOfWork, number: MemberNumber, hidden: Collection[MemberNumber]) -> Person:

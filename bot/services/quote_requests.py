@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain import requests
+from bot.domain.channels import Channel
 from bot.domain.people import Member
 from bot.domain.quotes import CREDITS_MOST, Credit, NewQuote, Sentiment, TeamCredit, TooManyCredits
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
@@ -23,7 +24,6 @@ from bot.wording import words
 LISTED = 5
 """Quotes shown of one kind in a list; a list page stays within every platform's limits."""
 
-LEARNED = 3
 
 # What is said -----------------------------------------------------------------------------------
 
@@ -112,28 +112,26 @@ def _undo(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
 
 
 def _today(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
-    channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
-    if channel is None:
-        raise channels.NoChannelHere
-    return daily.today(unit, channel)
+    return daily.today(unit, _nearest(unit, occasion))
 
 
 def _why(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
-    return _why_on(unit, occasion, None)
+    return daily.why(unit, _nearest(unit, occasion))
 
 
-def _why_on(unit: UnitOfWork, occasion: Occasion, day: date | None) -> Outcome:
+def _nearest(unit: UnitOfWork, occasion: Occasion) -> Channel:
+    """Raises: NoChannelHere, NeedsProfiles."""
     channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
     if channel is None:
         raise channels.NoChannelHere
-    return daily.why(unit, channel, day)
+    return channel
 
 
 def _search(unit: UnitOfWork, occasion: Occasion, request: requests.Search) -> Outcome:
     member = colleague(unit, occasion.who)
     quotes = unit.quotes.search(request.words, LISTED)
     mine = frozenset(quote.number for quote in quotes if recording.may_change(member, quote))
-    learned = case_showing.learnings(unit.cases.learnings(request.words, LEARNED))
+    learned = case_showing.learnings(unit.cases.learnings(request.words, case_showing.LEARNED))
     return Found(request.words, all_shown(unit, quotes), mine, learned, people.timezone(member))
 
 
@@ -186,7 +184,8 @@ def _press_thank(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
 
 
 def _press_why(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
-    return _why_on(unit, occasion, date.fromisoformat(value))
+    day = date.fromisoformat(value)
+    return daily.why(unit, _nearest(unit, occasion), day)
 
 
 def _press_withdraw(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:

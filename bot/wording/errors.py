@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.cases import State
-from bot.domain.commands import COMMANDS
+from bot.domain.commands import COMMANDS, SHOWN
 from bot.domain.errors import KundordError
 from bot.wording import dates
 from bot.wording.language import Words, clipped
@@ -20,9 +20,6 @@ STATES: Mapping[str, str] = {
     State.WITHDRAWN: "state-withdrawn",
     State.NO_BIG_DEAL: "state-no-big-deal",
 }
-
-SHOWN = 80
-"""Characters of somebody's words that a sentence repeats."""
 
 
 def sentence(error: KundordError, words: Words) -> str:
