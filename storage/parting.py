@@ -1,11 +1,10 @@
 """A workspace leaves its organisation and takes its own along; what stays moves as well, into a new one each.
 
-Whose something is: a member, a channel, a post and an errand are of the workspace they are in, an
-address of its member's or channel's. A quote is of the
-workspace of who wrote it down; one that nobody wrote down, of the workspace in its column ``home`` (there when its
-organisation was linked), and else it stays. A case with its timeline, votes, context and story goes with its quote; a
-reaction with the post it stands on; a draft with its writer. A team's name goes with those of its members who go and
-with each quote and case that names it.
+Whose something is: a member, a channel, a post and an errand are of the workspace they are in, an address of its
+member's or channel's. A quote is of the workspace of who wrote it down; one that nobody wrote down, of the workspace in
+its column ``home`` (there when its organisation was linked), and else it stays. A case with its timeline, votes,
+context and story goes with its quote; a reaction with the post it stands on; a draft with its writer. A team's name
+goes with those of its members who go and with each quote and case that names it.
 
 What would point across is cut. The other side's members lose their credit, their vote and their place among the
 followers; where a case's timeline or story cannot be without them, they stay as somebody who has left, without a name.

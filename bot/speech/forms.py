@@ -33,10 +33,10 @@ class QuoteForm:
 
     Fields: sentiment, text, credits, teams, stage, customer, via, link. ``source`` is the message it is taken from;
     ``unreadable`` when that message's words could not be fetched, ``cut`` when it is longer than a quote, of which
-    ``text`` is the beginning, ``private`` when not everybody could read them where
-    they stand: whoever sends the form in says that now everybody may. ``number`` is the quote's that is being
-    corrected, ``follows`` the one that this is the customer's answer to. ``opens_case``: recorded, it is the end of the
-    world, and there is one field more, because.
+    ``text`` is the beginning, ``private`` when not everybody could read them where they stand: whoever sends the form
+    in says that now everybody may. ``number`` is the quote's that is being corrected, ``follows`` the one that this is
+    the customer's answer to. ``opens_case``: recorded, it is the end of the world, and there is one field
+    more, because.
     """
 
     teams: tuple[Team, ...] = ()
