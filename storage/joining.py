@@ -10,7 +10,7 @@ from bot.domain.links import Shift, raised
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from storage import tables
 from storage.engine import Session
-from storage.links import to_shifts, to_workspace
+from storage.links import TOGETHER, to_shifts, to_workspace
 from storage.moving import (
     among,
     copy,
@@ -45,7 +45,6 @@ MOVE_WORKSPACE = Statement(
     .where(workspaces.c.platform == bindparam("platform_"), workspaces.c.external_id == bindparam("external_id_"))
     .values(organisation=bindparam("organisation"), shifts=bindparam("shifts"))
 )
-TOGETHER = Statement(select(workspaces).where(workspaces.c.organisation == bindparam("organisation")))
 LASTS = Statement(select(numbers).where(numbers.c.organisation == bindparam("organisation")))
 ADD_LAST = Statement(insert(numbers))
 

@@ -101,6 +101,11 @@ class SqlLinks(Repository):
         return self._session.run(WORKSPACE, _of(workspace))[0]
 
 
+def known(session: Session, workspace: WorkspaceRef) -> Workspace | None:
+    rows = session.run(WORKSPACE, _of(workspace))
+    return to_workspace(rows[0]) if rows else None
+
+
 def pending(session: Session, since: datetime, most: int) -> Sequence[Link]:
     return [_link(row) for row in session.run(PENDING_LINKS, {"since": since, "most": most})]
 

@@ -36,14 +36,16 @@ FIND = Statement(
 )
 GET = Statement(select(*_columns).where(_here, posts.c.number == bindparam("number")))
 OF_QUOTE = Statement(select(*_columns).where(_here, posts.c.quote == bindparam("quote")))
+_case_of_it = and_(cases.c.organisation == posts.c.organisation, cases.c.quote == posts.c.quote)
+_cases_here = cases.c.organisation == bindparam("organisation")
 OF_CASES = Statement(
     select(*_columns)
-    .join(cases, and_(cases.c.organisation == posts.c.organisation, cases.c.quote == posts.c.quote))
+    .join(cases, _case_of_it)
     .where(
         _here,
         posts.c.workspace == bindparam("workspace"),
         posts.c.channel == bindparam("channel"),
-        cases.c.organisation == bindparam("organisation"),
+        _cases_here,
         cases.c.state == bindparam("state"),
     )
 )
@@ -67,8 +69,6 @@ EARNED_BY = Statement(
         tables.credits.c.credited == bindparam("credited"),
     )
 )
-_case_of_it = and_(cases.c.organisation == posts.c.organisation, cases.c.quote == posts.c.quote)
-_cases_here = cases.c.organisation == bindparam("organisation")
 OWNED_BY = Statement(
     select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.owner == bindparam("member"))
 )

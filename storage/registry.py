@@ -31,8 +31,6 @@ LINKS_SINCE = timedelta(days=30)
 _HOUSE = 0
 
 WORKSPACES = Statement(select(workspaces).order_by(workspaces.c.platform, workspaces.c.external_id))
-_ref = (workspaces.c.platform == bindparam("platform"), workspaces.c.external_id == bindparam("external_id"))
-WORKSPACE = Statement(select(workspaces).where(*_ref))
 _install = insert(workspaces)
 INSTALL = Statement(
     _install.values(
@@ -84,8 +82,7 @@ class SqlRegistry:
         return [links.to_workspace(row) for row in self._session.run(WORKSPACES, {})]
 
     def workspace(self, ref: WorkspaceRef) -> Workspace | None:
-        rows = self._session.run(WORKSPACE, {"platform": ref.platform, "external_id": ref.id})
-        return links.to_workspace(rows[0]) if rows else None
+        return links.known(self._session, ref)
 
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
         known = self.workspace(ref)
