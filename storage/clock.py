@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, func, select
 
 from bot.ports import Clock
-from storage.engine import Session, is_sqlite
+from storage.engine import is_sqlite
 from storage.prepared import Statement
+from storage.session import Session
 from storage.types import UtcDateTime
 
 _ASK_TIME = Statement(select(func.clock_timestamp(type_=UtcDateTime).label("at")))

@@ -9,7 +9,6 @@ from bot.domain.choice import NEVER
 from bot.domain.links import Shift, raised
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from storage import tables
-from storage.engine import Session
 from storage.links import TOGETHER, to_shifts, to_workspace
 from storage.moving import (
     among,
@@ -23,6 +22,7 @@ from storage.moving import (
 )
 from storage.numbering import NOUNS, Move
 from storage.prepared import Statement
+from storage.session import Session
 from storage.tables import numbers, organisations, teams, turns, workspaces
 from storage.upsert import insert
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from bot.domain.people import Member, Organisation, Team
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber
 from bot.ports import Whose
-from storage.engine import Session
 from storage.organisations import found, to_organisation
+from storage.session import Session
 
 KEPT = frozenset({"organisations", "members", "teams", "team_members"})
 ORGANISATIONS, MEMBERS = 1_000, 20_000

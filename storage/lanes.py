@@ -21,10 +21,10 @@ from sqlalchemy import Engine
 from bot.domain.errors import Conflict, StorageAway
 from bot.ports import Clock, Whose
 from storage.clock import DatabaseClock
-from storage.engine import ConnectionLost, Session, WrongGuess
 from storage.known import Memory, Shelf
 from storage.registry import SqlRegistry
 from storage.repository import Scope
+from storage.session import ConnectionLost, Session, WrongGuess
 from storage.unit_of_work import SqlUnitOfWork
 
 

@@ -14,10 +14,10 @@ from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, OrganisationId
 from bot.domain.steps import Step
 from bot.domain.words import COMMON, tokens
-from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository, Scope
 from storage.search import first_row, rows_of
+from storage.session import Session
 from storage.tables import case_words, cases, quotes
 from storage.timelines import to_steps
 from storage.types import TSQUERY

@@ -8,9 +8,9 @@ from sqlalchemy import Text, bindparam, case, func, select, update
 
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Kind, Leased, Pending
-from storage.engine import Session
 from storage.outbox import KNOWN, errand_of, pending_of
 from storage.prepared import Statement, filled_up
+from storage.session import Session
 from storage.tables import outbox
 from storage.types import UtcDateTime
 

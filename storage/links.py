@@ -10,9 +10,9 @@ from bot.domain.errors import StaleVersion
 from bot.domain.links import Link, LinkState, Shift, Side
 from bot.domain.people import Workspace
 from bot.domain.refs import MemberRef, OrganisationId, WorkspaceRef
-from storage.engine import Session
 from storage.prepared import Statement
 from storage.repository import Repository
+from storage.session import Session
 from storage.tables import IS_PENDING, cases, links, members, organisations, quotes, teams, workspaces
 from storage.upsert import insert
 

@@ -30,9 +30,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.domain.refs import OrganisationId
 from bot.ports import Kind
 from storage import learnings, search, tables
-from storage.engine import Session
 from storage.numbering import ERRANDS, NOUNS, Move, big
 from storage.prepared import Statement
+from storage.session import Session
 from storage.tables import organisations
 from storage.upsert import insert
 

@@ -9,8 +9,8 @@ from bot.domain.errors import OrganisationMoved
 from bot.domain.people import Organisation
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from bot.ports import Whose
-from storage.engine import Session
 from storage.prepared import Statement
+from storage.session import Session
 from storage.tables import organisations, workspaces
 from storage.upsert import insert
 

@@ -24,12 +24,12 @@ from bot.domain.values import dataclass
 from bot.ports import Fate
 from storage import tables
 from storage.credits import NOBODY_KEY, TEAMS_FROM
-from storage.engine import Session
 from storage.joining import ADD_LAST, COPY_ORGANISATION, LASTS, LOCK, give_turns, move_workspace
 from storage.links import TOGETHER, leave, to_workspace
 from storage.moving import copy, copy_errands, copy_words, execute, remove, take_time
 from storage.numbering import NOUNS, Move, big
 from storage.prepared import Statement
+from storage.session import Session
 from storage.tables import Standing, organisations
 from storage.timelines import to_steps
 from storage.upsert import insert

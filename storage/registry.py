@@ -11,7 +11,6 @@ from bot.domain.people import Organisation, Workspace
 from bot.domain.refs import CaseNumber, ChannelNumber, MemberRef, OrganisationId, WorkspaceRef
 from bot.ports import Backlog, Leased, Pending, UnitOfWork
 from storage import links
-from storage.engine import Session
 from storage.joining import join
 from storage.known import Memory
 from storage.leases import backlog, how_many_pending, lease, pending
@@ -19,6 +18,7 @@ from storage.organisations import ADD_ORGANISATION, organisation_row
 from storage.parting import part
 from storage.prepared import Statement
 from storage.repository import NEXT_NUMBER, Scope
+from storage.session import Session
 from storage.tables import cases, channels, drafts, heartbeats, inbox, outbox, workspaces
 from storage.tables import links as links_table
 from storage.types import UtcDateTime

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, update
 
 from bot.domain.refs import OrganisationId
 from bot.domain.values import dataclass
-from storage.engine import Session
 from storage.known import Known, Memory
 from storage.prepared import AnyOf, Lookup, Rows, Statement
+from storage.session import Session
 from storage.tables import numbers
 from storage.upsert import insert
 

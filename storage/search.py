@@ -11,8 +11,8 @@ from sqlalchemy import ARRAY, BigInteger, Text, bindparam, cast, column, delete,
 
 from bot.domain.refs import OrganisationId, QuoteNumber
 from bot.domain.words import tokens
-from storage.engine import Session
 from storage.prepared import Statement
+from storage.session import Session
 from storage.tables import quote_words
 from storage.types import TSQUERY
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.domain.refs import ChannelNumber
 from storage import migrate
-from storage.engine import Session, make_engine
+from storage.engine import make_engine
 from storage.known import Memory, Shelf
 from storage.prepared import Given, Statement
 from storage.repository import Scope
+from storage.session import Session
 from storage.unit_of_work import SqlUnitOfWork
 from tests.benchmarks.crowds import BUSY, ORGANISATION, TODAY, fill_quotes, settle_down
 from tests.benchmarks.figures import Figure, at_most

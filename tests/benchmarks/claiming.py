@@ -20,10 +20,11 @@ from bot.services.conversation import Occasion
 from bot.speech import Action, CaseCard, CaseOpened
 from kundord.clocks import SystemClock
 from storage import SqlStore, open_store
-from storage.engine import Session, make_engine
+from storage.engine import make_engine
 from storage.known import Memory, Shelf
 from storage.prepared import Given, Statement
 from storage.repository import Scope
+from storage.session import Session
 from storage.unit_of_work import SqlUnitOfWork
 from tests.benchmarks.company import WORKSPACE, open_company
 from tests.benchmarks.figures import Figure, at_most

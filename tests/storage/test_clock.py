@@ -15,8 +15,9 @@ from bot.domain.refs import MemberRef
 from bot.ports import Errand, Kind
 from storage import open_store
 from storage.clock import DatabaseClock
-from storage.engine import Session, make_engine
+from storage.engine import make_engine
 from storage.prepared import Statement
+from storage.session import Session
 from tests.builders import MORNING
 from tests.fakes.clock import SetClock
 from tests.storage.company import ACME, found

@@ -17,9 +17,10 @@ from bot.domain.people import NotAllowed
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from storage import Limits
-from storage.engine import Session, WrongGuess, make_engine
+from storage.engine import make_engine
 from storage.known import Memory, Shelf
 from storage.repository import Scope
+from storage.session import Session, WrongGuess
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import MORNING
 from tests.storage.company import ACME, RIVAL, Company, company, found, records, together, words

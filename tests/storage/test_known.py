@@ -14,9 +14,10 @@ from bot.domain.people import Member, NoSuchMember, NoSuchTeam, Team
 from bot.domain.refs import MemberNumber, TeamNumber
 from bot.ports import UnitOfWork
 from storage import open_store
-from storage.engine import Session, make_engine
+from storage.engine import make_engine
 from storage.known import Memory, Shelf
 from storage.prepared import Given, Statement
+from storage.session import Session
 from tests.storage.company import ACME, RIVAL, Company, company, profile
 from tests.storage.test_migrations import connected
 
