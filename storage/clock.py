@@ -32,7 +32,8 @@ class DatabaseClock:
     """Seconds that asking may take: the answer is right to half of that, unless nothing was known before."""
     STEP = 1.0
     """Seconds between the host's clock and what has passed: that clock was set, or the host slept, which no count of
-    what has passed includes. So the server is asked at once."""
+    what has passed includes. So the server is asked at once.
+    """
 
     def __init__(self, wall: Callable[[], float] = time.time, passed: Callable[[], float] = time.monotonic) -> None:
         """``wall`` is the host's clock, in seconds, and ``passed`` counts them, whatever that clock says."""

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
+from storage.faults import PRIMARY
+
 SQLITE_WAITS = 5_000
 """Milliseconds, for another process to let go of the file."""
-PRIMARY = 0xFF
-"""Of an error's code what says which kind it is; SQLite tells several ways of being busy apart."""
 SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",

@@ -6,6 +6,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import AlreadyExists, Conflict, StorageAway
 
+PRIMARY = 0xFF
+"""Of SQLite's code for an error what says which kind it is: it tells several ways of being busy apart."""
+
 # What SQLite says when nothing is wrong with the statement, but the file cannot be used now.
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -43,7 +46,7 @@ def _meaning_of_sqlite(error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0)
     if code in _SQLITE_TAKEN:
         return AlreadyExists(reason=in_short(error))
-    return StorageAway(reason=in_short(error)) if code & 0xFF in _SQLITE_AWAY else error
+    return StorageAway(reason=in_short(error)) if code & PRIMARY in _SQLITE_AWAY else error
 
 
 def _meaning_of_postgresql(error: Exception) -> Exception:

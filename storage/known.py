@@ -62,7 +62,8 @@ class Shelf:
 
 class Memory:
     """What one transaction has at hand. ``numbers`` are the last that it gave to each noun of an organisation,
-    ``met`` the keys of the credited whose rows it holds."""
+    ``met`` the keys of the credited whose rows it holds.
+    """
 
     def __init__(self, shelf: Shelf, session: Session, *, hold: bool) -> None:
         self.numbers: dict[tuple[OrganisationId, str], int] = {}

@@ -22,9 +22,10 @@ _ERROR = 3
 
 
 class WrongGuess(BaseException):
-    """What somebody in this transaction was told is not so: all in it is to be done again, by who looks.
+    """Somebody in this transaction was told that there is no such row, and there is one: all of it is done again, and
+    nobody guesses then.
 
-    No error of the unit's in which it comes to light, and nothing for it to answer.
+    No ``Exception``: the unit in which it comes to light is not to blame for it, and must not take it for its own.
     """
 
 
@@ -53,8 +54,9 @@ class Session:
         # What this transaction has changed so far: which tables, by how many statements.
         self.written: set[str] = set()
         self.changes = 0
-        # What is left for later, and the marks of those rows that have one; what was guessed to be in no row; and which
-        # tables lack the former or may belie the latter.
+        # What is left for later, with the values by which some of these rows are sought (``later``); the values of
+        # which somebody was told unlooked that no row has them (``sought``); and the tables of both: whoever reads one
+        # of them would miss the rows that are left, or may find what was said not to be there.
         self._later: dict[Statement, dict[Hashable, Given]] = {}
         self._marks: set[Mark] = set()
         self._guessing = False
@@ -107,7 +109,8 @@ class Session:
     @property
     def sound(self) -> bool:
         """Whether the transaction still stands, with all that was left for later: a full disk ends one of SQLite's, any
-        error one of PostgreSQL's."""
+        error one of PostgreSQL's.
+        """
         if self._connection is None or self._spoiled:
             return False
         return bool(
@@ -127,10 +130,10 @@ class Session:
         return self._rows(self._about_to(statement), params)
 
     def sought(self, lookup: Lookup, organisation: OrganisationId, value: Any) -> list[Any]:
-        """The rows with that value, where of all that is left for later none but those of that mark count.
+        """The rows with that value; among what is left for later, those have it as their mark.
 
-        A transaction that guesses takes it that there are none, and looks whether that was so before anything else is
-        done with their table, or at the end: once for all that its units have sought. Raises as ``catch_up``.
+        A transaction that guesses says unlooked that there are none. Whether that was so it sees before anything else
+        is done with their table, or at the end: by one look for all that its units have sought. Raises as ``catch_up``.
         """
         if (organisation, value) in self._marks:
             self.catch_up()
@@ -145,8 +148,12 @@ class Session:
         self._once_for_each([(self._about_to(statement), many)])
 
     def later(self, statement: Statement, params: Given, mark: Mark | None = None, instead: Hashable = None) -> None:
-        """What returns nothing, once it counts for something else, or at the end: what many units leave is written
-        at once, at half the cost and with one round trip. It stands ``instead`` of what was left under that name."""
+        """Run what returns nothing, but not before something else depends on it, or the end: what many units leave is
+        written at once, at half the cost and with one round trip.
+
+        ``mark`` is by what ``sought`` finds the row. Of all that is left under one name, ``instead``, only the last is
+        run.
+        """
         left = self._later.get(statement)
         if left is None:
             left = self._later[statement] = {}

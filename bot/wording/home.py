@@ -39,7 +39,8 @@ MANY = 15
 
 def pages(speech: Home, words: Words) -> Iterator[Worded]:
     """The page, then ever shorter ones: quotes and cases, which have commands of their own, give way before the
-    channels and teams, which only this page opens."""
+    channels and teams, which only this page opens.
+    """
     yield home(speech, words)
     yield from (home(speech, words, 1, many) for many in range(MANY, 0, -1))
 
