@@ -18,6 +18,7 @@ from adapters.slack.outbound import SlackMessenger
 from adapters.slack.reading import moment
 from adapters.slack.replies import Means, Written, ok
 from adapters.slack.requests import Request, key
+from bot.domain.channels import ARCHIVED, NOT_FOUND
 from bot.domain.errors import DeliveryFailed, StorageAway
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MessageRef
@@ -154,10 +155,10 @@ class Events:
         return await self._about_channel(request, event, channels.renamed, at(event, "channel", "name"))
 
     async def archived(self, request: Request, event: Json) -> BoltResponse:
-        return await self._about_channel(request, event, channels.closed, "is_archived")
+        return await self._about_channel(request, event, channels.closed, ARCHIVED)
 
     async def deleted(self, request: Request, event: Json) -> BoltResponse:
-        return await self._about_channel(request, event, channels.closed, "channel_not_found")
+        return await self._about_channel(request, event, channels.closed, NOT_FOUND)
 
     async def unarchived(self, request: Request, event: Json) -> BoltResponse:
         return await self._about_channel(request, event, channels.reopened)

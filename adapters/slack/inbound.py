@@ -18,8 +18,8 @@ from adapters.slack import reading, views
 from adapters.slack.desk import Desk
 from adapters.slack.drafts import CLOSED, Drafts
 from adapters.slack.events import Events, said
-from adapters.slack.install import PLATFORM, Installation
-from adapters.slack.outbound import SlackMessenger
+from adapters.slack.install import Installation
+from adapters.slack.outbound import PLATFORM, SlackMessenger
 from adapters.slack.punctual import Punctual
 from adapters.slack.replies import Commanded, Means, Pressed, PressedInView, Reply, Submitted, Triggered, ok, thread_of
 from adapters.slack.requests import Request, key, kind_of, teams_in, visitor_in

@@ -10,7 +10,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.payload import at
-from adapters.slack.outbound import asked
+from adapters.slack.outbound import PLATFORM, asked
 from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, WorkspaceClosed
 from bot.domain.people import Workspace
 from bot.domain.refs import WorkspaceRef
@@ -18,7 +18,6 @@ from bot.ports import Clock, Registry, Store
 
 log = logging.getLogger(__name__)
 
-PLATFORM = "slack"
 AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts to be let in; the last one for ever."""
 

@@ -6,7 +6,7 @@ from adapters.slack.events import EVENTS
 from adapters.slack.routes import PATH
 from bot.domain.people import LANGUAGES
 from bot.wording import words
-from bot.wording.edges import Introduction, Offer, introduction
+from bot.wording.edges import NAME, Introduction, Offer, introduction
 
 Json = dict[str, Any]
 
@@ -41,7 +41,7 @@ def manifest(public_url: str | None, command: str) -> Json:
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
-            "name": "Kundord",
+            "name": NAME,
             "description": said.short,
             "long_description": said.long,
             "background_color": "#27346B",
@@ -59,7 +59,7 @@ def _features(said: Introduction, command: str, address: Json) -> Json:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
-        "bot_user": {"display_name": "Kundord", "always_online": True},
+        "bot_user": {"display_name": NAME, "always_online": True},
         "shortcuts": [
             _shortcut(said.record, "global", RECORD_SHORTCUT),
             _shortcut(said.save, "message", SAVE_SHORTCUT),

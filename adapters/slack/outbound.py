@@ -37,6 +37,7 @@ from bot.wording import message, words
 
 log = logging.getLogger(__name__)
 
+PLATFORM = "slack"
 PATIENCE = timedelta(seconds=10)
 EVENT_TYPE = "kundord"
 AROUND = timedelta(seconds=60)
@@ -129,7 +130,7 @@ def _retry_after(response: Any) -> timedelta:
 class SlackMessenger:
     """One workspace's. ``client`` must not retry by itself, or a dropped connection doubles a post."""
 
-    platform = "slack"
+    platform = PLATFORM
     patience = PATIENCE
     reads_back = True
 

@@ -13,6 +13,7 @@ from adapters.slack.markup import Mrkdwn, cut, escaped, inert, link, mention, ne
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
 from bot.wording import Words
+from bot.wording.edges import NAME
 from bot.wording.parts import (
     Block,
     Button,
@@ -54,7 +55,7 @@ class Drawn:
 def message(worded: Worded, here: WorkspaceRef, words: Words) -> Drawn:
     """A message for the people of workspace ``here``; others are shown by name."""
     blocks = _within(_Pen(here, words).blocks(worded.blocks))
-    return Drawn(blocks, neutral(worded.notification or "Kundord", limits.NOTIFICATION))
+    return Drawn(blocks, neutral(worded.notification or NAME, limits.NOTIFICATION))
 
 
 def page(worded: Worded, here: WorkspaceRef, words: Words) -> list[Json]:

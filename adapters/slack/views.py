@@ -15,6 +15,7 @@ from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
 from bot.domain.words import fold
 from bot.wording import Words
+from bot.wording.edges import NAME
 from bot.wording.parts import (
     ChoiceField,
     DateField,
@@ -29,8 +30,6 @@ from bot.wording.parts import (
     Worded,
     WordedForm,
 )
-
-NAME = "Kundord"
 
 ON = "on"
 """The value of a switch's only option."""

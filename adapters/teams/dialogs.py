@@ -16,7 +16,7 @@ from adapters.teams.pen import Pen
 from adapters.teams.returned import OURS, typed
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.wording import Words
-from bot.wording.edges import save_draft, try_again
+from bot.wording.edges import NAME, save_draft, try_again
 from bot.wording.parts import (
     Block,
     ChoiceField,
@@ -41,7 +41,6 @@ __all__ = [
     "suggested",
 ]
 
-NAME = "Kundord"
 WIDTH = 560
 _LOWEST, _HIGHEST = 200, 700
 _LETTERS_IN_LINE, _LINE = 68, 20

@@ -7,6 +7,7 @@ from adapters.payload import Json
 from adapters.teams import limits
 from adapters.teams.actions import OPENS_DIALOG
 from adapters.teams.markup import Markdown, Run, cut, run
+from adapters.teams.returned import OURS
 from bot.wording.parts import Button, Style
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -105,7 +106,7 @@ def _asked(pressed: Button, *, in_dialog: bool) -> Json:
 def _acting(pressed: Button, how: Json, *, in_dialog: bool) -> Json:
     """A dialog takes nothing but ``Action.Submit``, and nothing else opens one."""
     action = pressed.action.value
-    ours: Json = {"kundord": {"action": action, "value": pressed.value[: limits.BUTTON_VALUE]}}
+    ours: Json = {OURS: {"action": action, "value": pressed.value[: limits.BUTTON_VALUE]}}
     if in_dialog:
         return {"type": "Action.Submit", **how, "data": ours}
     if pressed.action in OPENS_DIALOG:

@@ -8,6 +8,7 @@ from adapters.teams.desk import Desk
 from adapters.teams.emoji_names import emoji_of
 from adapters.teams.replies import Means, Written
 from adapters.teams.requests import Request
+from bot.domain.channels import ARCHIVED, NOT_FOUND
 from bot.domain.refs import ChannelRef, MessageRef
 from bot.services import channels, conversation, reactions, sources
 from bot.speech import Welcome
@@ -102,7 +103,7 @@ class Events:
 
     async def deleted(self, request: Request) -> bool:
         channel = _channel(request)
-        return await self._desk.run(request, channels.closed, channel, "channel_not_found") if channel else True
+        return await self._desk.run(request, channels.closed, channel, NOT_FOUND) if channel else True
 
     async def restored(self, request: Request) -> bool:
         channel = _channel(request)
@@ -121,10 +122,10 @@ class Events:
         return await self._desk.run(request, places.left, _team(request))
 
     async def team_deleted(self, request: Request) -> bool:
-        return await self._desk.run(request, places.closed, _team(request), "channel_not_found")
+        return await self._desk.run(request, places.closed, _team(request), NOT_FOUND)
 
     async def team_archived(self, request: Request) -> bool:
-        return await self._desk.run(request, places.closed, _team(request), "is_archived")
+        return await self._desk.run(request, places.closed, _team(request), ARCHIVED)
 
     async def team_restored(self, request: Request) -> bool:
         return await self._back(request)

@@ -12,13 +12,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from adapters.payload import Json
 from bot.domain.people import LANGUAGES
 from bot.wording import words
-from bot.wording.edges import Introduction, Offer, introduction
+from bot.wording.edges import NAME, Introduction, Offer, introduction
 
 SCHEMA = "https://developer.microsoft.com/en-us/json-schemas/teams/v1.19/MicrosoftTeams.schema.json"
 TRANSLATION_SCHEMA = (
     "https://developer.microsoft.com/en-us/json-schemas/teams/v1.19/MicrosoftTeams.Localization.schema.json"
 )
-NAME = "Kundord"
 NIGHT = "#27346B"
 
 SAVE_COMMAND = "save"

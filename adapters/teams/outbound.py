@@ -14,6 +14,7 @@ from adapters.payload import Json
 from adapters.teams import connector, reading, render
 from adapters.teams.addresses import AddressBook, Reached
 from adapters.teams.connector import Body, Connector, Door, Posted
+from adapters.teams.registration import PLATFORM
 from bot.domain.errors import ChannelClosed, DeliveryFailed, KundordError, NotSent, Rejected, StorageAway, Unknown
 from bot.domain.people import Profile
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef
@@ -30,7 +31,7 @@ class TeamsMessenger:
     Nor does it give a bot its messages back, so what was perhaps sent cannot be looked for (PLATFORMS §3.5).
     """
 
-    platform = "teams"
+    platform = PLATFORM
     patience = timedelta(seconds=2 * connector.PATIENCE)
     """Who was never written to has first to be opened a chat with."""
     reads_back = False

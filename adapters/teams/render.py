@@ -10,11 +10,11 @@ from adapters.teams.fitting import Draw, fitted, holds
 from adapters.teams.markup import cut, neutral, run, whole
 from adapters.teams.pen import Pen
 from bot.domain.refs import WorkspaceRef
+from bot.wording.edges import NAME
 from bot.wording.parts import Block, Worded
 
 MESSAGE = "application/vnd.microsoft.activity.message"
 
-NAME = "Kundord"
 WIDE = 200
 """Our own: a card with more text than this uses the width of the window."""
 

@@ -7,6 +7,9 @@ from bot.wording.guide import HELP
 from bot.wording.language import Words, capitalised
 from bot.wording.parts import plain
 
+NAME = "Kundord"
+"""What the bot is called, in every language."""
+
 
 def save_draft(words: Words) -> str:
     """On the button that keeps a form, where a platform does not tell what is typed."""

@@ -7,7 +7,8 @@ import sys
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.install import PLATFORM, Authorisation, Installation
+from adapters.slack.install import Authorisation, Installation
+from adapters.slack.outbound import PLATFORM
 from bot.domain.people import Workspace
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from kundord.clocks import SystemClock
