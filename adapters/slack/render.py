@@ -32,6 +32,7 @@ from bot.wording.parts import (
     Strong,
     Style,
     Worded,
+    text_of,
 )
 
 T = TypeVar("T")
@@ -213,18 +214,18 @@ class _Pen:
 
     def _row(self, row: _Row) -> Json:
         drawn = parsed(*map(self._mrkdwn, row.line)) if self._harmless(row.line) else {"text": ""}
-        text = drawn if drawn["text"] else plain("".join(map(_typed, row.line)), limits.SECTION_TEXT)
+        text = drawn if drawn["text"] else plain("".join(map(text_of, row.line)), limits.SECTION_TEXT)
         return {"type": "section", "text": text, "accessory": self._button(row.button)}
 
     def _harmless(self, line: Line) -> bool:
-        short = sum(len(escaped(_typed(part), limits.RICH_TEXT)) for part in line) <= limits.CONTEXT_TEXT // 2
+        short = sum(len(escaped(text_of(part), limits.RICH_TEXT)) for part in line) <= limits.CONTEXT_TEXT // 2
         return short and all(_inert(part) for part in line if not self._mentioned(part))
 
     def _apart(self, line: Line) -> Iterator[Json]:
         words = ""
         for part in (*line, None):
             marked = part if part and (isinstance(part, Link) or self._mentioned(part)) else None
-            words += _typed(part) if part and not marked else ""
+            words += text_of(part) if part and not marked else ""
             if (marked or part is None) and words.strip():
                 yield plain(words.strip(), limits.CONTEXT_TEXT)
                 words = ""
@@ -242,7 +243,7 @@ class _Pen:
             case Code():
                 return Mrkdwn(f"`{escaped(part.text, limits.CONTEXT_TEXT)}`") if part.text else Mrkdwn("")
             case _:
-                return escaped(_typed(part), limits.CONTEXT_TEXT)
+                return escaped(text_of(part), limits.CONTEXT_TEXT)
 
     # Buttons ------------------------------------------------------------------------------------
 
@@ -301,24 +302,9 @@ def _muted(elements: list[Json]) -> Json:
     return {"type": "context", "elements": elements}
 
 
-def _typed(part: Part) -> str:
-    """What of a part may be words of people."""
-    match part:
-        case str():
-            return part
-        case Mention():
-            return part.name
-        case Link():
-            return part.label
-        case Strong() | Code():
-            return part.text
-        case _:
-            assert_never(part)
-
-
 def _inert(part: Part) -> bool:
     """Within code Slack looks for nothing but its end."""
-    return "`" not in part.text if isinstance(part, Code) else inert(_typed(part))
+    return "`" not in part.text if isinstance(part, Code) else inert(text_of(part))
 
 
 def _chunks(things: Sequence[T], most: int) -> Iterator[list[T]]:

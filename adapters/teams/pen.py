@@ -27,6 +27,7 @@ from bot.wording.parts import (
     Strong,
     Style,
     Tone,
+    text_of,
 )
 
 LARGE = 200
@@ -221,9 +222,9 @@ class Pen:
         """Each part with as much of its text as there is room for in the line; of a mention all or nothing."""
         room = self.most
         for part in line:
-            squeezed = self._lives_here(part) and size(_typed(part)) > room
+            squeezed = self._lives_here(part) and size(text_of(part)) > room
             fitting: Part = "…" if squeezed else part
-            text = cut(_typed(fitting), room) if room > 1 else ""
+            text = cut(text_of(fitting), room) if room > 1 else ""
             length = size(text)
             room = 0 if squeezed else room - length
             self.written += length
@@ -233,17 +234,3 @@ class Pen:
         text = cut(text, self.most)
         self.written += size(text)
         return text
-
-
-def _typed(part: Part) -> str:
-    match part:
-        case str():
-            return part
-        case Mention():
-            return part.name
-        case Link():
-            return part.label
-        case Strong() | Code():
-            return part.text
-        case _:
-            assert_never(part)

@@ -46,10 +46,11 @@ Line = tuple[Part, ...]
 
 def plain(line: Line) -> str:
     """A line where only characters fit: a notification, a label."""
-    return "".join(_plain(part) for part in line)
+    return "".join(map(text_of, line))
 
 
-def _plain(part: Part) -> str:
+def text_of(part: Part) -> str:
+    """Its characters. What people typed is among them, and none of it is escaped."""
     match part:
         case str():
             return part
