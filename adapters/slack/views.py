@@ -1,9 +1,9 @@
 """Forms and pages as Slack's modals and home tab, and what comes back from them."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
+from itertools import islice
 from typing import assert_never
 
 from adapters.payload import Json, at, part
@@ -11,9 +11,9 @@ from adapters.slack import limits
 from adapters.slack.emoji_names import with_emoji
 from adapters.slack.markup import cut
 from adapters.slack.render import USER, note, page, plain
+from adapters.suggestions import meant
 from bot.domain.refs import MemberRef, WorkspaceRef
 from bot.domain.values import dataclass
-from bot.domain.words import fold
 from bot.wording import Words
 from bot.wording.edges import NAME
 from bot.wording.parts import (
@@ -216,25 +216,8 @@ def _placeholder(text: str) -> Json:
 
 
 def suggested(options: Iterable[Option], typed: str) -> list[Json]:
-    """Those that what was typed may mean: by how they begin, by any word, by any part, then by their value."""
-    wanted = fold(typed.strip())
-    ranked = sorted(((_rank(each, wanted), each) for each in options), key=lambda pair: pair[0])
-    return [_option(each) for rank, each in ranked if rank < _FAR][: limits.SUGGESTED]
-
-
-_FAR = 4
-
-
-def _rank(option: Option, wanted: str) -> int:
-    label = fold(option.label)
-    if label.startswith(wanted):
-        return 0
-    if re.search(rf"\b{re.escape(wanted)}", label):
-        return 1
-    if wanted in label:
-        return 2
-    # Who knows the zone by its name types Europe/Oslo.
-    return 3 if wanted in fold(option.value) else _FAR
+    """Those that what was typed may mean."""
+    return [_option(each) for each in islice(meant(options, typed), limits.SUGGESTED)]
 
 
 # Sent in ----------------------------------------------------------------------------------------

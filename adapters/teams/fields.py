@@ -1,17 +1,17 @@
 """A form's fields as Teams' own inputs. Each carries in its id how to read what comes back in it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import assert_never
 
 from adapters.payload import Json
+from adapters.suggestions import meant
 from adapters.teams import limits
 from adapters.teams.elements import rich_text, text_run
 from adapters.teams.markup import cut, run
 from adapters.teams.pen import MUTED, Pen
 from adapters.teams.returned import NONE, ON, field_id, wire
 from bot.domain.refs import WorkspaceRef
-from bot.domain.words import fold
 from bot.wording import Words
 from bot.wording.edges import answer_needed
 from bot.wording.parts import (
@@ -199,23 +199,6 @@ def asked_for(dataset: str) -> str | None:
 
 
 def suggested(field: ChoiceField, typed: str) -> Json:
-    """The answer to ``application/search``: by how options begin, by any word, by any part, then by their value."""
-    wanted = fold(typed.strip())
-    ranked = sorted(((_rank(each, wanted), each) for each in _offered(field)), key=lambda pair: pair[0])
-    found = [_option(each) for rank, each in ranked if rank < _FAR][: limits.SUGGESTED]
-    return {"statusCode": 200, "type": SEARCH_RESULT, "value": {"results": found}}
-
-
-_FAR = 4
-
-
-def _rank(option: Option, wanted: str) -> int:
-    label = fold(option.label)
-    places = (
-        label.startswith(wanted),
-        bool(re.search(rf"\b{re.escape(wanted)}", label)),
-        wanted in label,
-        # Who knows the zone by its name types Europe/Oslo.
-        wanted in fold(option.value),
-    )
-    return next((rank for rank, found in enumerate(places) if found), _FAR)
+    """The answer to ``application/search``."""
+    found = islice(meant(_offered(field), typed), limits.SUGGESTED)
+    return {"statusCode": 200, "type": SEARCH_RESULT, "value": {"results": list(map(_option, found))}}
