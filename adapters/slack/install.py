@@ -1,14 +1,13 @@
 """Which workspace lets us in, and as whom: asked once at the start, and again in the background while Slack is away."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.insisting import Insisting
 from adapters.payload import at
 from adapters.slack.outbound import PLATFORM, asked
 from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, WorkspaceClosed
@@ -17,9 +16,6 @@ from bot.domain.refs import WorkspaceRef
 from bot.ports import Clock, Registry, Store
 
 log = logging.getLogger(__name__)
-
-AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between attempts to be let in; the last one for ever."""
 
 
 class Installation:
@@ -31,7 +27,7 @@ class Installation:
         self._identities: dict[str, AuthorizeResult] = {}
         self._installed_at = 0.0
         self._trouble: DeliveryFailed | None = NotSent("not asked yet")
-        self._retrying: asyncio.Task[None] | None = None
+        self._insisting = Insisting(self._enter, "slack: to be let in")
         self._when_let_in: Callable[[WorkspaceRef], None] = lambda _: None
 
     def when_let_in(self, do: Callable[[WorkspaceRef], None]) -> None:
@@ -41,7 +37,7 @@ class Installation:
     async def start(self) -> None:
         if not await self._enter():
             await self._remember()
-            self._try_again()
+            self._insisting.begin()
 
     async def introduce(self) -> None:
         """Ask once who we are, and have the store know it. Raises: NotSent, Unknown, WorkspaceClosed."""
@@ -49,10 +45,7 @@ class Installation:
             raise self._trouble
 
     async def stop(self) -> None:
-        if self._retrying:
-            self._retrying.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._retrying
+        await self._insisting.stop()
 
     def check(self) -> None:
         """Raises: NotSent, Unknown, WorkspaceClosed, unless there is a workspace to work in."""
@@ -75,7 +68,7 @@ class Installation:
         if not isinstance(self._trouble, WorkspaceClosed):
             log.error("Slack does not let us in by KUNDORD_SLACK_BOT_TOKEN any more: %s", reason)
         self._trouble = WorkspaceClosed(reason)
-        self._try_again()
+        self._insisting.begin()
 
     async def _enter(self) -> bool:
         """Whether Slack has said who we are, and the store knows it."""
@@ -114,19 +107,6 @@ class Installation:
             return
         if len(known) == 1:
             self._know(known[0])
-
-    def _try_again(self) -> None:
-        """In the background, until it lets us in."""
-        if self._retrying is None or self._retrying.done():
-            self._retrying = asyncio.create_task(self._keep_trying(), name="slack: to be let in")
-
-    async def _keep_trying(self) -> None:
-        attempt = 0
-        while True:
-            await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
-            attempt += 1
-            if await self._enter():
-                return
 
 
 def _install(registry: Registry, ref: WorkspaceRef, name: str, bot: str) -> Workspace:

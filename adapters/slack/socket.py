@@ -7,14 +7,13 @@ from contextlib import suppress
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from adapters.insisting import pauses
 from adapters.payload import at
 from adapters.slack.outbound import asked
 from bot.domain.errors import DeliveryFailed, NotSent
 
 log = logging.getLogger(__name__)
 
-AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between attempts to connect; the last one for ever."""
 PATIENCE = 15.0
 """Seconds for the client to connect to an address that we give it."""
 LOOK_EVERY = 10.0
@@ -51,17 +50,16 @@ class Socket:
             raise NotSent(f"no socket by KUNDORD_SLACK_APP_TOKEN: {self._trouble or 'it was closed'}")
 
     async def _keep_connected(self) -> None:
-        attempt = 0
+        waits = pauses()
         while True:
             try:
                 await self._connect()
             except DeliveryFailed as failed:
                 log.warning("no socket to Slack by KUNDORD_SLACK_APP_TOKEN yet: %s", failed)
                 self._trouble = failed
-                await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
-                attempt += 1
+                await asyncio.sleep(next(waits))
             else:
-                self._trouble, attempt = None, 0
+                self._trouble, waits = None, pauses()
                 await self._until_lost()
 
     async def _connect(self) -> None:

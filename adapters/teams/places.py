@@ -1,11 +1,11 @@
 """The tenants we are at home in, and the channels we are met in."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from adapters.insisting import Insisting
 from adapters.teams.roster import Place
 from bot.domain.channels import NOT_IN
 from bot.domain.errors import NotSent, StorageAway
@@ -22,9 +22,6 @@ NAME = "Microsoft Teams"
 no tenant tells its name to a bot.
 """
 
-AGAIN_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between attempts to reach the database at the start; the last one for ever."""
-
 
 class Tenants:
     """Ours, each with its organisation. ``bots`` are our own ids in them, as far as they are known beforehand."""
@@ -32,14 +29,14 @@ class Tenants:
     def __init__(self, store: Store, bots: dict[WorkspaceRef, str]) -> None:
         self._store, self._bots = store, bots
         self._known: dict[WorkspaceRef, Workspace] = {}
-        self._retrying: asyncio.Task[None] | None = None
+        self._insisting = Insisting(self._introduced, "teams: to know our tenants")
 
     async def start(self) -> None:
         try:
             await self.introduce()
         except StorageAway as away:
             log.warning("no tenant is known yet: %s", away)
-            self._retrying = asyncio.create_task(self._keep_trying(), name="teams: to know our tenants")
+            self._insisting.begin()
 
     async def introduce(self) -> None:
         """Raises: StorageAway."""
@@ -47,10 +44,7 @@ class Tenants:
             await self.of(ref, bot)
 
     async def stop(self) -> None:
-        if self._retrying:
-            self._retrying.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._retrying
+        await self._insisting.stop()
 
     async def of(self, ref: WorkspaceRef, bot: str) -> Workspace:
         """Whoever asks has proved to come from there. Raises: StorageAway."""
@@ -61,16 +55,17 @@ class Tenants:
 
     def check(self) -> None:
         """Raises: NotSent, while a tenant of ours is not known."""
-        if missing := self._bots.keys() - self._known.keys():
-            raise NotSent(f"{len(missing)} tenants are not known yet")
+        if missing := self._missing():
+            raise NotSent(f"{missing} tenants are not known yet")
 
-    async def _keep_trying(self) -> None:
-        attempt = 0
-        while self._bots.keys() - self._known.keys():
-            await asyncio.sleep(AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)])
-            attempt += 1
-            with suppress(StorageAway):
-                await self.introduce()
+    async def _introduced(self) -> bool:
+        with suppress(StorageAway):
+            await self.introduce()
+        return not self._missing()
+
+    def _missing(self) -> int:
+        """Tenants of ours that are not known yet."""
+        return len(self._bots.keys() - self._known.keys())
 
 
 def _install(registry: Registry, ref: WorkspaceRef, bot: str) -> Workspace:
