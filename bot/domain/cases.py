@@ -210,7 +210,7 @@ class Case:
         if isinstance(to, Team):
             wrong, offer = not to.members - {by}, Offer(team=to.number)
         else:
-            wrong = to.number == by or not to.creditable or to.profile.external
+            wrong = to.number == by or not to.employed
             offer = Offer(member=to.number)
         if wrong:
             raise OfferRefused(name=to.name)

@@ -165,6 +165,11 @@ class Member:
     def creditable(self) -> bool:
         return not (self.profile.bot or self.profile.gone)
 
+    @property
+    def employed(self) -> bool:
+        """Works here, and has not left: who can take a case over, and is told what customers say."""
+        return self.creditable and not self.profile.external
+
 
 @dataclass(frozen=True, slots=True)
 class Team:

@@ -182,6 +182,11 @@ class Quote:
         return self.words.sentiment
 
     @property
+    def members(self) -> tuple[MemberNumber, ...]:
+        """Those with credit for themselves: they earned it, or criticism is about them."""
+        return tuple(credit.member for credit in self.words.credits if isinstance(credit, MemberCredit))
+
+    @property
     def featurable(self) -> bool:
         """May become quote of the day (PRODUCT §5)."""
         return self.sentiment is Sentiment.POSITIVE and not (self.held or self.withdrawn)

@@ -1,11 +1,11 @@
 """Where a case is, and whom its quote concerns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.cases import Case, Entry, Move, Offer, resolved_with
 from bot.domain.channels import Channel, Schedule
 from bot.domain.people import Member
-from bot.domain.quotes import MemberCredit, Quote
+from bot.domain.quotes import Quote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, QuoteNumber, TeamNumber, WorkspaceRef
 from bot.ports import Errand, Kind, Post, Told, UnitOfWork
 from bot.services import channels, errands
@@ -13,7 +13,7 @@ from bot.services import channels, errands
 
 def concerns(quote: Quote) -> Sequence[MemberNumber]:
     """The members whom a negative quote is about."""
-    return [credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit)]
+    return quote.members
 
 
 def forewarned(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
@@ -21,7 +21,7 @@ def forewarned(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
     another company.
     """
     members = unit.members.some({*concerns(quote)} - {quote.words.recorder})
-    return {member.number: member for member in able(members.values())}
+    return {number: member for number, member in members.items() if member.employed}
 
 
 def cards(unit: UnitOfWork, quote: QuoteNumber) -> list[Post]:
@@ -139,12 +139,7 @@ def works_on(unit: UnitOfWork, case: Case, member: Member) -> bool:
 def _reached(unit: UnitOfWork, offer: Offer) -> Collection[MemberNumber]:
     team = unit.teams.get(offer.team).members if offer.team is not None else ()
     one = () if offer.member is None else (offer.member,)
-    return [each.number for each in able(unit.members.some([*team, *one]).values())]
-
-
-def able(members: Iterable[Member]) -> list[Member]:
-    """Those who could take a case over, or answer for what a customer says."""
-    return [each for each in members if each.creditable and not each.profile.external]
+    return [number for number, member in unit.members.some([*team, *one]).items() if member.employed]
 
 
 def teams_of(unit: UnitOfWork, member: Member) -> frozenset[TeamNumber]:

@@ -7,7 +7,7 @@ from bot.domain import calendar
 from bot.domain.channels import NOT_IN, Channel, Schedule
 from bot.domain.errors import Refused
 from bot.domain.people import Member, NotAllowed
-from bot.domain.quotes import MemberCredit, Quote, Sentiment, clean
+from bot.domain.quotes import Quote, Sentiment, clean
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services import errands
@@ -84,8 +84,7 @@ def lacking(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     if waiting or any(post.kind is Kind.NEGATIVE for post in unit.posts.of_quote(quote.number)):
         return []
     # Whom it concerns may have been added only now, and has the whole time to read it first.
-    concerns = any(isinstance(credit, MemberCredit) for credit in quote.words.credits)
-    at = unit.now + (unit.organisation.heads_up if concerns else timedelta(0))
+    at = unit.now + (unit.organisation.heads_up if quote.members else timedelta(0))
     return [errands.negative(quote.number, to, at) for to in follow_ups(unit, None)]
 
 

@@ -1,6 +1,6 @@
 """Forms: what stands in them when they open, and what their values mean when they come back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -95,7 +95,7 @@ def _fitting(text: str) -> str:
 def correction_form(unit: UnitOfWork, by: Member, quote: Quote) -> QuoteForm:
     """The form with all that is kept of a quote."""
     words = quote.words
-    shown, others = _pickable(by, unit.members.some(_credited(quote)).values())
+    shown, others = _pickable(by, unit.members.some(quote.members).values())
     return replace(
         quote_form(unit, "", words.sentiment),
         # Nothing of what is kept is lost, whatever counts in it.
@@ -135,10 +135,6 @@ def _pickable(by: Member, members: Iterable[Member]) -> tuple[tuple[MemberRef, .
     members = list(members)
     others = people.elsewhere(by, members)
     return tuple(each.ref for each in members if each not in others), tuple(map(person, others))
-
-
-def _credited(quote: Quote) -> frozenset[MemberNumber]:
-    return frozenset(credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit))
 
 
 # As they come back ------------------------------------------------------------------------------
@@ -217,7 +213,7 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values, kept: Qu
         sentiment=Sentiment(sentiment),
         recorder=by.number,
         heard_at=unit.now,
-        credits=_credits(unit, by, values, _credited(kept) if kept else frozenset()),
+        credits=_credits(unit, by, values, kept.members if kept else ()),
         customer=text(values, "customer") or None,
         stage=text(values, "stage") or None,
         via=text(values, "via") or None,
@@ -227,11 +223,11 @@ def read_quote(unit: UnitOfWork, by: Member, memo: str, values: Values, kept: Qu
     )
 
 
-def _credits(unit: UnitOfWork, by: Member, values: Values, kept: frozenset[MemberNumber]) -> tuple[Credit, ...]:
+def _credits(unit: UnitOfWork, by: Member, values: Values, kept: Collection[MemberNumber]) -> tuple[Credit, ...]:
     """``kept`` had credit before, and may have left since: that is no reason why a typo could not be put right."""
     members = people.present(unit, refs(values, "credits"))
     picked = [members[ref] for ref in refs(values, "credits")]
-    persons = [MemberCredit(each.number) if each.number in kept else recording.creditable(each) for each in picked]
+    persons = [MemberCredit(each.number) if each.number in kept else recording.credit_to(each) for each in picked]
     others = [MemberCredit(each.number) for each in people.elsewhere(by, unit.members.some(kept).values())]
     teams = [TeamCredit(TeamNumber(int(number))) for number in chosen(values, "teams")]
     return tuple(dict.fromkeys([*persons, *others, *teams]))

@@ -6,7 +6,7 @@ from bot.domain.people import Member, Team
 from bot.domain.refs import CaseNumber, MemberNumber
 from bot.ports import Receipt, UnitOfWork
 from bot.services import cases, errands
-from bot.services.case_places import able, asked, latest_entry
+from bot.services.case_places import asked, latest_entry
 from bot.speech import Done
 
 
@@ -36,7 +36,8 @@ class AmbiguousTaker(Refused):
 
 def hand_over(unit: UnitOfWork, by: Member, number: CaseNumber, to: Member | Team, words: str) -> Receipt:
     """Raises: NotYours, OfferRefused, SentenceMissing, NotInThatState, NoSuchCase."""
-    members = able([to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values())
+    taking = [to] if isinstance(to, Member) else unit.members.some(to.members - {by.number}).values()
+    members = [each for each in taking if each.employed]
 
     def offered(case: Case) -> Changed:
         changed = case.hand_over(by.number, unit.now, to, words)

@@ -7,14 +7,14 @@ from bot.domain.people import Profile
 from bot.domain.refs import TeamNumber
 from bot.ports import Kind, UnitOfWork
 from bot.services import cases, handing_over, people
-from bot.services.case_places import UNFINISHED, able, asked, showing, teams_of
+from bot.services.case_places import UNFINISHED, asked, showing, teams_of
 
 
 def changed(unit: UnitOfWork, profile: Profile) -> None:
     """As ``people.changed``, and what follows where they have left."""
     people.changed(unit, profile)
     member = unit.members.by_ref(profile.ref)
-    if member and not able([member]):
+    if member and not member.employed:
         _ask_anew(unit, [Offer(member=member.number), *(Offer(team=team) for team in teams_of(unit, member))])
 
 

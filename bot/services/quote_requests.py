@@ -100,7 +100,7 @@ def _credits(unit: UnitOfWork, request: requests.Record, met: Mapping[MemberRef,
     found: dict[Credit, None] = {}
     for each in request.people:
         member = met[each.ref] if isinstance(each, Mentioned) else people.by_name(unit, each.name)
-        found[recording.creditable(member)] = None
+        found[recording.credit_to(member)] = None
     if request.teams:
         teams = unit.teams.all()
         found |= {TeamCredit(resolve_team(teams, name).number): None for name in request.teams}

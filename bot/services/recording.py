@@ -113,7 +113,7 @@ def _language(unit: UnitOfWork, new: NewQuote) -> str:
     return language_of(new.text) or (unit.members.get(new.recorder).profile.language if new.recorder else LANGUAGES[0])
 
 
-def creditable(member: Member) -> Credit:
+def credit_to(member: Member) -> Credit:
     """Raises: NotCreditable."""
     if not member.creditable:
         raise NotCreditable(name=member.name)
@@ -232,7 +232,7 @@ def told(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
     for credit in quote.words.credits:
         earned |= {credit.member} if isinstance(credit, MemberCredit) else unit.teams.get(credit.team).members
     members = unit.members.some(earned - {quote.words.recorder})
-    return {number: member for number, member in members.items() if member.creditable and not member.profile.external}
+    return {number: member for number, member in members.items() if member.employed}
 
 
 def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:

@@ -109,8 +109,4 @@ def _to_people(unit: UnitOfWork, case: Case, teller: Member) -> list[Errand]:
         cared.add(quote.words.recorder)
     members = unit.members.some(cared - {teller.number})
     end = _end(unit, case)
-    return [
-        errands.story_notice(case, end, member)
-        for _, member in sorted(members.items())
-        if member.creditable and not member.profile.external
-    ]
+    return [errands.story_notice(case, end, member) for _, member in sorted(members.items()) if member.employed]
