@@ -27,7 +27,7 @@ MASK = "•••"
 """Stands for what was masked, in every language."""
 
 
-class Kind(StrEnum):
+class PersonalData(StrEnum):
     """What was masked. In this order people are told."""
 
     EMAIL = "e-mail address"
@@ -44,7 +44,7 @@ class Masked:
     """A text as it may be kept, and the kinds of what it no longer holds, each once."""
 
     text: str
-    found: tuple[Kind, ...] = ()
+    found: tuple[PersonalData, ...] = ()
 
 
 _DIGITS = b"0123456789" + bytes({*range(0xD9, 0x100)} - {0xE2})
@@ -55,13 +55,13 @@ def mask(text: str) -> Masked:
     """The text without what identifies. Masking it again changes nothing."""
     if not _suspicious(text):
         return Masked(text)
-    found: set[Kind] = set()
+    found: set[PersonalData] = set()
     # Again until nothing is left: what stood beside a masked number may be one itself, once it stands alone.
     while spans := _find(text):
         found.update(kind for _, _, kind in spans)
         for start, end, _ in reversed(spans):
             text = text[:start] + MASK + text[end:]
-    return Masked(text, tuple(kind for kind in Kind if kind in found))
+    return Masked(text, tuple(kind for kind in PersonalData if kind in found))
 
 
 def _suspicious(text: str) -> bool:
@@ -72,7 +72,7 @@ def _suspicious(text: str) -> bool:
     return len(raw) - len(raw.translate(None, _DIGITS)) >= 6
 
 
-_Span = tuple[int, int, Kind]
+_Span = tuple[int, int, PersonalData]
 
 
 def _find(text: str) -> list[_Span]:
@@ -120,7 +120,7 @@ _HETU = re.compile(r"(?<!\w)\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y](?!\w)")
 
 def _emails(plain: str) -> Iterator[_Span]:
     for match in _EMAIL.finditer(plain):
-        yield match.start(), match.end(), Kind.EMAIL
+        yield match.start(), match.end(), PersonalData.EMAIL
 
 
 def _ibans(plain: str) -> Iterator[_Span]:
@@ -131,14 +131,14 @@ def _ibans(plain: str) -> Iterator[_Span]:
         whole = (end for end in ends if not plain[end : end + 1].isalnum())
         end = next((end for end in whole if is_iban(plain[match.start() : end])), None)
         if end:
-            yield match.start(), end, Kind.IBAN
+            yield match.start(), end, PersonalData.IBAN
         place = end or match.start() + 1
 
 
 def _finnish(plain: str) -> Iterator[_Span]:
     for match in _HETU.finditer(plain):
         if is_finnish(match[0]):
-            yield match.start(), match.end(), Kind.PERSONAL_NUMBER
+            yield match.start(), match.end(), PersonalData.PERSONAL_NUMBER
 
 
 _RUN = re.compile(r"(?<!\w)(?<!\w-)\d+(?:(?: ?[-/] ?|[ .+]| ?\(|\)[ -]?)\(?\d+)*(?!\w|-\w)")
@@ -193,11 +193,11 @@ def _half_open(text: str) -> bool:
     return text.count(")") > text.count("(")
 
 
-def _kind(number: Number) -> Kind | None:
+def _kind(number: Number) -> PersonalData | None:
     if is_card(number):
-        return Kind.CARD
+        return PersonalData.CARD
     if is_personal_number(number):
-        return Kind.PERSONAL_NUMBER
+        return PersonalData.PERSONAL_NUMBER
     if is_phone(number):
-        return Kind.PHONE
-    return Kind.PERSONAL_NUMBER if is_bare_danish(number) else None
+        return PersonalData.PHONE
+    return PersonalData.PERSONAL_NUMBER if is_bare_danish(number) else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bot.domain.privacy import Kind as Masked
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import MemberCredit, Quote, Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
@@ -41,8 +41,8 @@ def _quote(unit: UnitOfWork, receipt: Receipt, *, private: bool = False) -> Show
     return shown(unit, unit.quotes.get(QuoteNumber(receipt.number)), private=private)
 
 
-def _masked(receipt: Receipt) -> tuple[Masked, ...]:
-    return tuple(Masked(note) for note in receipt.notes)
+def _masked(receipt: Receipt) -> tuple[PersonalData, ...]:
+    return tuple(PersonalData(note) for note in receipt.notes)
 
 
 def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:

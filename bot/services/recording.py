@@ -8,8 +8,7 @@ from operator import itemgetter
 
 from bot.domain.errors import Refused
 from bot.domain.people import LANGUAGES, UNDO_WITHIN, Member, NotAllowed
-from bot.domain.privacy import Kind as Masked
-from bot.domain.privacy import mask
+from bot.domain.privacy import PersonalData, mask
 from bot.domain.quotes import (
     SAME_WITHIN,
     AlreadyWithdrawn,
@@ -68,7 +67,7 @@ def record(
 
 def presentable(
     unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned] = ()
-) -> tuple[NewQuote, tuple[Masked, ...]]:
+) -> tuple[NewQuote, tuple[PersonalData, ...]]:
     """The words in one clean paragraph without personal data, and what kinds of it were masked.
 
     Whom criticism mentions it concerns, and nobody reads it of them; praise is of whom it names.
@@ -89,7 +88,7 @@ def presentable(
     return presented, tuple(found)
 
 
-def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tuple[NewQuote, tuple[Masked, ...]]:
+def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tuple[NewQuote, tuple[PersonalData, ...]]:
     """With the colleagues in its words by name, or as "a colleague", and whether any are. Raises: NeedsProfiles."""
     named = mentions.in_words(unit, "\n".join((new.text, new.customer or "", new.via or "")), within)
     if not named.people:
@@ -105,7 +104,7 @@ def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tupl
         credits=tuple(dict.fromkeys((*new.credits, *named.concerned))) if criticism else new.credits,
         mentions=(*named.spelled, *((instead, instead.capitalize()) if hidden else ())),
     )
-    return spelled, (Masked.COLLEAGUE,) if hidden else ()
+    return spelled, (PersonalData.COLLEAGUE,) if hidden else ()
 
 
 def _language(unit: UnitOfWork, new: NewQuote) -> str:

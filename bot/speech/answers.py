@@ -7,7 +7,7 @@ from bot.domain.calendar import DayOff
 from bot.domain.channels import Channel
 from bot.domain.choice import Choice
 from bot.domain.errors import KundordError
-from bot.domain.privacy import Kind
+from bot.domain.privacy import PersonalData
 from bot.domain.refs import QuoteNumber
 from bot.domain.values import dataclass
 from bot.speech.actions import Action
@@ -19,7 +19,7 @@ class Recorded:
     """``told`` and ``teams`` are those with credit who hear of it: perhaps not all."""
 
     quote: ShownQuote
-    masked: tuple[Kind, ...] = ()
+    masked: tuple[PersonalData, ...] = ()
     told: tuple[Person, ...] = ()
     teams: tuple[str, ...] = ()
     similar: tuple[ShownLearning, ...] = ()
@@ -101,7 +101,7 @@ class Undone:
 @dataclass(frozen=True, slots=True)
 class Corrected:
     quote: ShownQuote
-    masked: tuple[Kind, ...] = ()
+    masked: tuple[PersonalData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

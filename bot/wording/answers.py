@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
-from bot.domain.privacy import Kind
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment
 from bot.domain.requests import UnknownCommand
 from bot.speech import (
@@ -78,12 +78,12 @@ from bot.wording.parts import (
 )
 
 MASKED = {
-    Kind.EMAIL: "masked-email",
-    Kind.PHONE: "masked-phone",
-    Kind.PERSONAL_NUMBER: "masked-personal-number",
-    Kind.CARD: "masked-card",
-    Kind.IBAN: "masked-iban",
-    Kind.COLLEAGUE: "masked-colleague",
+    PersonalData.EMAIL: "masked-email",
+    PersonalData.PHONE: "masked-phone",
+    PersonalData.PERSONAL_NUMBER: "masked-personal-number",
+    PersonalData.CARD: "masked-card",
+    PersonalData.IBAN: "masked-iban",
+    PersonalData.COLLEAGUE: "masked-colleague",
 }
 OFF = {
     Off.NOT_A_WORK_DAY: "off-not-a-work-day",
@@ -137,7 +137,7 @@ def _concerned(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
     return concerned(quote if quote.sentiment is Sentiment.POSITIVE else replace(quote, people=()), words)
 
 
-def _masked(kinds: tuple[Kind, ...], words: Words) -> tuple[Muted, ...]:
+def _masked(kinds: tuple[PersonalData, ...], words: Words) -> tuple[Muted, ...]:
     if not kinds:
         return ()
     names = words.together([(words.text(MASKED[kind]),) for kind in kinds])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.privacy import Kind as Masked
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.services import people
@@ -40,7 +40,7 @@ async def test_whom_criticism_mentions_in_its_words_is_a_colleague_there_and_is_
     answer = await company.say(CECILIA, ['- "', ANNA_BERG, ' never called me back at all"'])
     assert isinstance(answer, Recorded)
     assert answer.quote.text == "A colleague never called me back at all"
-    assert answer.masked == (Masked.COLLEAGUE,)
+    assert answer.masked == (PersonalData.COLLEAGUE,)
     assert await credited(company, answer.quote.number, ANNA_BERG)
     await company.tick()
     assert any(isinstance(each, HeadsUp) for each in company.standing(ANNA_BERG))
@@ -88,7 +88,7 @@ async def test_praise_names_whom_it_mentions_but_not_who_has_opted_out(company: 
     await company.opt_out(ANNA_BERG)
     answer = await company.say(FRIDA, line)
     assert isinstance(answer, Recorded)
-    assert answer.masked == (Masked.COLLEAGUE,)
+    assert answer.masked == (PersonalData.COLLEAGUE,)
     assert "Anna" not in answer.quote.text
     assert "@Bjørn Haugland" in answer.quote.text
 
@@ -106,7 +106,7 @@ async def test_a_form_knows_a_colleague_by_the_name_after_the_sign(company: Comp
     answer = await company.send_form(FRIDA, form, sentiment="negative")
     assert isinstance(answer, Recorded)
     assert "Anna" not in answer.quote.text
-    assert answer.masked == (Masked.COLLEAGUE,)
+    assert answer.masked == (PersonalData.COLLEAGUE,)
     assert await credited(company, answer.quote.number, ANNA_BERG)
 
 

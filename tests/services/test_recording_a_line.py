@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import Refused
 from bot.domain.people import NotAllowed
-from bot.domain.privacy import Kind as Masked
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import (
     CREDITS_MOST,
     CustomerTooLong,
@@ -133,7 +133,10 @@ async def test_personal_data_is_masked_and_its_writer_told(company: Company) -> 
     line = '+ "Ring mig på 070-174 06 58 eller skriv till karin@kund.example, ni är bäst" från "karin@kund.example"'
     answer = await company.say(CECILIA, line)
     assert isinstance(answer, Recorded)
-    assert answer.masked == (Masked.PHONE, Masked.EMAIL) or set(answer.masked) == {Masked.PHONE, Masked.EMAIL}
+    assert answer.masked == (PersonalData.PHONE, PersonalData.EMAIL) or set(answer.masked) == {
+        PersonalData.PHONE,
+        PersonalData.EMAIL,
+    }
     quote = await company.quote(answer.quote.number)
     assert quote.text == "Ring mig på ••• eller skriv till •••, ni är bäst"
     assert quote.words.customer == "•••"

@@ -14,7 +14,7 @@ from bot.domain.choice import NOBODY, Choice, Credited, Reason
 from bot.domain.errors import StorageAway
 from bot.domain.links import Side
 from bot.domain.people import Member, Organisation, Profile, Team
-from bot.domain.privacy import Kind
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment
 from bot.domain.refs import (
     CaseNumber,
@@ -236,9 +236,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Recorded(CRITICISM, similar=LEARNED),
         speech.Recorded(PRAISE, (), PRAISE.people, PRAISE.teams),
         speech.Recorded(PRAISE),
-        speech.Recorded(FULL, (Kind.EMAIL, Kind.PHONE), FULL.people),
-        *(speech.Recorded(BARE, (kind,)) for kind in Kind),
-        speech.Recorded(CRITICISM, tuple(Kind)),
+        speech.Recorded(FULL, (PersonalData.EMAIL, PersonalData.PHONE), FULL.people),
+        *(speech.Recorded(BARE, (kind,)) for kind in PersonalData),
+        speech.Recorded(CRITICISM, tuple(PersonalData)),
         speech.Recorded(PRAISE, (), (COLLEAGUE,)),
     ],
     speech.AlreadyRecorded: [speech.AlreadyRecorded(PRAISE), speech.AlreadyRecorded(CRITICISM)],
@@ -265,7 +265,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.Found("luren", (), learnings=LEARNED[:1]),
     ],
     speech.Undone: [speech.Undone(PRAISE)],
-    speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (Kind.IBAN,))],
+    speech.Corrected: [speech.Corrected(PRAISE), speech.Corrected(CRITICISM, (PersonalData.IBAN,))],
     speech.Withdrawn: [speech.Withdrawn(QuoteNumber(17))],
     speech.Thanked: [
         *(speech.Thanked(who, thanking) for who in (SAM, COLLEAGUE) for thanking in speech.Thanking),

@@ -15,7 +15,7 @@ from bot.domain.commands import COMMANDS
 from bot.domain.errors import KundordError, NotSent, Refused, StorageAway
 from bot.domain.links import TooManyCodes
 from bot.domain.people import LANGUAGES
-from bot.domain.privacy import Kind
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import QuoteTooLong, Sentiment
 from bot.domain.refs import MessageRef, QuoteNumber
 from bot.domain.requests import TwoOf, UnknownCommand
@@ -279,7 +279,7 @@ def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: st
 
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
     quote = samples.PRAISE
-    worded = message(speech.Recorded(quote, tuple(Kind)[:2], quote.people, quote.teams), words("sv"))
+    worded = message(speech.Recorded(quote, tuple(PersonalData)[:2], quote.people, quote.teams), words("sv"))
     assert lines(worded) == [
         "Sparat. Anna Berg och team Faktura får veta det.",
         "”Hon stannade kvar i luren.”",
