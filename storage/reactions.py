@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import MemberNumber, QuoteNumber
 from bot.ports import Post
 from storage.prepared import Statement
@@ -52,7 +52,7 @@ ESCALATED_BY = Statement(
     .where(
         votes.c.organisation == bindparam("organisation"),
         votes.c.member == bindparam("member"),
-        votes.c.answer == Answer.WORLD.value,
+        votes.c.answer == Vote.WORLD.value,
         votes.c.at >= bindparam("since"),
     )
     .order_by(votes.c.at.desc())
@@ -79,7 +79,7 @@ class SqlReactions(Repository):
 
 
 class SqlVotes(Repository):
-    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> bool:
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Vote, at: datetime) -> bool:
         if self._all(CAST, quote=quote, member=member, answer=answer.value, at=at):
             return True
         self._all(REPEATED, quote_=quote, member_=member, before=at, at_=at)
@@ -88,15 +88,15 @@ class SqlVotes(Repository):
     def withdraw(self, quote: QuoteNumber, member: MemberNumber) -> None:
         self._all(WITHDRAW, quote_=quote, member_=member)
 
-    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None:
+    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Vote | None:
         found = (row.answer for row in self._all(VOTES, quote=quote) if row.member == member)
-        return next(map(Answer, found), None)
+        return next(map(Vote, found), None)
 
     def escalated_by(self, member: MemberNumber, since: datetime) -> Sequence[tuple[QuoteNumber, datetime]]:
         return [(QuoteNumber(row.quote), row.at) for row in self._all(ESCALATED_BY, member=member, since=since)]
 
-    def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]:
-        return Counter(Answer(row.answer) for row in self._all(VOTES, quote=quote))
+    def counts(self, quote: QuoteNumber) -> Mapping[Vote, int]:
+        return Counter(Vote(row.answer) for row in self._all(VOTES, quote=quote))
 
     def voters(self, quote: QuoteNumber) -> Sequence[MemberNumber]:
         return sorted(MemberNumber(row.member) for row in self._all(VOTES, quote=quote))

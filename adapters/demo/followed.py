@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.cases import Case, Changed, Entry, Move
-from bot.domain.quotes import Answer, Quote
+from bot.domain.quotes import Quote, Vote
 from bot.domain.refs import MemberNumber, TeamNumber
 from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Told, UnitOfWork
@@ -114,7 +114,7 @@ def follow(
 
 def _vote(unit: UnitOfWork, quote: Quote, each: Followed, members: Mapping[str, MemberNumber]) -> None:
     at = quote.words.heard_at + _HOUR
-    for answer, voters in ((Answer.WORLD, each.world), (Answer.NO_BIG_DEAL, each.fine)):
+    for answer, voters in ((Vote.WORLD, each.world), (Vote.NO_BIG_DEAL, each.fine)):
         for voter in voters:
             unit.votes.cast(quote.number, members[voter], answer, at)
 

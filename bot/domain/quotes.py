@@ -34,7 +34,7 @@ class Sentiment(StrEnum):
     NEGATIVE = "negative"
 
 
-class Answer(StrEnum):
+class Vote(StrEnum):
     """What a member says to "no big deal, or end of the world?"."""
 
     WORLD = "end of the world"

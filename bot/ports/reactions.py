@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import MemberNumber, QuoteNumber
 from bot.ports.posts import Post
 
@@ -22,13 +22,13 @@ class Reactions(Protocol):
 
 
 class Votes(Protocol):
-    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Answer, at: datetime) -> bool:
+    def cast(self, quote: QuoteNumber, member: MemberNumber, answer: Vote, at: datetime) -> bool:
         """One vote a member, the latest counts. Whether that changed anything."""
 
     def withdraw(self, quote: QuoteNumber, member: MemberNumber) -> None: ...
-    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Answer | None: ...
+    def answer_of(self, quote: QuoteNumber, member: MemberNumber) -> Vote | None: ...
     def escalated_by(self, member: MemberNumber, since: datetime) -> Sequence[tuple[QuoteNumber, datetime]]:
         """The quotes that are the end of the world to this member, who said so since, and when; latest first."""
 
-    def counts(self, quote: QuoteNumber) -> Mapping[Answer, int]: ...
+    def counts(self, quote: QuoteNumber) -> Mapping[Vote, int]: ...
     def voters(self, quote: QuoteNumber) -> Sequence[MemberNumber]: ...

@@ -7,8 +7,7 @@ from typing import Any
 from bot.domain import requests
 from bot.domain.cases import Case, Move, State
 from bot.domain.people import Member
-from bot.domain.quotes import Answer as Vote
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
 from bot.domain.requests import Which
 from bot.domain.steps import Step

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.domain import calendar
 from bot.domain.cases import Case, Entry, Move, Offer, State
-from bot.domain.quotes import Answer, Quote
+from bot.domain.quotes import Quote, Vote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
@@ -65,7 +65,7 @@ def _gives_recorder_away(quote: Quote, entry: Entry) -> bool:
 
 def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
     counts = unit.votes.counts(quote)
-    return Split(counts.get(Answer.WORLD, 0), counts.get(Answer.NO_BIG_DEAL, 0))
+    return Split(counts.get(Vote.WORLD, 0), counts.get(Vote.NO_BIG_DEAL, 0))
 
 
 def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:

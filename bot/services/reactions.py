@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.people import Member
-from bot.domain.quotes import Answer, Quote, Sentiment
+from bot.domain.quotes import Quote, Sentiment, Vote
 from bot.domain.refs import CaseNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
 from bot.services import errands, voting
@@ -111,7 +111,7 @@ def _vote(unit: UnitOfWork, member: Member, post: Post, quote: QuoteNumber, pres
     if not present:
         voting.unvote(unit, member, quote)
         return
-    receipt = voting.vote(unit, member, quote, Answer.WORLD)
+    receipt = voting.vote(unit, member, quote, Vote.WORLD)
     if receipt.verb == voting.OPENED:
         unit.outbox.add(errands.case_opened(CaseNumber(receipt.number), member, post))
 

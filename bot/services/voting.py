@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.cases import State
 from bot.domain.people import Member
-from bot.domain.quotes import Answer, Quote, Sentiment
+from bot.domain.quotes import Quote, Sentiment, Vote
 from bot.domain.refs import QuoteNumber
 from bot.domain.steps import one_sentence
 from bot.ports import Receipt, UnitOfWork
@@ -16,14 +16,14 @@ from bot.speech import Done
 OPENED = "case-opened"
 
 
-def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Answer) -> Receipt:
+def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Vote) -> Receipt:
     """One vote a member, changeable. The first "end of the world" opens the case; further ones only count.
 
     Raises: NoSuchQuote, AlreadyWithdrawn, NotNegative.
     """
     quote = cases.negative(unit, number)
     unit.votes.cast(number, by.number, answer, unit.now)
-    if answer is Answer.WORLD and not _followed(unit, number):
+    if answer is Vote.WORLD and not _followed(unit, number):
         return Receipt(OPENED, cases.open_case(unit, by, quote).number)
     redraw(unit, cards(unit, number))
     return Receipt("voted", number, (answer,))
@@ -34,7 +34,7 @@ def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "
 
     Raises: as ``vote``, SentenceMissing.
     """
-    receipt = vote(unit, by, number, Answer.WORLD)
+    receipt = vote(unit, by, number, Vote.WORLD)
     case = unit.cases.of_quote(number)
     if not because or case is None:
         return receipt
@@ -62,7 +62,7 @@ def unvote(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
 
     Who has answered "no big deal" since keeps that answer.
     """
-    if unit.votes.answer_of(number, by.number) is not Answer.WORLD:
+    if unit.votes.answer_of(number, by.number) is not Vote.WORLD:
         return
     unit.votes.withdraw(number, by.number)
     case = unit.cases.of_quote(number)

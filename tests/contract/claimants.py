@@ -9,7 +9,7 @@ import sys
 
 from bot.domain.cases import AlreadyClaimed, Entry, Move
 from bot.domain.errors import KundordError
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import CaseNumber, MemberNumber, OrganisationId, QuoteNumber
 from bot.ports import UnitOfWork
 from storage import open_store
@@ -28,7 +28,7 @@ def claims(unit: UnitOfWork, by: MemberNumber) -> str:
 def opens(unit: UnitOfWork, by: MemberNumber) -> str:
     """As the service does: the first "end of the world" opens a case, the others count."""
     quote = QuoteNumber(1)
-    unit.votes.cast(quote, by, Answer.WORLD, unit.now)
+    unit.votes.cast(quote, by, Vote.WORLD, unit.now)
     if case := unit.cases.of_quote(quote):
         return f"voted on {case.number}"
     return f"opened {unit.cases.add(quote, by, unit.now, Entry(Move.OPEN, by, unit.now)).number}"

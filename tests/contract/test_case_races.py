@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.cases import Entry, Move, State
-from bot.domain.quotes import Answer, Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import CaseNumber, MemberNumber, QuoteNumber
 from bot.domain.reminders import Reminded, Rung
 from bot.ports import UnitOfWork
@@ -70,7 +70,7 @@ async def test_fifty_ends_of_the_world_are_one_case(acme: Company) -> None:
     case = await acme.sees(lambda unit: unit.cases.of_quote(QuoteNumber(1)))
     assert case is not None
     assert case.opener == outcomes.index("opened 1") + 1
-    assert await acme.sees(lambda unit: unit.votes.counts(QuoteNumber(1))) == {Answer.WORLD: 2 * EACH}
+    assert await acme.sees(lambda unit: unit.votes.counts(QuoteNumber(1))) == {Vote.WORLD: 2 * EACH}
 
 
 async def test_two_ticks_at_once_remind_once(acme: Company) -> None:

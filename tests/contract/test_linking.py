@@ -18,7 +18,7 @@ from bot.domain.cases import Case, Entry, Move, State
 from bot.domain.errors import OrganisationMoved, StaleVersion
 from bot.domain.links import Link, LinkState, digest
 from bot.domain.people import Profile
-from bot.domain.quotes import Answer, Credit, MemberCredit, NoSuchQuote, Sentiment, TeamCredit
+from bot.domain.quotes import Credit, MemberCredit, NoSuchQuote, Sentiment, TeamCredit, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, OrganisationId, QuoteNumber, WorkspaceRef
 from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
@@ -69,7 +69,7 @@ def fill(unit: UnitOfWork, side: WorkspaceRef) -> None:
     unit.features.settle(there.number, DAY, Fate.SHOWN)
     post = unit.posts.add(Post(0, MessageRef(here, "1.1"), Kind.THANKS, praise, praise, (str(bo),)))
     unit.reactions.put(post, bo, "👀", True, MORNING)
-    unit.votes.cast(trouble, anna, Answer.WORLD, MORNING)
+    unit.votes.cast(trouble, anna, Vote.WORLD, MORNING)
     unit.inbox.keep(f"event of {side.id}", Receipt("recorded", praise))
     case = unit.cases.add(trouble, anna, MORNING, Entry(Move.OPEN, anna, MORNING))
     case = unit.cases.save(*case.claim(bo, MORNING))
@@ -349,7 +349,7 @@ async def test_who_is_needed_on_the_other_side_stays_without_a_name(acme: Compan
         number = next(each.number for each in unit.quotes.search(RIVAL.id, 9) if each.sentiment is Sentiment.NEGATIVE)
         case = unit.cases.of_quote(number)
         assert case
-        unit.votes.cast(number, helper.number, Answer.NO_BIG_DEAL, MORNING)
+        unit.votes.cast(number, helper.number, Vote.NO_BIG_DEAL, MORNING)
         unit.cases.follow(case.number, helper.number)
         return unit.cases.save(replace(case, owner=helper.number), Entry(Move.ACCEPT, helper.number, MORNING))
 
@@ -454,7 +454,7 @@ def does(unit: UnitOfWork, side: WorkspaceRef, deed: Deed, others: WorkspaceRef)
     chosen = known[what % len(known)]
     case = unit.cases.of_quote(chosen.number)
     if verb == "vote":
-        unit.votes.cast(chosen.number, by, Answer.WORLD, MORNING)
+        unit.votes.cast(chosen.number, by, Vote.WORLD, MORNING)
     elif verb == "open" and not case and chosen.sentiment is Sentiment.NEGATIVE:
         unit.cases.add(chosen.number, by, MORNING, Entry(Move.OPEN, by, MORNING))
     elif verb == "claim" and case and case.state is State.OPEN:

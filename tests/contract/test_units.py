@@ -13,7 +13,7 @@ from bot.domain.channels import Channel, NoSuchChannel, Schedule
 from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, NoSuchMember, NoSuchTeam
-from bot.domain.quotes import Answer, MemberCredit, NewQuote, NoSuchQuote, Quote, Sentiment, TeamCredit
+from bot.domain.quotes import MemberCredit, NewQuote, NoSuchQuote, Quote, Sentiment, TeamCredit, Vote
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Post, Receipt, Registry, UnitOfWork
 from tests.builders import MORNING
@@ -556,10 +556,10 @@ async def test_a_member_counts_once_per_emoji_and_late_news_changes_nothing(acme
 async def test_a_member_has_one_vote_and_may_change_it(acme: Company) -> None:
     def votes(unit: UnitOfWork) -> None:
         quote = unit.quotes.add(words(sentiment=Sentiment.NEGATIVE)).number
-        unit.votes.cast(quote, MemberNumber(1), Answer.WORLD, MORNING)
-        unit.votes.cast(quote, MemberNumber(2), Answer.WORLD, MORNING)
-        unit.votes.cast(quote, MemberNumber(1), Answer.NO_BIG_DEAL, MORNING + MINUTE)
-        assert unit.votes.counts(quote) == {Answer.WORLD: 1, Answer.NO_BIG_DEAL: 1}
+        unit.votes.cast(quote, MemberNumber(1), Vote.WORLD, MORNING)
+        unit.votes.cast(quote, MemberNumber(2), Vote.WORLD, MORNING)
+        unit.votes.cast(quote, MemberNumber(1), Vote.NO_BIG_DEAL, MORNING + MINUTE)
+        assert unit.votes.counts(quote) == {Vote.WORLD: 1, Vote.NO_BIG_DEAL: 1}
 
     await acme.does(votes)
 

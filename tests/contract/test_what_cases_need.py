@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import HEADS_UP
-from bot.domain.quotes import Answer, Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber
 from bot.ports import Kind, Post, UnitOfWork
 from tests.builders import MORNING
@@ -31,12 +31,12 @@ def complaint(unit: UnitOfWork) -> QuoteNumber:
 async def test_a_vote_says_whether_it_changed_anything(acme: Company) -> None:
     def votes(unit: UnitOfWork) -> None:
         quote = complaint(unit)
-        assert unit.votes.cast(quote, ANNA, Answer.WORLD, MORNING)
-        assert not unit.votes.cast(quote, ANNA, Answer.WORLD, MORNING + 2 * MINUTE)
-        assert not unit.votes.cast(quote, ANNA, Answer.NO_BIG_DEAL, MORNING + MINUTE)
-        assert unit.votes.counts(quote) == {Answer.WORLD: 1}
-        assert unit.votes.cast(quote, ANNA, Answer.NO_BIG_DEAL, MORNING + 2 * MINUTE)
-        assert unit.votes.counts(quote) == {Answer.NO_BIG_DEAL: 1}
+        assert unit.votes.cast(quote, ANNA, Vote.WORLD, MORNING)
+        assert not unit.votes.cast(quote, ANNA, Vote.WORLD, MORNING + 2 * MINUTE)
+        assert not unit.votes.cast(quote, ANNA, Vote.NO_BIG_DEAL, MORNING + MINUTE)
+        assert unit.votes.counts(quote) == {Vote.WORLD: 1}
+        assert unit.votes.cast(quote, ANNA, Vote.NO_BIG_DEAL, MORNING + 2 * MINUTE)
+        assert unit.votes.counts(quote) == {Vote.NO_BIG_DEAL: 1}
 
     await acme.does(votes)
 
@@ -45,18 +45,18 @@ async def test_a_vote_taken_back_is_none(acme: Company) -> None:
     def votes(unit: UnitOfWork) -> None:
         quote, other = complaint(unit), complaint(unit)
         for member in (CECILIA, ANNA):
-            unit.votes.cast(quote, member, Answer.WORLD, MORNING)
-        unit.votes.cast(quote, BO, Answer.NO_BIG_DEAL, MORNING)
-        unit.votes.cast(other, BO, Answer.WORLD, MORNING)
+            unit.votes.cast(quote, member, Vote.WORLD, MORNING)
+        unit.votes.cast(quote, BO, Vote.NO_BIG_DEAL, MORNING)
+        unit.votes.cast(other, BO, Vote.WORLD, MORNING)
         assert unit.votes.voters(quote) == [ANNA, BO, CECILIA]
-        assert [unit.votes.answer_of(each, BO) for each in (quote, other)] == [Answer.NO_BIG_DEAL, Answer.WORLD]
+        assert [unit.votes.answer_of(each, BO) for each in (quote, other)] == [Vote.NO_BIG_DEAL, Vote.WORLD]
         unit.votes.withdraw(quote, BO)
         unit.votes.withdraw(quote, BO)
         assert unit.votes.voters(quote) == [ANNA, CECILIA]
         assert unit.votes.answer_of(quote, BO) is None
-        assert unit.votes.counts(quote) == {Answer.WORLD: 2}
+        assert unit.votes.counts(quote) == {Vote.WORLD: 2}
         assert unit.votes.voters(other) == [BO]
-        assert unit.votes.cast(quote, BO, Answer.NO_BIG_DEAL, MORNING)
+        assert unit.votes.cast(quote, BO, Vote.NO_BIG_DEAL, MORNING)
 
     await acme.does(votes)
 
@@ -65,14 +65,14 @@ async def test_what_is_the_end_of_the_world_to_somebody_is_found_latest_first(ac
     def votes(unit: UnitOfWork) -> None:
         one, two, three, four = (complaint(unit) for _ in range(4))
         for place, quote in enumerate((two, one, three, four)):
-            unit.votes.cast(quote, ANNA, Answer.WORLD, MORNING + place * MINUTE)
-        unit.votes.cast(two, BO, Answer.WORLD, MORNING)
+            unit.votes.cast(quote, ANNA, Vote.WORLD, MORNING + place * MINUTE)
+        unit.votes.cast(two, BO, Vote.WORLD, MORNING)
         unit.votes.withdraw(three, ANNA)
-        unit.votes.cast(four, ANNA, Answer.NO_BIG_DEAL, MORNING + 9 * MINUTE)
+        unit.votes.cast(four, ANNA, Vote.NO_BIG_DEAL, MORNING + 9 * MINUTE)
         assert unit.votes.escalated_by(ANNA, MORNING) == [(one, MORNING + MINUTE), (two, MORNING)]
         assert unit.votes.escalated_by(ANNA, MORNING + MINUTE) == [(one, MORNING + MINUTE)]
         assert unit.votes.escalated_by(ANNA, MORNING + 2 * MINUTE) == []
-        unit.votes.cast(two, ANNA, Answer.WORLD, MORNING + 5 * MINUTE)
+        unit.votes.cast(two, ANNA, Vote.WORLD, MORNING + 5 * MINUTE)
         assert [quote for quote, _ in unit.votes.escalated_by(ANNA, MORNING)] == [two, one]
 
     await acme.does(votes)

@@ -1,7 +1,7 @@
 """What tests of cases have in common: a negative quote about Bjørn in #kunder, and people at work on its case."""
 
 from bot.domain.cases import Case
-from bot.domain.quotes import Answer as Vote
+from bot.domain.quotes import Vote
 from bot.domain.refs import CaseNumber, MemberRef, MessageRef, QuoteNumber
 from bot.domain.steps import Step
 from bot.speech import Action, CaseCard, CaseOpened, NegativeQuote, Split

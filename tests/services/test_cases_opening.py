@@ -6,8 +6,7 @@ import pytest
 
 from bot.domain.cases import AlreadyClaimed, Move, OpenerOnly, State
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import Answer as Vote
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import MemberRef
 from bot.domain.steps import SentenceMissing
 from bot.services.cases import NotConcerned

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.domain.cases import Case, Move
-from bot.domain.quotes import Answer as Vote
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.steps import WORDS_MOST, SentenceMissing
 from bot.speech import Action, CaseDone, CaseNote, CaseOpened, Done, DraftPrompt, Faulty, QuoteForm
 from tests.builders import ASTRID, CECILIA, FRIDA, KUNDER, PRAISE

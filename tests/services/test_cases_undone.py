@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cases import AlreadyClaimed, NotInThatState, State
-from bot.domain.quotes import Answer as Vote
+from bot.domain.quotes import Vote
 from bot.domain.refs import QuoteNumber
 from bot.services.recording import NothingToUndo
 from bot.speech import Action, CaseDone, Done, Split, Undone

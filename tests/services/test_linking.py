@@ -27,7 +27,7 @@ from bot.domain.links import (
     TooManyCodes,
 )
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import MemberRef
 from bot.ports import UnitOfWork
 from bot.services import daily, people
@@ -579,7 +579,7 @@ async def test_each_side_keeps_its_own(slack: Company, teams: Company) -> None:
             await company.quote(number)
     case = await teams.read(lambda unit: unit.cases.get(21))  # type: ignore[arg-type]
     assert case.state is State.OPEN
-    assert await teams.read(lambda unit: unit.votes.counts(21)) == {Answer.WORLD: 1}  # type: ignore[arg-type]
+    assert await teams.read(lambda unit: unit.votes.counts(21)) == {Vote.WORLD: 1}  # type: ignore[arg-type]
     assert {team.name for team in await teams.read(lambda unit: unit.teams.all())} == {"billing"}
     assert await slack.record(BJORN, f'+ "{PRAISE[2]}"') == theirs + 1
 

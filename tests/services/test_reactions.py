@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import Answer, Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import ChannelRef, MemberRef, MessageRef, QuoteNumber
 from bot.services.conversation import NeedsWords
 from bot.services.reactions import GRACE, take_off_later
@@ -32,7 +32,7 @@ async def counts(company: Company, number: int = 1) -> dict[str, int]:
     return dict(await company.read(lambda unit: unit.reactions.counts(QuoteNumber(number))))
 
 
-async def votes(company: Company, number: int = 1) -> dict[Answer, int]:
+async def votes(company: Company, number: int = 1) -> dict[Vote, int]:
     return dict(await company.read(lambda unit: unit.votes.counts(QuoteNumber(number))))
 
 
@@ -118,7 +118,7 @@ async def test_on_a_negative_quotes_card_it_is_a_vote_at_once(company: Company, 
         await company.react(BJORN, card, emoji)
     await company.react(FRIDA, card, emoji)
     await company.tick()
-    assert await votes(company) == {Answer.WORLD: 2}
+    assert await votes(company) == {Vote.WORLD: 2}
     assert [type(each) for each in company.slack.whispers_to(BJORN)] == [CaseOpened]
     assert company.slack.whispers_to(FRIDA) == []
 
@@ -128,7 +128,7 @@ async def test_with_two_such_emoji_it_stands_until_both_are_off(company: Company
     for emoji in ("🌍", "🚨"):
         await company.react(BJORN, card, emoji)
     await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
-    assert await votes(company) == {Answer.WORLD: 1}
+    assert await votes(company) == {Vote.WORLD: 1}
     await company.react(BJORN, card, "🚨", False, at + timedelta(seconds=2))
     assert await votes(company) == {}
 
@@ -137,7 +137,7 @@ async def test_events_in_the_wrong_order_leave_the_vote_as_it_is_on_the_card(com
     card, at = await a_negative_card(company), company.clock.now()
     await company.react(BJORN, card, "🌍", True, at + timedelta(seconds=2))
     await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
-    assert await votes(company) == {Answer.WORLD: 1}
+    assert await votes(company) == {Vote.WORLD: 1}
 
 
 async def test_taken_off_after_another_answer_by_button_that_answer_stays(company: Company) -> None:
@@ -145,7 +145,7 @@ async def test_taken_off_after_another_answer_by_button_that_answer_stays(compan
     await company.react(BJORN, card, "🌍")
     await company.press(BJORN, Action.NO_BIG_DEAL, 1)
     await company.react(BJORN, card, "🌍", False, at + timedelta(seconds=1))
-    assert await votes(company) == {Answer.NO_BIG_DEAL: 1}
+    assert await votes(company) == {Vote.NO_BIG_DEAL: 1}
 
 
 async def test_on_what_was_taken_back_it_is_no_vote(company: Company) -> None:
@@ -315,7 +315,7 @@ async def test_the_end_of_the_world_that_is_back_within_the_grace_time_was_never
     await company.later(seconds=1)
     await company.react(FRIDA, card, "🌍")
     await company.later(seconds=GRACE.total_seconds())
-    assert await votes(company) == {Answer.WORLD: 1}
+    assert await votes(company) == {Vote.WORLD: 1}
 
 
 async def test_the_end_of_the_world_that_is_back_and_then_stays_away_is_taken_back(company: Company) -> None:
@@ -333,7 +333,7 @@ async def test_the_end_of_the_world_that_stays_away_is_taken_back_however_often_
     card = await a_negative_card(company)
     for _ in range(2):
         await company.react(FRIDA, card, "🌍")
-        assert await votes(company) == {Answer.WORLD: 1}
+        assert await votes(company) == {Vote.WORLD: 1}
         await company.later(seconds=1)
         await take_off(company, FRIDA, card, "🌍")
         await company.later(seconds=GRACE.total_seconds())
@@ -347,4 +347,4 @@ async def test_an_answer_by_button_outlasts_an_emoji_taken_off_before_it(company
     await take_off(company, FRIDA, card, "🚨")
     await company.press(FRIDA, Action.NO_BIG_DEAL, "1")
     await company.later(seconds=GRACE.total_seconds())
-    assert await votes(company) == {Answer.NO_BIG_DEAL: 1}
+    assert await votes(company) == {Vote.NO_BIG_DEAL: 1}

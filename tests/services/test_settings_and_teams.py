@@ -14,7 +14,7 @@ from bot.domain.people import (
     NotAllowed,
     StagesMissing,
 )
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import ChannelRef, MemberRef
 from bot.services import channels
 from bot.services.people import TeamNameMissing, TeamNameTaken
@@ -129,7 +129,7 @@ async def test_however_an_emoji_is_typed_its_reaction_is_the_end_of_the_world(co
     number = await company.record(CECILIA, f'- "{CRITICISM[0]}"')
     await company.later(minutes=15)
     await company.react(FRIDA, company.latest_card(), reaction)
-    assert await company.read(lambda unit: unit.votes.counts(number)) == {Answer.WORLD: 1}
+    assert await company.read(lambda unit: unit.votes.counts(number)) == {Vote.WORLD: 1}
 
 
 async def test_a_step_that_a_channel_is_narrowed_to_stays_until_that_channel_wants_others(company: Company) -> None:

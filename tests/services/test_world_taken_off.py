@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cases import State
-from bot.domain.quotes import Answer, Sentiment
+from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import MessageRef
 from bot.speech import Action, CaseOpened, QuoteForm
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, FRIDA, PRAISE, local, message
@@ -118,7 +118,7 @@ async def test_nor_where_they_have_answered_otherwise_since(company: Company, as
     number = (await case(company)).quote
     await company.press(BJORN, Action.NO_BIG_DEAL, number)
     await company.react(BJORN, said, "🚨", False)
-    assert await votes(company, number) == {Answer.NO_BIG_DEAL: 1}
+    assert await votes(company, number) == {Vote.NO_BIG_DEAL: 1}
     assert (await case(company)).state is State.OPEN
 
 

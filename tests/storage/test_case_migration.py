@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.domain.cases import Entry, Move
 from bot.domain.people import HEADS_UP
-from bot.domain.quotes import Answer, MemberCredit, Sentiment
+from bot.domain.quotes import MemberCredit, Sentiment, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, OrganisationId
 from bot.domain.steps import Logged, Step
 from bot.ports import Kind, Post, UnitOfWork
@@ -32,7 +32,7 @@ OLD_DRAFT = """
 def fill(unit: UnitOfWork) -> None:
     unit.members.meet(profile("ANNA"))
     quote = unit.quotes.add(words(MemberCredit(ANNA), sentiment=Sentiment.NEGATIVE)).number
-    unit.votes.cast(quote, ANNA, Answer.WORLD, MORNING)
+    unit.votes.cast(quote, ANNA, Vote.WORLD, MORNING)
     unit.posts.add(Post(0, MessageRef(ChannelRef(ACME, "C"), "1.1"), Kind.NEGATIVE, 1, quote))
     unit.drafts.add(ANNA, "quote", {})
     unit.drafts.keep(ANNA, "step|1", {})

@@ -12,7 +12,7 @@ import pytest
 from bot import ports
 from bot.domain.cases import Case, Entry, Move
 from bot.domain.errors import KundordError
-from bot.domain.quotes import Answer, MemberCredit, NoSuchQuote
+from bot.domain.quotes import MemberCredit, NoSuchQuote, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
 from bot.domain.steps import Logged, Step
@@ -63,7 +63,7 @@ def fill(unit: UnitOfWork) -> None:
     post = unit.posts.add(Post(0, MESSAGE, Kind.FEATURE, 1, quote))
     unit.posts.add(Post(0, MessageRef(HERE, "9.9"), Kind.FEATURE, 1, QuoteNumber(999)))
     unit.reactions.put(post, anna, "🌍", True, MORNING)
-    unit.votes.cast(quote, anna, Answer.WORLD, MORNING)
+    unit.votes.cast(quote, anna, Vote.WORLD, MORNING)
     unit.inbox.keep("event", Receipt("recorded"))
     unit.drafts.add(anna, "quote", {"text": WORDS})
     unit.drafts.keep(anna, "step|1", {"words": WORDS})

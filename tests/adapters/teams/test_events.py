@@ -6,7 +6,7 @@ import pytest
 
 from adapters.courier import Courier
 from bot.domain.channels import Channel
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
 from bot.ports import UnitOfWork
 from storage import SqlStore
@@ -24,7 +24,7 @@ async def channel(store: SqlStore, here: WorkspaceRef, place: Conversation | Tea
     return found
 
 
-async def votes(store: SqlStore) -> dict[Answer, int]:
+async def votes(store: SqlStore) -> dict[Vote, int]:
     return dict(await read(store, lambda unit: unit.votes.counts(QuoteNumber(1))))
 
 
@@ -53,7 +53,7 @@ async def test_reactions_are_kept_as_the_emoji_they_are(store: SqlStore, bo: Tea
 
 async def test_the_end_of_the_world_opens_a_case_at_once(store: SqlStore, bo: TeamsPerson, card: Shown) -> None:
     await bo.reacts("1f30d_earthglobeeuropeafrica", to=card)
-    assert await votes(store) == {Answer.WORLD: 1}
+    assert await votes(store) == {Vote.WORLD: 1}
 
 
 async def test_a_reaction_that_another_takes_the_place_of_is_not_taken_back(
@@ -62,7 +62,7 @@ async def test_a_reaction_that_another_takes_the_place_of_is_not_taken_back(
     await bo.reacts("1f6a8_policecarlight", to=card)
     await bo.reacts("1f6a8_policecarlight", to=card, removing=True)
     await courier.finish()
-    assert await votes(store) == {Answer.WORLD: 1}
+    assert await votes(store) == {Vote.WORLD: 1}
 
 
 async def test_an_emoji_on_a_message_that_is_none_of_ours_does_nothing(

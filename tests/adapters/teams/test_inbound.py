@@ -14,7 +14,7 @@ from adapters.teams import Teams as Adapter
 from bot.domain.cases import Case, State
 from bot.domain.errors import StorageAway
 from bot.domain.people import Workspace
-from bot.domain.quotes import Answer, MemberCredit, Quote
+from bot.domain.quotes import MemberCredit, Quote, Vote
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
 from bot.ports import Kind, Pending, Registry, UnitOfWork
 from kundord.clocks import SystemClock
@@ -43,7 +43,7 @@ def _found(unit: UnitOfWork, words: str) -> list[Quote]:
     return list(unit.quotes.search(words, 9))
 
 
-def _votes(unit: UnitOfWork) -> dict[Answer, int]:
+def _votes(unit: UnitOfWork) -> dict[Vote, int]:
     return dict(unit.votes.counts(QuoteNumber(1)))
 
 
@@ -214,10 +214,10 @@ async def test_who_changes_their_mind_and_changes_it_back_is_believed(
     [card] = [each for each in teams.posts(teams.general(care)) if each.shows("Third call")]
     for button in ("End of the world", "No big deal", "End of the world"):
         assert (await bo.presses(button, on=card)).text
-    assert await read(store, _votes) == {Answer.WORLD: 1}
+    assert await read(store, _votes) == {Vote.WORLD: 1}
     for _ in range(2):
         await teams.resend_with_new_id()
-    assert await read(store, _votes) == {Answer.WORLD: 1}
+    assert await read(store, _votes) == {Vote.WORLD: 1}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.courier import Courier
 from bot.domain.channels import Channel
-from bot.domain.quotes import Answer
+from bot.domain.quotes import Vote
 from bot.domain.refs import ChannelRef, QuoteNumber, WorkspaceRef
 from storage import SqlStore
 from tests.adapters.teams.conftest import read
@@ -179,7 +179,7 @@ async def test_a_guest_from_another_tenant_may_react(
     for emoji in ("heart", "1f30d_earthglobeeuropeafrica"):
         assert (await guest.reacts(emoji, to=card)).status == 200
     assert set(await read(store, lambda unit: unit.reactions.counts(QuoteNumber(1)))) == {"❤️", "🌍"}
-    assert Answer.WORLD not in await read(store, lambda unit: unit.votes.counts(QuoteNumber(1))), "it opens no case"
+    assert Vote.WORLD not in await read(store, lambda unit: unit.votes.counts(QuoteNumber(1))), "it opens no case"
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["Teams tells who they are", "Teams does not tell"])
