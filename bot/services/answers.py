@@ -7,9 +7,10 @@ from bot.domain.privacy import PersonalData
 from bot.domain.quotes import MemberCredit, Quote, Sentiment
 from bot.domain.refs import ChannelNumber, MemberRef, QuoteNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_requests, case_showing, channels, daily, forms, link_requests, people, recording
+from bot.services import case_requests, case_showing, channels, daily, link_requests, people, recording
 from bot.services.occasion import OutOfDate
 from bot.services.showing import person, shown
+from bot.services.typed_quotes import from_draft
 from bot.speech import (
     AlreadyRecorded,
     Answer,
@@ -73,7 +74,7 @@ def _asked(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     kept = unit.drafts.get(receipt.number, people.known(unit, who).number)
     if kept is None:
         raise OutOfDate
-    return AskSentiment(receipt.number, forms.typed(who.workspace, kept).text)
+    return AskSentiment(receipt.number, from_draft(who.workspace, kept).text)
 
 
 def _paused(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any
 
 from bot.domain import emojis
 from bot.domain.channels import Channel
@@ -24,8 +23,8 @@ from bot.domain.quotes import (
     telling_length,
     whole_length,
 )
-from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber, WorkspaceRef
-from bot.domain.requests import DateNotUnderstood, Mentioned, NamedPerson, Record
+from bot.domain.refs import MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
+from bot.domain.requests import DateNotUnderstood
 from bot.domain.words import visible
 from bot.ports import UnitOfWork
 from bot.services import people, recording
@@ -281,45 +280,3 @@ def _emoji(values: Values, name: str) -> frozenset[str]:
         return emojis.listed(text(values, name))
     except emojis.NotAnEmoji as wrong:
         raise wrong.at(name) from None
-
-
-# A line on its way to becoming a quote ----------------------------------------------------------
-
-
-def kept(request: Record) -> dict[str, object]:
-    """A typed quote as a draft keeps it, until its writer has said whether it is praise."""
-    return {
-        "text": request.text,
-        "mentioned": [[each.ref.id, each.name] for each in request.people if isinstance(each, Mentioned)],
-        "named": [each.name for each in request.people if isinstance(each, NamedPerson)],
-        "within": [[each.ref.id, each.name] for each in request.within],
-        "teams": list(request.teams),
-        "stage": request.stage,
-        "customer": request.customer,
-        "via": request.via,
-        "link": request.link,
-    }
-
-
-def typed(workspace: WorkspaceRef, draft: Mapping[str, object]) -> Record:
-    """The inverse of ``kept``."""
-    return Record(
-        sentiment=None,
-        text=str(draft["text"]),
-        people=(
-            *(Mentioned(MemberRef(workspace, id), name) for id, name in _list(draft["mentioned"])),
-            *(NamedPerson(name) for name in _list(draft["named"])),
-        ),
-        teams=tuple(_list(draft["teams"])),
-        **{name: _or_none(draft[name]) for name in ("stage", "customer", "via", "link")},
-        # Drafts of before had none.
-        within=tuple(Mentioned(MemberRef(workspace, id), name) for id, name in _list(draft.get("within"))),
-    )
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _or_none(value: object) -> str | None:
-    return str(value) if value is not None else None

@@ -18,6 +18,7 @@ from bot.services import case_showing, channels, daily, forms, people, recording
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
 from bot.services.people import colleague
 from bot.services.showing import all_shown
+from bot.services.typed_quotes import as_draft, from_draft
 from bot.speech import Action, Found, Hello, Help, MyQuotes
 from bot.wording import words
 
@@ -35,7 +36,7 @@ def _record(unit: UnitOfWork, occasion: Occasion, request: requests.Record) -> O
         new = _new_quote(unit, occasion, request, Sentiment.NEGATIVE)
         recording.presentable(unit, new, request.within)[0].check()
         member = colleague(unit, occasion.who)
-        return Receipt("asked", unit.drafts.add(member.number, "quote", forms.kept(request)))
+        return Receipt("asked", unit.drafts.add(member.number, "quote", as_draft(request)))
 
     return once(unit, occasion, act)
 
@@ -218,7 +219,7 @@ def _press_sentiment(sentiment: Sentiment) -> Callable[[UnitOfWork, Occasion, st
             kept = unit.drafts.get(int(value), member.number)
             if kept is None:
                 raise OutOfDate
-            request = forms.typed(occasion.who.workspace, kept)
+            request = from_draft(occasion.who.workspace, kept)
             unit.drafts.remove(int(value))
             return _recorded(unit, occasion, request, sentiment)
 
