@@ -10,6 +10,7 @@ from bot.ports import Kind, Post, UnitOfWork
 from bot.services import errands, reminding
 from bot.services.case_places import asked, cards, concerns, forewarned, works_on
 from bot.services.case_showing import context, shown_case, shown_entry, split
+from bot.services.letters import reader
 from bot.services.showing import person, shown
 from bot.speech import (
     CaseCard,
@@ -144,7 +145,7 @@ def _negative_again(unit: UnitOfWork, _post: Post, quote: Quote) -> Message | No
 
 
 def _heads_up_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-    member = unit.members.by_ref(post.to) if post.to else None
+    member = reader(unit, post)
     return heads_up_card(unit, quote, member) if member else None
 
 
@@ -156,7 +157,7 @@ def _to_member_again(
     draw: Callable[[UnitOfWork, Case, Member, Sequence[str]], Message],
 ) -> Callable[[UnitOfWork, Post, Quote], Message | None]:
     def again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | None:
-        member = unit.members.by_ref(post.to) if post.to else None
+        member = reader(unit, post)
         if not member or gone(quote):
             return None
         return draw(unit, unit.cases.get(CaseNumber(post.subject)), member, post.notes)
@@ -176,7 +177,7 @@ def _note_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message:
 
 def _answered_again(unit: UnitOfWork, post: Post, _quote: Quote) -> Message | None:
     """As a note: nothing of the customer's is on it."""
-    member = unit.members.by_ref(post.to) if post.to else None
+    member = reader(unit, post)
     case = unit.cases.get(CaseNumber(post.subject))
     return answered_card(unit, case, errands.place_of(post.notes), member) if member else None
 
@@ -191,8 +192,8 @@ def _reminder_again(unit: UnitOfWork, post: Post, quote: Quote) -> Message | Non
     case = unit.cases.get(CaseNumber(post.subject))
     if gone(quote):
         return None
-    reader = unit.members.by_ref(post.to) if post.to else None
-    shown_now = shown_case(unit, case, private=reader is not None and works_on(unit, case, reader))
+    member = reader(unit, post)
+    shown_now = shown_case(unit, case, private=member is not None and works_on(unit, case, member))
     return (
         CaseInShort(shown_now)
         if reminding.over(unit, case, post.notes)

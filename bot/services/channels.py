@@ -11,7 +11,7 @@ from bot.domain.quotes import Quote, Sentiment, clean
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef, WorkspaceRef
 from bot.ports import Errand, Kind, UnitOfWork
 from bot.services import errands
-from bot.services.people import known, redraw
+from bot.services.people import curators, known, redraw
 from bot.speech import NextPost
 
 LOOKED_AT, STILL_NEW = 500, timedelta(days=30)
@@ -195,7 +195,7 @@ def _answerable(unit: UnitOfWork, channel: Channel) -> list[Member]:
     """Who looks after it: its owner, or else the curators; nobody who has left."""
     owner = [] if channel.owner is None else [unit.members.get(channel.owner)]
     present = [member for member in owner if member.creditable]
-    return present or [member for member in unit.members.curators() if member.creditable]
+    return present or curators(unit)
 
 
 def reschedule(unit: UnitOfWork, channel: Channel) -> Channel:

@@ -12,7 +12,7 @@ from bot.domain.refs import ChannelNumber, ChannelRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Letter, Post, UnitOfWork
 from bot.services import case_cards, case_letters, channels, doubts, errands, features, link_requests, reactions
 from bot.services.features import too_late
-from bot.services.letters import private, recipient
+from bot.services.letters import private, reader, recipient
 from bot.services.showing import person, shown
 from bot.speech import (
     AskForQuote,
@@ -180,7 +180,7 @@ def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay 
 
 
 def _credit_again(unit: UnitOfWork, post: Post, quote: Quote) -> CreditNotice | None:
-    member = _reader(unit, post)
+    member = reader(unit, post)
     return _credit_card(unit, member, quote) if member else None
 
 
@@ -194,15 +194,11 @@ _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {
 """What stays in a chat with a customer's words on it, and must follow when they change."""
 
 
-def _reader(unit: UnitOfWork, post: Post) -> Member | None:
-    return unit.members.by_ref(post.to) if post.to else None
-
-
 def _language(unit: UnitOfWork, post: Post) -> str:
     """A channel's own, or in a private chat that of the member it was written to."""
     if channel := unit.channels.by_ref(post.message.channel):
         return channel.language
-    member = _reader(unit, post)
+    member = reader(unit, post)
     return member.profile.language if member else unit.organisation.language
 
 

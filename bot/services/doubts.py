@@ -8,7 +8,7 @@ from bot.domain.refs import ChannelRef, WorkspaceRef
 from bot.ports import Errand, Fate, Kind, Leased, Letter, Pending, Post, Receipt, UnitOfWork
 from bot.services import channels, errands, features
 from bot.services.letters import private, recipient
-from bot.services.people import redraw
+from bot.services.people import curators, redraw
 from bot.services.subjects import quote_of
 from bot.speech import Became, InDoubt, ShutOut
 
@@ -74,8 +74,8 @@ def drop(unit: UnitOfWork, id: str) -> bool:
 
 def shut_out(unit: UnitOfWork, workspace: WorkspaceRef, reason: str) -> None:
     """Tell the curators whom we can still reach elsewhere, once a day."""
-    for curator in unit.members.curators():
-        if curator.ref.workspace != workspace and curator.creditable:
+    for curator in curators(unit):
+        if curator.ref.workspace != workspace:
             unit.outbox.add(errands.shut_out(workspace, reason, unit.now.date(), curator))
 
 
@@ -140,7 +140,7 @@ def shut_out_notice(unit: UnitOfWork, leased: Leased) -> Letter | None:
 
 
 def _tell(unit: UnitOfWork, channel: Channel | None, leased: Leased) -> None:
-    told = {curator.number: curator for curator in unit.members.curators() if curator.creditable}
+    told = {curator.number: curator for curator in curators(unit)}
     if channel and channel.owner is not None:
         told[channel.owner] = unit.members.get(channel.owner)
     unit.outbox.add(*(errands.in_doubt(leased, member) for member in told.values()))

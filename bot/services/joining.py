@@ -12,7 +12,7 @@ from bot.ports import Errand, Kind, Post, Registry, UnitOfWork
 from bot.services import errands, handing_over, reminding
 from bot.services.case_places import UNFINISHED, asked, showing
 from bot.services.linking import across, decides
-from bot.services.people import redraw
+from bot.services.people import curators, redraw
 
 REDRAWN = 100
 """Cards, the newest, drawn anew at once when numbers were raised. An older one's buttons lead to a sentence."""
@@ -117,7 +117,7 @@ def part(registry: Registry, by: MemberRef) -> None:
         redraw(unit, _at_work(unit, *OF_PEOPLE))
     time = secrets.token_hex(4)
     left.outbox.add(errands.unlinked(time, by, others[0].ref))
-    admins = [each for each in rest.members.curators() if decides(each) and each.creditable]
+    admins = [each for each in curators(rest) if decides(each)]
     rest.outbox.add(*(errands.unlinked(time, each.ref, by.workspace, each.number) for each in admins))
 
 

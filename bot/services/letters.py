@@ -1,8 +1,8 @@
-"""To whom an errand goes, and the letter to them."""
+"""To whom an errand goes, the letter to them, and who reads what stands in their chat already."""
 
 from bot.domain.people import Member
 from bot.domain.refs import ChannelRef
-from bot.ports import Errand, Letter, UnitOfWork
+from bot.ports import Errand, Letter, Post, UnitOfWork
 from bot.speech import Message
 
 
@@ -12,6 +12,11 @@ def recipient(unit: UnitOfWork, errand: Errand) -> Member | None:
         return None
     member = unit.members.by_ref(errand.to)
     return member if member and not member.profile.gone else None
+
+
+def reader(unit: UnitOfWork, post: Post) -> Member | None:
+    """To whom a message was written in private, also when they have left; None for one in a channel."""
+    return unit.members.by_ref(post.to) if post.to else None
 
 
 def private(member: Member | None, message: Message | None) -> Letter | None:

@@ -86,6 +86,11 @@ def known(unit: UnitOfWork, ref: MemberRef) -> Member:
     return member
 
 
+def curators(unit: UnitOfWork) -> list[Member]:
+    """Those who are still there: who has left a platform may remain its admin."""
+    return [member for member in unit.members.curators() if member.creditable]
+
+
 def by_name(unit: UnitOfWork, name: str) -> Member:
     """Raises: UnknownMember, AmbiguousMember."""
     if candidates := unit.members.named(name):

@@ -11,6 +11,7 @@ from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import errands
 from bot.services.case_places import cards, cards_anew, channel_of, schedule_of, told
+from bot.services.people import curators
 from bot.speech import Done
 
 TURNS = frozenset({Move.OPEN, Move.CLAIM, Move.ACCEPT, Move.RELEASE, Move.RESOLVE, Move.REOPEN})
@@ -110,7 +111,7 @@ def over(unit: UnitOfWork, case: Case, notes: Sequence[str]) -> bool:
 def _reached(unit: UnitOfWork, case: Case, rung: Rung) -> Sequence[tuple[ChannelRef | MemberRef, str | None]]:
     """Whom a rung reaches: the channel, its thread, the admins or the owner."""
     if rung in (Rung.UNCLAIMED_ADMINS, Rung.FORSAKEN, Rung.UNTOLD):
-        return [(admin.ref, None) for admin in unit.members.curators() if admin.creditable]
+        return [(admin.ref, None) for admin in curators(unit)]
     if rung in (Rung.UNCLAIMED, *IN_THREAD):
         if not (channel := channel_of(unit, case)):
             return []
