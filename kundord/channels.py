@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,13 +27,12 @@ from bot.wording.parts import plain
 from kundord.clocks import SystemClock
 from kundord.database import storage, storage_there
 from kundord.failed import Failed
+from kundord.rows import Row, instant
 from kundord.settings import Settings
 from storage import SqlStore
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NONE = "none"
-
-Row = Mapping[str, object]
 
 
 _ANY = re.compile(r"\S+"), "it is one word, without spaces"
@@ -158,7 +157,7 @@ def _row(unit: UnitOfWork, channel: Channel) -> Row:
         "delivery": channel.delivery.value,
         "paused_until": schedule.paused_until.isoformat() if schedule.paused_until else None,
         "closed": channel.closed,
-        "next_post": _instant(due[1]) if due else None,
+        "next_post": instant(due[1] if due else None),
     }
 
 
@@ -189,7 +188,7 @@ def _previewed(row: daily.Previewed) -> Row:
     return {
         "channel": row.channel.ref.id,
         "local_date": row.local_date.isoformat(),
-        "due_at": _instant(row.due_at) if row.due_at else None,
+        "due_at": instant(row.due_at),
         "quote": quote.number if quote else None,
         "text": quote.text if quote else None,
         "credited": _credited(row.credited) if quote else None,
@@ -210,10 +209,6 @@ def _why_not(reason: DayOff | daily.Silent | Fate | None) -> str:
     if reason in FEATURED:
         return "removed since"
     return "no quote to post" if reason is Fate.NOTHING else str(reason)
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 # Which workspace --------------------------------------------------------------------------------

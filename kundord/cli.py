@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from kundord.failed import Failed
+from kundord.rows import show
 
 if TYPE_CHECKING:
     from kundord.settings import Settings
@@ -26,7 +27,6 @@ COMMAND = "/quote"
 YEARS = range(1970, 9_000)
 
 P = ParamSpec("P")
-Row = Mapping[str, object]
 T = TypeVar("T")
 
 
@@ -137,7 +137,7 @@ def list_channels(chosen: Settings, as_json: bool) -> None:
     """The channels of every workspace."""
     from kundord import channels
 
-    _show(_finish(channels.listed(chosen)), as_json, "No channel yet. Invite the bot to one, or: kundord channel set")
+    show(_finish(channels.listed(chosen)), as_json, "No channel yet. Invite the bot to one, or: kundord channel set")
 
 
 @channel.command("set")
@@ -166,7 +166,7 @@ def set_channel(chosen: Settings, /, channel_id: str, workspace: str | None, as_
     from kundord import channels
 
     row = _finish(channels.set_up(chosen, channel_id, workspace, changes), refused=click.UsageError)
-    _show(row if as_json else [row], as_json)
+    show(row, as_json)
     if changes["at"] and not row["daily"]:
         click.echo("The quote of the day is off there, so none comes: --daily turns it on.", err=True)
     if (changes["at"] or changes["cutoff"]) and str(row["cutoff"]) <= str(row["time"]):
@@ -195,7 +195,7 @@ def preview(
     """What a channel's coming days would show, if nothing changed."""
     from kundord import channels
 
-    _show(_finish(channels.previewed(chosen, channel_id, workspace, start, days)), as_json)
+    show(_finish(channels.previewed(chosen, channel_id, workspace, start, days)), as_json)
 
 
 # The outbox -------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def list_outbox(chosen: Settings, as_json: bool) -> None:
     from kundord import outbox as rows
 
     shown, further = _finish(rows.listed(chosen))
-    _show(shown, as_json, "Nothing waits.")
+    show(shown, as_json, "Nothing waits.")
     if further:
         click.echo(f"… and {further} more", err=True)
 
@@ -233,7 +233,7 @@ def retry_errand(chosen: Settings, id: str, as_json: bool) -> None:
     from kundord import outbox as rows
 
     row, kept = _finish(rows.retry(chosen, id))
-    _show(row if as_json else [row], as_json)
+    show(row, as_json)
     if kept:
         click.echo(f"It may be out already: that is looked into at {row['due_at']}, before anything is sent.", err=True)
 
@@ -247,7 +247,7 @@ def drop_errand(chosen: Settings, id: str, as_json: bool) -> None:
     from kundord import outbox as rows
 
     row = _finish(rows.drop(chosen, id))
-    _show(row if as_json else [row], as_json)
+    show(row, as_json)
 
 
 # Manifests --------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ def teams_manifest(chosen: Settings, output: str) -> None:
         click.echo(f"wrote {output}", err=True)
 
 
-# Endings and tables -----------------------------------------------------------------------------
+# Endings ----------------------------------------------------------------------------------------
 
 
 def _finish(work: Coroutine[Any, Any, T], refused: type[click.ClickException] = Failed) -> T:
@@ -331,27 +331,3 @@ def _until_told(hurry: asyncio.Event | None = None) -> asyncio.Event:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, tell, each)
     return told
-
-
-def _show(shown: Sequence[Row] | Row, as_json: bool, if_none: str = "") -> None:
-    """As JSON just what is given, and else a table of its rows."""
-    if as_json or isinstance(shown, Mapping):
-        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
-    elif shown:
-        _table(shown)
-    else:
-        click.echo(if_none)
-
-
-def _table(rows: Sequence[Row]) -> None:
-    table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
-    widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
-    for row in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _cell(value: object) -> str:
-    """In one line: a customer's words may have several."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else " ".join(str(value).split())

@@ -1,18 +1,16 @@
 """``kundord outbox``: what waits and why, and what is done about it by hand, beside a running bot."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 
 from bot.domain.refs import ChannelRef
 from bot.ports import Pending, Registry, UnitOfWork
 from bot.services import doubts
 from kundord.database import storage_there
 from kundord.failed import Failed
+from kundord.rows import Row, instant
 from kundord.settings import Settings
 
 MOST = 1_000
-
-Row = Mapping[str, object]
 
 
 class NotThere(Failed):
@@ -70,8 +68,8 @@ def _row(pending: Pending) -> Row:
         "kind": errand.kind.value,
         "workspace": str(to.workspace),
         "to": f"channel {to.id}" if isinstance(to, ChannelRef) else f"member {to.id}",
-        "since": _instant(pending.created_at),
-        "due_at": _instant(pending.due_at) if pending.due_at else None,
+        "since": instant(pending.created_at),
+        "due_at": instant(pending.due_at),
         "attempts": pending.attempt,
         "reason": pending.reason,
     }
@@ -83,7 +81,3 @@ def _state(pending: Pending) -> str:
     if pending.due_at is None:
         return "dropped"
     return "under way" if pending.leased else "waiting"
-
-
-def _instant(at: datetime) -> str:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
