@@ -166,7 +166,9 @@ class Courier:
     def _start(self, workspace: WorkspaceRef, errands: Sequence[Leased], asked_at: float) -> None:
         messenger = self._messengers.get(workspace.platform) or Nowhere()
         lane = Lane(self._store, messenger, self._meter, self._doors, errands, asked_at)
-        task = asyncio.create_task(self._run(lane, errands), name=f"lane {workspace}")
+        # Told to end while the database was asked, it begins nothing: what was leased is given back.
+        going = lane.end() if self._ending else self._run(lane, errands)
+        task = asyncio.create_task(going, name=f"lane {workspace}")
         self._lanes[workspace] = lane, task
         task.add_done_callback(lambda _: self._lanes.pop(workspace, None))
 

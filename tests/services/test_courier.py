@@ -453,6 +453,18 @@ async def test_what_waits_for_its_turn_when_its_process_ends_is_given_back_at_on
     assert due.slack.looked_for == []
 
 
+async def test_what_is_leased_while_its_process_is_told_to_end_is_given_back_at_once(due: Company) -> None:
+    asking = asyncio.create_task(due.courier.run())
+    await asyncio.sleep(0)  # the database is asked, and has not answered
+    await due.courier.drain(timedelta(seconds=30))
+    await asking
+    await due.courier.finish()
+    assert due.features() == []
+    await due.another_courier().finish()
+    assert len(due.features()) == 1
+    assert due.slack.looked_for == []
+
+
 async def test_who_lost_the_lease_settles_nothing(due: Company) -> None:
     """A worker stalls beyond its lease; another one finds its post. One card, one row, one turn."""
     slow = due.slack.stall(is_feature, stored=True)
