@@ -1,6 +1,6 @@
 """The places the bot posts to: invited, set up, paused, closed and open again."""
 
-from datetime import UTC, date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from bot.domain.calendar import (
 from bot.domain.channels import Channel, NoSuchChannel
 from bot.domain.errors import ChannelClosed, KundordError
 from bot.domain.people import NotAllowed
-from bot.domain.refs import ChannelNumber, ChannelRef
+from bot.domain.refs import ChannelNumber, ChannelRef, MemberRef
 from bot.services import channels
 from bot.services.daily import AlreadyPosted
 from bot.services.forms import DayOffNotUnderstood
@@ -353,35 +353,36 @@ async def test_on_a_channels_first_day_nothing_is_skipped_or_missed_after_its_cu
     assert (await company.read(lambda unit: unit.features.latest(ChannelNumber(1)))) is None
 
 
-async def test_resume_takes_a_skip_back_while_the_hour_is_still_to_come(on_both: Company) -> None:
-    company = on_both
-    await company.invite(ASTRID)
+async def with_todays_quote_skipped(company: Company, owner: MemberRef) -> Company:
+    """By a curator; the channel is ``owner``'s."""
+    await company.invite(owner)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.say(ASTRID, "skip")
-    answer = await company.say(ASTRID, "resume")
+    return company
+
+
+async def next_post_once_resumed(company: Company, by: MemberRef) -> datetime | None:
+    answer = await company.say(by, "resume")
     assert isinstance(answer, Resumed)
-    assert answer.next_post.at == local("2026-11-23 09:00")
+    return answer.next_post.at
+
+
+async def test_resume_takes_a_skip_back_while_the_hour_is_still_to_come(on_both: Company) -> None:
+    company = await with_todays_quote_skipped(on_both, ASTRID)
+    assert await next_post_once_resumed(company, ASTRID) == local("2026-11-23 09:00")
     await company.at(local("2026-11-23 09:00"))
     assert [card.quote.number for card in company.features()] == [1]
 
 
 async def test_resume_takes_no_skip_back_once_the_hour_has_come(company: Company) -> None:
-    await company.invite(ASTRID)
-    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    await company.say(ASTRID, "skip")
+    await with_todays_quote_skipped(company, ASTRID)
     company.clock.set(local("2026-11-23 09:00"))
-    answer = await company.say(ASTRID, "resume")
-    assert isinstance(answer, Resumed)
-    assert answer.next_post.at == local("2026-11-24 09:00")
+    assert await next_post_once_resumed(company, ASTRID) == local("2026-11-24 09:00")
 
 
 async def test_who_may_not_skip_takes_no_skip_back(company: Company) -> None:
-    await company.invite(BJORN)
-    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
-    await company.say(ASTRID, "skip")
-    answer = await company.say(BJORN, "resume")
-    assert isinstance(answer, Resumed)
-    assert answer.next_post.at == local("2026-11-24 09:00")
+    await with_todays_quote_skipped(company, BJORN)
+    assert await next_post_once_resumed(company, BJORN) == local("2026-11-24 09:00")
 
 
 async def test_only_curators_skip(company: Company) -> None:
