@@ -91,7 +91,7 @@ OFF = {
     Off.OWN_DAY_OFF: "off-own-day-off",
     Off.PAUSED: "off-paused",
 }
-NONE = {
+NO_QUOTE = {
     NoQuote.ON_ITS_WAY: "today-on-its-way",
     NoQuote.SKIPPED: "today-skipped",
     NoQuote.MISSED: "today-missed",
@@ -214,7 +214,7 @@ def nothing_today(speech: Today, words: Words) -> tuple[Line, ...]:
 def _why_not(why_not: DayOff | NoQuote | None, words: Words) -> Line:
     if isinstance(why_not, DayOff):
         return _day_off(why_not, words)
-    return words.line(NONE[why_not] if why_not else "nothing-today")
+    return words.line(NO_QUOTE[why_not] if why_not else "nothing-today")
 
 
 def _day_off(day_off: DayOff, words: Words) -> Line:

@@ -29,7 +29,7 @@ from bot.speech import (
     StoryReady,
 )
 from bot.wording.cards import person, quotation, said, somebody, team
-from bot.wording.cases import act, acts, heading, known, labelled, told
+from bot.wording.cases import act, acts, heading, known, labelled, what_came_of
 from bot.wording.language import Words, capitalised, clipped
 from bot.wording.parts import (
     Block,
@@ -195,7 +195,7 @@ def story_ready(speech: StoryReady, words: Words) -> Worded:
     )
     return said(
         words.line("story-ready", number=case.number),
-        *told(case.quote, heard, learned, changed, words),
+        *what_came_of(case.quote, heard, learned, changed, words),
         Buttons((act(words, Action.STORY, case.number), act(words, Action.CUSTOMER_ANSWER, case.quote.number))),
     )
 

@@ -192,7 +192,7 @@ def story(speech: Story, words: Words) -> Worded:
     quote = speech.quote
     blocks = (
         Heading(words.text("story-heading")),
-        *told(quote, speech.said, speech.learned, speech.changed, words),
+        *what_came_of(quote, speech.said, speech.learned, speech.changed, words),
         *_followed_by(speech, words),
     )
     if speech.quiet:
@@ -211,7 +211,7 @@ def _followed_by(speech: Story, words: Words) -> tuple[Muted, ...]:
     return (Muted(capitalised(line)),)
 
 
-def told(quote: ShownQuote, heard: str, learned: str, changed: str, words: Words) -> tuple[Block, ...]:
+def what_came_of(quote: ShownQuote, heard: str, learned: str, changed: str, words: Words) -> tuple[Block, ...]:
     """The three steps of a story under its quote; what nobody wrote is left out."""
     three = (("story-said", heard), ("story-learned", learned), ("story-changed", changed))
     return (
@@ -266,8 +266,4 @@ def act(words: Words, action: Action, value: object) -> Button:
 
 
 def acts(words: Words, value: object, *actions: Action) -> Buttons:
-    return Buttons(_drawn(words, value, actions))
-
-
-def _drawn(words: Words, value: object, actions: Iterable[Action]) -> tuple[Button, ...]:
-    return tuple(act(words, action, value) for action in actions)
+    return Buttons(tuple(act(words, action, value) for action in actions))
