@@ -1,14 +1,14 @@
-"""One workspace's errands: drawn a few at a time, sent several at once, settled together as they come back."""
+"""One workspace's errands: sent several at once, and settled together as they come back."""
 
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from adapters.drawing import Drawing, Drawn
 from adapters.faults import unexpected
 from adapters.ledger import Ledger, in_one_unit
 from bot.domain.errors import (
@@ -37,8 +37,6 @@ SETTLED = 32
 """Errands settled together, at most."""
 HANDS = AT_ONCE + SETTLED
 """Errands under way there: those that are out already wait to be settled, or are being."""
-DRAWN = 32
-"""Letters drawn from the database together."""
 FRESH = 2.0
 """Seconds for which a letter says what is so. One that waited longer for its turn is drawn anew."""
 WAIT_MOST = timedelta(seconds=20)
@@ -60,14 +58,6 @@ class Doors(Protocol):
         """Leave it alone for a while. Whether that is news."""
 
 
-class Drawn(NamedTuple):
-    """``letter`` as it was at that time by the monotonic clock; None: there is nothing to say."""
-
-    leased: Leased
-    letter: Letter | Exception | None
-    at: float
-
-
 class Lane:
     """``asked_at`` is when the lease was asked for, by the monotonic clock."""
 
@@ -82,9 +72,8 @@ class Lane:
     ) -> None:
         self._store, self._messenger, self._meter, self._doors = store, messenger, meter, doors
         self._asked_at = asked_at
-        self._waiting, self._hands = deque(errands), min(HANDS, len(errands))
-        self._drawn: deque[Drawn] = deque()
-        self._drawing: asyncio.Task[None] | None = None
+        self._drawing = Drawing(store, messenger, self._composed, errands, enough=AT_ONCE)
+        self._hands = min(HANDS, len(errands))
         self._gate, self._sending = asyncio.Semaphore(AT_ONCE), 0
         self._ending = asyncio.Event()
         self._ledger = Ledger(store, self._settled_alone, SETTLED)
@@ -93,8 +82,7 @@ class Lane:
         try:
             await asyncio.gather(*(self._carry() for _ in range(self._hands)))
         finally:
-            if self._drawing:
-                self._drawing.cancel()
+            self._drawing.cancel()
             await self._ledger.written()
 
     async def end(self) -> None:
@@ -103,19 +91,14 @@ class Lane:
         for _ in range(self._hands):
             # Those under way may take longer than there is time, and whoever waits for them has something to give back.
             self._gate.release()
-        if self._drawing:
-            await self._drawing
-        rest = [*(drawn.leased for drawn in self._drawn), *self._waiting]
-        self._drawn.clear()
-        self._waiting.clear()
-        if rest:
+        if rest := await self._drawing.end():
             await in_one_unit(self._store, delivery.all_given_back, self._given_back, rest, rest)
 
     async def _given_back(self, leased: Leased) -> None:
         await self._write(leased, delivery.given_back)
 
     async def _carry(self) -> None:
-        while drawn := await self._next():
+        while drawn := await self._drawing.next():
             try:
                 await self._deliver(drawn)
             except StorageAway as away:
@@ -131,36 +114,10 @@ class Lane:
         except Exception as further:  # noqa: BLE001  # as above
             unexpected(log, further, _named(leased))
 
-    # Drawing ------------------------------------------------------------------------------------
-
-    async def _next(self) -> Drawn | None:
-        """The next letter. Before there are too few for all hands, further ones are drawn."""
-        if len(self._drawn) < AT_ONCE:
-            self._draw_ahead()
-        while not self._drawn and self._drawing:
-            await self._drawing
-            if not self._drawn:
-                self._draw_ahead()
-        return self._drawn.popleft() if self._drawn and not self._ending.is_set() else None
-
-    def _draw_ahead(self) -> None:
-        if self._waiting and not self._drawing and not self._ending.is_set():
-            self._drawing = asyncio.create_task(self._draw())
-
-    async def _draw(self) -> None:
-        try:
-            some = [self._waiting.popleft() for _ in range(min(DRAWN, len(self._waiting)))]
-            at = time.monotonic()
-            letters = await in_one_unit(self._store, composing.compose_all, self._composed, some, some)
-            await self._messenger.expect([each for each in letters if isinstance(each, Letter)])
-            self._drawn += [Drawn(leased, letter, at) for leased, letter in zip(some, letters, strict=True)]
-        finally:
-            self._drawing = None
+    # One errand ---------------------------------------------------------------------------------
 
     async def _composed(self, leased: Leased) -> Letter | None:
         return await self._write(leased, composing.compose)
-
-    # One errand ---------------------------------------------------------------------------------
 
     async def _deliver(self, drawn: Drawn) -> None:
         leased, letter, drawn_at = drawn
