@@ -52,8 +52,8 @@ class Doors:
         self._until.pop(workspace, None)
 
     def all_shut(self) -> frozenset[WorkspaceRef]:
-        """Now. Those whose time is over may be tried again, and those that seem to be shut for longer than any is: the
-        clock was set back.
+        """Those that are shut now. One whose time is over may be tried again; so may one that seems to be shut for
+        longer than ``CLOSED_FOR``, for then the clock was set back.
         """
         now = self._clock.now().timestamp()
         most = now + CLOSED_FOR.total_seconds()

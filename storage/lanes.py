@@ -55,7 +55,8 @@ class Mode(Enum):
 class Work:
     """One unit to run: ``whose`` None is the registry's. Its outcome is for the thread that asked.
 
-    ``guesses``: it may be told that there is none of what mostly is not there, until somebody has looked.
+    ``guesses``: of what mostly is not there it may be told, before anybody has looked, that it is not
+    (``storage.session.Session.sought``).
     """
 
     function: Callable[[Any], Any]
@@ -270,7 +271,8 @@ class _Group:
         except BaseException as error:  # noqa: BLE001  # whatever it is, it is the outcome
             work.error = error
             return self._session.changes == before and self._session.sound
-        # A unit may have taken what another left, and cannot be written, for a fault it knows how to answer.
+        # What another unit left for later is written when this one depends on it. If that failed, this one may have
+        # taken the error for its own and answered it; the transaction is lost all the same.
         return self._session.sound
 
     def _each_alone(self, error: BaseException | None, failed: Work | None = None) -> None:
@@ -280,7 +282,7 @@ class _Group:
             return
         for work in self.works:
             work.error = None
-            # A unit is begun again once, and this one was.
+            # A unit is begun again once at most: for the one that failed, this is that time.
             self._alone(work, again=work is not failed)
 
     def _commit(self) -> None:

@@ -31,7 +31,7 @@ SIZES = (1, 4, 16, 64, 256, 1024, 4096, 16384)
 class Statement:
     """One statement of ours. Its bind parameters are given by name when it runs.
 
-    ``places`` tells where else those are that do not stand under their own name: in the row of that number, under that.
+    ``places``: of a parameter that is not given under its own name, the number of the row it is in, and its name there.
     """
 
     def __init__(self, construct: ClauseElement, places: Mapping[str, tuple[int, str]] | None = None) -> None:
@@ -65,10 +65,11 @@ class AnyOf:
 
 
 class Lookup:
-    """The rows that have a value in one column, which mostly is in none; and whether any of many values is in one.
+    """``rows``: those with a value in one column, of which there mostly are none. ``any``: whether there is a row with
+    one of many values.
 
-    The latter looks for each by itself: given a list, PostgreSQL reads all that an organisation has, while it does not
-    know yet how much that is.
+    The latter looks for each value by itself: given a list, PostgreSQL reads all that an organisation has, while it
+    does not know yet how much that is.
     """
 
     def __init__(self, by: Column[Any], columns: Sequence[Column[Any]], *where: ColumnElement[bool]) -> None:

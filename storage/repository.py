@@ -91,17 +91,17 @@ class Repository:
             self._session.each(statement, rows)
 
     def _later(self, statement: Statement, **params: Any) -> None:
-        """What returns nothing, once it counts for something else, or at the end."""
+        """To be run before something else depends on it, or at the end. It returns nothing."""
         params["organisation"] = self._organisation
         self._session.later(statement, params)
 
     def _later_marked(self, statement: Statement, mark: str | int, **params: Any) -> None:
-        """For ``_sought`` to find."""
+        """As ``_later``, a row that ``_sought`` finds by its mark."""
         params["organisation"] = self._organisation
         self._session.later(statement, params, (self._organisation, mark))
 
     def _later_once(self, statement: Statement, name: Hashable, **params: Any) -> None:
-        """Only as it was last left under that name, however often."""
+        """As ``_later``; of what is left under one name, only the last is run."""
         params["organisation"] = self._organisation
         self._session.later(statement, params, instead=(self._organisation, name))
 
