@@ -208,6 +208,8 @@ async function poll() {
 function inContact(now) {
   if (away === !now) return;
   away = !now;
+  document.body.classList.toggle("away", away);
+  byId("line-hint").textContent = now ? words.writing_hint : words.offline;
   toast(now ? words.online : words.offline);
 }
 
@@ -235,9 +237,9 @@ async function enter(to, push) {
   let view;
   try {
     const response = await get("view", { in: to });
-    if (!response.ok) throw new Error();
-    view = await response.json();
-  } catch { location.href = `/?${new URLSearchParams({ as: me, in: to })}`; return; }
+    view = response.ok && await response.json();
+  } catch { stay(); return; }
+  if (!view) { location.href = `/?${new URLSearchParams({ as: me, in: to })}`; return; }
   document.body.dataset.place = view.place;
   log.replaceChildren(drawn(view.log));
   log.setAttribute("aria-label", view.log_label);
@@ -258,6 +260,13 @@ async function enter(to, push) {
   seen();
   document.dispatchEvent(new Event("entered"));
   line.focus({ preventScroll: true });
+}
+
+// Without contact there is nowhere to go, and what was written would be lost on the way.
+function stay() {
+  history.replaceState(null, "", `/?${new URLSearchParams({ as: me, in: place() })}`);
+  drawer(false);
+  toast(words.offline);
 }
 
 byId("places").addEventListener("click", (event) => {

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -69,6 +70,25 @@ async def test_a_line_that_was_not_sent_is_back_where_it_was_written(visitor: Vi
     await expect(line).to_have_value("")
     await go(sam, "support")
     await expect(line).to_have_value("On my way to Kungsbacka")
+
+
+async def test_without_contact_one_stays_where_one_is_with_what_one_has_begun(
+    visitor: Visitor, demo: DemoProcess
+) -> None:
+    sam = await visitor("sam")
+    await go(sam, "kundord")
+    line, under = sam.locator("#line"), sam.locator("#line-hint")
+    await line.fill("On my way to Kungsbacka")
+    await demo.kill()
+    await expect(under).to_have_text("No contact with the chat. It tries again by itself.", timeout=15_000)
+    await sam.locator('.places a[data-place="uppfoljning"]').click()
+    await sam.go_back()
+    await expect(sam.locator("#toast")).to_contain_text("No contact")
+    await expect(sam).to_have_url(re.compile("in=kundord"))
+    await expect(line).to_have_value("On my way to Kungsbacka")
+    await demo.start()
+    await expect(under).to_have_text("/quote for Kundord, @ for a colleague", timeout=15_000)
+    await go(sam, "support")
 
 
 async def test_what_was_typed_meanwhile_does_not_cost_the_line_that_was_not_sent(visitor: Visitor) -> None:
