@@ -268,7 +268,16 @@ def _tools(said: Said, words: Phrases) -> Markup:
 
     def put(emoji: str) -> Markup:
         label = words["react"].format(emoji=emoji)
-        return tag("button", emoji, type="button", class_="tool", data_emoji=emoji, aria_label=label, title=label)
+        return tag(
+            "button",
+            emoji,
+            type="button",
+            class_="tool",
+            tabindex="-1",
+            data_emoji=emoji,
+            aria_label=label,
+            title=label,
+        )
 
     more = tag(
         "button",
@@ -278,13 +287,14 @@ def _tools(said: Said, words: Phrases) -> Markup:
         ),
         type="button",
         class_="tool",
+        tabindex="-1",
         data_more=True,
         aria_expanded="false",
         aria_label=words["more_emoji"],
         title=words["more_emoji"],
     )
     others = tag("span", *(put(emoji) for emoji in EMOJI[AT_HAND:]), class_="others", hidden=True)
-    save = tag("button", words["save"], type="button", class_="tool save", data_save=said.id)
+    save = tag("button", words["save"], type="button", class_="tool save", tabindex="-1", data_save=said.id)
     return tag(
         "div",
         *(put(emoji) for emoji in EMOJI[:AT_HAND]),

@@ -82,6 +82,12 @@ function dayBefore(message) {
   return day;
 }
 
+// With Tab one comes to the tools of the message one is at, and past those of all the others.
+log.addEventListener("focusin", (event) => {
+  const here = event.target.closest("article");
+  log.querySelectorAll(".tool").forEach((tool) => { tool.tabIndex = here?.contains(tool) ? 0 : -1; });
+});
+
 log.addEventListener("keydown", (event) => {
   if (!event.target.matches("article")) {
     if (event.key === "Escape") event.target.closest("article")?.focus();

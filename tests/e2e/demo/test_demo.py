@@ -160,6 +160,17 @@ async def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     await expect(first.locator(".reaction")).to_have_count(1)
 
 
+async def test_tab_comes_to_the_tools_of_one_message_alone(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    await expect(sam.locator('.tool[tabindex="0"]')).to_have_count(0)
+    said = message(sam, "Skellefteå")
+    await sam.locator("article[tabindex='0']").focus()
+    await expect(said.locator(".save")).to_have_attribute("tabindex", "0")
+    await sam.keyboard.press("ArrowUp")
+    await expect(said.locator(".save")).to_have_attribute("tabindex", "-1")
+    await expect(message(sam, "samma faktura").locator(".save")).to_have_attribute("tabindex", "0")
+
+
 async def test_what_is_new_is_read_aloud(visitor: Visitor) -> None:
     sam, bo = await visitor("sam"), await visitor("bo")
     await say(sam, "Anyone for coffee?")
