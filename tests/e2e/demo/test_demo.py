@@ -171,6 +171,14 @@ async def test_tab_comes_to_the_tools_of_one_message_alone(visitor: Visitor) -> 
     await expect(message(sam, "samma faktura").locator(".save")).to_have_attribute("tabindex", "0")
 
 
+async def test_words_read_from_the_right_have_their_line_on_the_right(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    words = "لقد بقيت معي على الخط حتى نجح الأمر"
+    await say(sam, f'/quote + "{words}" @anna')
+    style = "each => [getComputedStyle(each).borderRightWidth, getComputedStyle(each).borderLeftWidth]"
+    assert await message(sam, words).locator("blockquote").evaluate(style) == ["3px", "0px"]
+
+
 async def test_what_is_new_is_read_aloud(visitor: Visitor) -> None:
     sam, bo = await visitor("sam"), await visitor("bo")
     await say(sam, "Anyone for coffee?")
