@@ -171,6 +171,17 @@ async def test_tab_comes_to_the_tools_of_one_message_alone(visitor: Visitor) -> 
     await expect(message(sam, "samma faktura").locator(".save")).to_have_attribute("tabindex", "0")
 
 
+async def test_a_code_to_copy_is_not_broken(visitor: Visitor) -> None:
+    sam = await visitor("sam")
+    for width in range(1000, 1300, 20):
+        await sam.set_viewport_size({"width": width, "height": 800})
+        if width == 1000:
+            await say(sam, "/quote link")
+        code = sam.locator(".message.private code").last
+        await expect(code).to_have_text(re.compile("link "))
+        assert await code.evaluate("each => each.getClientRects().length === 1 && each.offsetHeight < 30"), width
+
+
 async def test_words_read_from_the_right_have_their_line_on_the_right(visitor: Visitor) -> None:
     sam = await visitor("sam")
     words = "لقد بقيت معي على الخط حتى نجح الأمر"
