@@ -108,16 +108,19 @@ def is_card(number: Number) -> bool:
 
 # Personal numbers
 
+_NORWEGIAN_SHAPES = {(11,), (6, 5), (2, 2, 2, 5), (6, 3, 2)}
+"""With two check digits of their own they are told from an order's number however they are divided."""
+
 
 def is_personal_number(number: Number) -> bool:
     """Swedish and Norwegian ones by their check digits, Danish ones by their date; a Finnish one has a letter."""
     if number.plus:
         return False
-    if number.shape in {(11,), (6, 5)}:
+    if number.shape in _NORWEGIAN_SHAPES:
         return _is_norwegian(number.digits)
     if number.shape in {(10,), (12,), (6, 4), (8, 4)} and _is_swedish(number.digits):
         return True
-    if number.shape == (6, 4) or (number.shape == (10,) and number.personal):
+    if number.shape == (6, 4) or (number.shape in {(10,), (2, 2, 2, 4)} and number.personal):
         return not number.reference and _is_danish(number.digits)
     return False
 
