@@ -72,18 +72,18 @@ async def set_up(settings: Settings, channel: str, workspace: str | None, change
     understood.
     """
     channel = unquote(channel)  # as it stands in a link of Teams': 19%3Aabc%40thread.tacv2
+    wanted = {name: _READ.get(name, _as_it_is)(value) for name, value in changes.items() if value is not None}
     opened = storage if settings.slack or settings.teams else storage_there
     async with opened(settings) as store:
         where = await _workspace(settings, store, channel, workspace)
         ref = ChannelRef(where.ref, channel)
-        return await store.write(where.ref, _set_up, ref, changes)
+        return await store.write(where.ref, _set_up, ref, wanted)
 
 
-def _set_up(unit: UnitOfWork, ref: ChannelRef, changes: Mapping[str, Any]) -> Row:
+def _set_up(unit: UnitOfWork, ref: ChannelRef, wanted: Mapping[str, Any]) -> Row:
     channel = unit.channels.by_ref(ref) or _new(unit, ref)
-    for name, value in changes.items():
-        if value is not None:
-            channel = _CHANGES[name](unit, channel, value)
+    for name, value in wanted.items():
+        channel = _CHANGES[name](unit, channel, value)
     channels.reschedule(unit, channel)
     return _row(unit, unit.channels.get(channel.number))
 
@@ -96,15 +96,32 @@ def _new(unit: UnitOfWork, ref: ChannelRef) -> Channel:
     return channels.add(unit, ref, "", None)
 
 
-def _schedule(name: str, read: Callable[[str], object]) -> Callable[[UnitOfWork, Channel, str], Channel]:
-    def change(_unit: UnitOfWork, channel: Channel, value: str) -> Channel:
-        return replace(channel, schedule=replace(channel.schedule, **{name: read(value)}))  # type: ignore[arg-type]
-
-    return change
-
-
 def _or_none(read: Callable[[str], object]) -> Callable[[str], object]:
     return lambda value: None if value.casefold() == NONE else read(value)
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "name": lambda value: " ".join(value.split()),
+    "at": parse_time,
+    "cutoff": parse_cutoff,
+    "days": parse_days,
+    "holidays": _or_none(public_holidays.spelled),
+    "delivery": Delivery,
+    "pause_until": _or_none(read_date),
+}
+"""What can be understood by itself, before a database or a platform is asked."""
+
+
+def _of_channel(name: str) -> Callable[[UnitOfWork, Channel, Any], Channel]:
+    return lambda _unit, channel, value: replace(channel, **{name: value})
+
+
+def _of_schedule(name: str) -> Callable[[UnitOfWork, Channel, Any], Channel]:
+    return lambda _unit, channel, value: replace(channel, schedule=replace(channel.schedule, **{name: value}))
 
 
 def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
@@ -122,18 +139,10 @@ def _teams(unit: UnitOfWork, channel: Channel, names: str) -> Channel:
 
 
 _CHANGES: Mapping[str, Callable[[UnitOfWork, Channel, Any], Channel]] = {
-    "name": lambda _unit, channel, value: replace(channel, name=" ".join(value.split())),
-    "language": lambda _unit, channel, value: replace(channel, language=value),
-    "daily": lambda _unit, channel, value: replace(channel, daily=value),
-    "follow_up": lambda _unit, channel, value: replace(channel, follow_up=value),
+    **{name: _of_channel(name) for name in ("name", "language", "daily", "follow_up", "delivery")},
+    **{name: _of_schedule(name) for name in ("at", "cutoff", "timezone", "days", "holidays")},
+    "pause_until": _of_schedule("paused_until"),
     "teams": _teams,
-    "at": _schedule("at", parse_time),
-    "cutoff": _schedule("cutoff", parse_cutoff),
-    "timezone": _schedule("timezone", str),
-    "days": _schedule("days", parse_days),
-    "holidays": _schedule("holidays", _or_none(public_holidays.spelled)),
-    "delivery": lambda _unit, channel, value: replace(channel, delivery=Delivery(value)),
-    "pause_until": _schedule("paused_until", _or_none(read_date)),
 }
 
 

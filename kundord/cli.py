@@ -202,11 +202,14 @@ def preview(
 
 
 @main.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def outbox(context: click.Context) -> None:
+def outbox(context: click.Context, as_json: bool) -> None:
     """What is to be said and is not out yet: alone, it lists what waits."""
     if context.invoked_subcommand is None:
-        context.invoke(list_outbox)
+        context.invoke(list_outbox, as_json=as_json)
+    elif as_json:
+        raise click.UsageError(f"--json goes behind the command: kundord outbox {context.invoked_subcommand} --json")
 
 
 @outbox.command("list")

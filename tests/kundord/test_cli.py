@@ -158,6 +158,18 @@ def test_what_is_not_understood_is_wrong_usage_and_creates_nothing(kundord: Kund
     assert json.loads(kundord("channel", "list", "--json").output) == []
 
 
+@pytest.mark.parametrize("given", [("--time", "25:00"), ("--days", "blursday"), ("--pause-until", "soon")])
+def test_what_is_not_understood_is_told_before_a_database_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: tuple[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KUNDORD_DATABASE_URL", raising=False)
+    result = CliRunner().invoke(main, ["channel", "set", "C0KUNDORD", *given])
+    assert result.exit_code == 2, result.output
+    assert given[1] in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.usefixtures("both")
 @pytest.mark.parametrize("id", ["#general", " ", "general", "c0care", "U0ANNA", "19:care@thread.tacv2"])
 def test_what_no_channel_of_slack_is_called_is_wrong_usage_and_makes_none(kundord: Kundord, id: str) -> None:
@@ -522,6 +534,8 @@ def test_the_outbox_lists_what_waits_and_why(kundord: Kundord, errands: list[str
     assert {(row["state"], row["kind"], row["to"]) for row in rows} == {("waiting", "thanks", "member U0Anna")}
     assert "Hon stannade" not in kundord("outbox", "list").output
     assert kundord("outbox").output == kundord("outbox", "list").output, "alone, it lists"
+    assert json.loads(kundord("outbox", "--json").output) == rows
+    assert "outbox list --json" in kundord("outbox", "--json", "list", code=2).output
 
 
 def test_an_errand_is_dropped_or_hastened_by_hand(kundord: Kundord, errands: list[str]) -> None:
