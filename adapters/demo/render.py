@@ -177,7 +177,7 @@ def field(each: Field, phrases: Phrases) -> Markup:
             return _labelled(name, "time", label, _input(name, "time", _clock(value), hint), hint)
         case DateField(name, label, day, hint):
             return _labelled(name, "date", _label(each, phrases), _input(name, "date", _day(day), hint), hint)
-        case SwitchField(name, label, on, hint):
+        case SwitchField(name, label, _, on, hint):
             return _switch(name, label, on, hint)
         case PeopleField():
             return _people(each, phrases)

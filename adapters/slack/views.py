@@ -207,7 +207,7 @@ def _option(option: Option) -> Json:
 
 
 def _switch(field: SwitchField) -> Json:
-    option = _option(Option(ON, field.yes or field.label))
+    option = _option(Option(ON, field.yes))
     return {"type": "checkboxes", "options": [option]} | ({"initial_options": [option]} if field.on else {})
 
 

@@ -175,15 +175,15 @@ def _option(option: Option) -> Json:
 
 
 def _switch(field: SwitchField) -> Json:
-    drawn: Json = {
+    return {
         "type": "Input.Toggle",
         "id": field_id("switch", field.name),
-        "title": run(cut(field.yes or field.label, limits.LABEL)),
+        "label": run(cut(field.label, limits.LABEL)),
+        "title": run(cut(field.yes, limits.LABEL)),
         "value": ON if field.on else "false",
         "valueOn": ON,
         "valueOff": "false",
     }
-    return drawn | ({"label": run(cut(field.label, limits.LABEL))} if field.yes else {})
 
 
 def _placeholder(text: str) -> Json:

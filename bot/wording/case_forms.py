@@ -211,7 +211,8 @@ def story_form(speech: StoryForm, words: Words) -> WordedForm:
 def _named(named: bool | None, words: Words) -> tuple[SwitchField, ...]:
     if named is None:
         return ()
-    return (SwitchField("named", words.text("story-named-label"), named, words.text("story-named-hint")),)
+    label, hint = words.text("story-named-label"), words.text("story-named-hint")
+    return (SwitchField("named", label, words.text("yes"), named, hint),)
 
 
 def _part(name: str, label: str, value: str) -> TextField:

@@ -141,7 +141,7 @@ def schedule_form(speech: ScheduleForm, words: Words) -> WordedForm:
         form="schedule",
         title=words.text("quote-of-the-day"),
         fields=(
-            SwitchField("daily", _daily(speech.channel, words), speech.channel.daily, yes=words.text("yes")),
+            SwitchField("daily", _daily(speech.channel, words), words.text("yes"), speech.channel.daily),
             *_times(speech.channel.schedule, words),
             *_days(speech.channel.schedule, words),
             _language(speech.channel.language, words),
@@ -233,7 +233,7 @@ def _follow_up(speech: ScheduleForm, words: Words) -> tuple[SwitchField, ...]:
     if not speech.curator:
         return ()
     label, hint = words.text("follow-up-label"), words.text("follow-up-hint")
-    return (SwitchField("follow_up", label, speech.channel.follow_up, hint, words.text("yes")),)
+    return (SwitchField("follow_up", label, words.text("yes"), speech.channel.follow_up, hint),)
 
 
 # Settings and teams -----------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def _follow_up(speech: ScheduleForm, words: Words) -> tuple[SwitchField, ...]:
 
 def settings_form(speech: SettingsForm, words: Words) -> WordedForm:
     named = SwitchField(
-        "named", words.text("named-label"), speech.member.named, words.text("named-hint"), words.text("yes")
+        "named", words.text("named-label"), words.text("yes"), speech.member.named, words.text("named-hint")
     )
     return WordedForm(
         form="settings",

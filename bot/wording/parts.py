@@ -208,9 +208,9 @@ class SwitchField:
 
     name: str
     label: str
+    yes: str
     on: bool = False
     hint: str = ""
-    yes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

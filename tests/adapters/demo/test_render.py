@@ -174,7 +174,7 @@ def test_words_in_forms_stay_words(evil: str) -> None:
             ChoiceField(evil, evil, options, (evil,), many=True, hint=evil),
             ChoiceField(evil, evil, options, (evil,), hint=evil),
             ChoiceField(evil, evil, options[:2], (evil,), hint=evil),
-            SwitchField(evil, evil, True, evil),
+            SwitchField(evil, evil, evil, True, evil),
             TimeField(evil, evil, time(9), evil),
             DateField(evil, evil, date(2026, 11, 23), evil),
             NoteField((evil,)),

@@ -62,7 +62,7 @@ def too_early() -> tuple[Option, ...]:
         (ChoiceField("f", "L", options(9), many=True), "multi_static_select"),
         (ChoiceField("f", "L", options(100), optional=True), "external_select"),
         (ChoiceField("f", "L", options(101), ("7",), many=True), "multi_external_select"),
-        (SwitchField("f", "L", on=True), "checkboxes"),
+        (SwitchField("f", "L", "Y", on=True), "checkboxes"),
         (TimeField("f", "L", time(9, 5)), "timepicker"),
         (DateField("f", "L", date(2026, 11, 24)), "datepicker"),
     ],
@@ -90,8 +90,8 @@ def test_a_choice_of_nothing_is_left_out_and_a_note_asks_for_nothing() -> None:
         (ChoiceField("f", "L", options(3)), {"selected_option": {"value": "1"}}, "1"),
         (ChoiceField("f", "L", options(3)), {"selected_option": None}, None),
         (ChoiceField("f", "L", options(3), many=True), {"selected_options": [{"value": "1"}, {}]}, ("1",)),
-        (SwitchField("f", "L"), {"selected_options": [{"value": "on"}]}, True),
-        (SwitchField("f", "L"), {"selected_options": []}, False),
+        (SwitchField("f", "L", "Y"), {"selected_options": [{"value": "on"}]}, True),
+        (SwitchField("f", "L", "Y"), {"selected_options": []}, False),
         (TimeField("f", "L", time(9)), {"selected_time": "16:30"}, time(16, 30)),
         (TimeField("f", "L", time(9)), {"selected_time": "half past"}, None),
         (DateField("f", "L"), {"selected_date": "2026-08-10"}, date(2026, 8, 10)),
@@ -131,7 +131,7 @@ def test_a_choice_that_need_not_be_made_can_be_taken_back() -> None:
 
 
 def test_a_switch_says_its_name_once() -> None:
-    [block] = view_of(SwitchField("f", "Show my name", yes="Yes"))["blocks"]
+    [block] = view_of(SwitchField("f", "Show my name", "Yes"))["blocks"]
     assert [block["label"]["text"], block["element"]["options"][0]["text"]["text"]] == ["Show my name", "Yes"]
 
 

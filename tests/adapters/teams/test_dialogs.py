@@ -126,7 +126,7 @@ def test_each_kind_of_field_is_teams_own() -> None:
             PeopleField("to", "To", many=False),
             ChoiceField("sentiment", "Kind", (Option("+", "Praise"), Option("-", "Criticism"))),
             ChoiceField("stage", "Stage", (Option("buy", "Buy"),), ("buy",), optional=True, placeholder="None"),
-            SwitchField("named", "Name", on=True, yes="Yes"),
+            SwitchField("named", "Name", "Yes", on=True),
             TimeField("time", "Time", time(9, 5)),
             DateField("until", "Until", date(2026, 12, 24)),
         )
@@ -176,7 +176,7 @@ def test_what_is_typed_comes_back_by_its_kind() -> None:
         PeopleField("credits", "Who"),
         ChoiceField("stage", "Stage", options),
         ChoiceField("stages", "Stages", options, ("buy, use", "50 %"), many=True),
-        SwitchField("named", "Name"),
+        SwitchField("named", "Name", "Yes"),
         TimeField("time", "Time", time(9)),
         DateField("until", "Until"),
         words=" Because, yes ",
@@ -201,7 +201,7 @@ def test_choosing_nothing_is_an_answer() -> None:
     assert back(stage) == {"stage": "buy"}
     assert back(stage, stage="kundord:none") == {"stage": ""}
     assert back(replace(stage, value=())) == {"stage": ""}
-    assert back(SwitchField("named", "Name", on=True), named="false") == {"named": False}
+    assert back(SwitchField("named", "Name", "Yes", on=True), named="false") == {"named": False}
 
 
 def test_a_form_that_keeps_drafts_has_a_button_for_it_and_asks_for_nothing_first() -> None:
@@ -288,7 +288,7 @@ def test_a_form_that_is_not_accepted_stands_there_with_what_was_typed() -> None:
         PeopleField("to", "To", many=False),
         ChoiceField("basis", "Basis", (Option("a", "Asked"), Option("b", "Assumed")), ("a",)),
         ChoiceField("days", "Days", (Option("0", "Mon"), Option("1", "Tue")), ("0",), many=True),
-        SwitchField("named", "Name", on=True),
+        SwitchField("named", "Name", "Yes", on=True),
         TimeField("time", "Time", time(9)),
         DateField("until", "Until", date(2026, 12, 24)),
     )
@@ -323,7 +323,7 @@ def test_a_fault_of_a_field_that_is_not_shown_is_still_told() -> None:
 
 
 def test_a_value_that_its_field_does_not_take_changes_nothing() -> None:
-    fields = (TextField("words", "Why", "so"), TimeField("time", "Time", time(9)), SwitchField("s", "S", on=True))
+    fields = (TextField("words", "Why", "so"), TimeField("time", "Time", time(9)), SwitchField("s", "S", "Y", on=True))
     wrong: Mapping[str, FormValue] = {"words": None, "time": "x", "s": "x"}
     got = card(dialogs.dialog(a_form(*fields), WORKSPACE, EN, wrong))
     assert submitted(sent(got)).values == {"words": "so", "time": time(9), "s": True}
