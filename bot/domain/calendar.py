@@ -240,8 +240,7 @@ def _day_off(schedule: Schedule, day: date) -> DayOff | None:
 
 def _skipped(schedule: Schedule, day: date) -> bool:
     """Samoa crossed the date line and had no 30 December 2011: all its times are the next date's."""
-    moved = _instant(schedule, day, schedule.at).astimezone(zone_or_utc(schedule.timezone)).date() != day
-    return moved and _instant(schedule, day, time.min) >= _instant(schedule, day + _DAY, time.min)
+    return _instant(schedule, day, time.min) >= _instant(schedule, day + _DAY, time.min)
 
 
 def _days(start: date) -> Iterator[date]:
