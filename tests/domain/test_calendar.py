@@ -13,10 +13,14 @@ from bot.domain.calendar import (
     DayOff,
     NoWorkDays,
     Off,
+    PauseInThePast,
+    PauseTooLong,
+    PauseUntilToday,
     UnknownHolidays,
     UnknownTimezone,
     add_working_hours,
     check,
+    check_pause,
     cutoff,
     due,
     local_date,
@@ -353,3 +357,23 @@ def test_working_time_runs_forward_and_falls_on_work_days(schedule: Schedule, st
 def test_a_calendar_is_found_in_whatever_letters_it_is_typed(typed: str, kept: str) -> None:
     assert public_holidays.spelled(typed) == kept
     assert public_holidays.known(kept) is (kept[:2] != "XX")
+
+
+@pytest.mark.parametrize(
+    ("until", "refusal"),
+    [
+        (date(2026, 5, 3), PauseInThePast),
+        (date(2026, 5, 4), PauseInThePast),
+        (date(2026, 5, 5), PauseUntilToday),
+        (date(9000, 1, 1), PauseTooLong),
+    ],
+)
+def test_a_pause_ends_on_a_later_day_of_the_channels_own(until: date, refusal: type[Exception]) -> None:
+    before_midnight_in_utc = utc(2026, 5, 4, 23)
+    with pytest.raises(refusal):
+        check_pause(Schedule(), until, before_midnight_in_utc)
+
+
+@pytest.mark.parametrize("until", [date(2026, 5, 6), date(8999, 12, 31)])
+def test_a_pause_may_end_tomorrow_and_last_for_long(until: date) -> None:
+    check_pause(Schedule(), until, utc(2026, 5, 4, 23))
