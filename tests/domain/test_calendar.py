@@ -273,6 +273,7 @@ def test_a_gap_that_swallows_the_time_and_passes_the_cutoff_loses_no_date() -> N
     oslo = daily("Europe/Oslo", time(2, 30), cutoff=time(3))
     assert cutoff(oslo, date(2026, 3, 29)) == utc(2026, 3, 29, 2)
     nuuk = daily("America/Nuuk", time(23, 30), cutoff=time(8))
+    assert cutoff(nuuk, date(2026, 3, 28)) == utc(2026, 3, 29, 2)
     assert next_due(nuuk, utc(2026, 3, 29, 1, 40), date(2026, 3, 27)) == (
         date(2026, 3, 28),
         utc(2026, 3, 29, 1, 30),
