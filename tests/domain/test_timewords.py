@@ -27,6 +27,7 @@ from bot.domain.timewords import (
         ("kl 16.05", time(16, 5)),
         ("9:30 pm", time(21, 30)),
         ("12am", time(0)),
+        ("1am", time(1)),
         ("00:00", time(0)),
         ("23:59", time(23, 59)),
     ],
@@ -86,6 +87,13 @@ def test_days_as_people_write_them(text: str, expected: str) -> None:
 def test_what_are_no_days_is_refused(text: str) -> None:
     with pytest.raises(DaysNotUnderstood):
         parse_days(text)
+
+
+@pytest.mark.parametrize(("text", "told"), [("mon, payday", "payday"), ("mon-", "mon-")])
+def test_people_are_told_which_word_is_no_day(text: str, told: str) -> None:
+    with pytest.raises(DaysNotUnderstood) as refused:
+        parse_days(text)
+    assert refused.value.facts == {"days": told}
 
 
 @given(st.text())
