@@ -128,14 +128,13 @@ def _reasons(case: Standstill) -> Iterator[tuple[datetime, tuple[Rung, ...]]]:
 def _given(case: Standstill, start: datetime) -> frozenset[Rung]:
     """The rungs given since ``start``.
 
-    The last one comes again if it was snoozed, but only once: or whoever snoozes would use up the five, and keep a case
-    from those who are told next.
+    The last one comes again if it was snoozed, but only once, since then it was given before: or whoever snoozes would
+    use up the five, and keep a case from those who are told next.
     """
     given = [reminded for reminded in case.reminded if reminded.at >= start]
-    rungs = [reminded.rung for reminded in given]
-    if given and case.snoozed_until and given[-1].local_date < case.snoozed_until and rungs.count(rungs[-1]) == 1:
-        rungs.pop()
-    return frozenset(rungs)
+    if given and case.snoozed_until and given[-1].local_date < case.snoozed_until:
+        given.pop()
+    return frozenset(reminded.rung for reminded in given)
 
 
 def _earliest(case: Standstill) -> date | None:

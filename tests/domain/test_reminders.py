@@ -231,11 +231,16 @@ def test_snoozed_until_the_next_work_day_the_same_reminder_comes_again_and_then_
     assert next_reminder(case, STOCKHOLM, monday) == tuesday
     # Snoozed for a second time it is the admins' turn all the same.
     assert next_reminder(replace(case, snoozed_until=date(2026, 12, 1)), STOCKHOLM, monday) == tuesday
+    # And theirs is the last word.
+    assert next_reminder(given_at(case, STOCKHOLM, *tuesday), STOCKHOLM, tuesday[1]) is None
 
 
 def test_a_case_may_be_snoozed_before_anything_was_said_of_it() -> None:
     case = Standstill(State.OPEN, MONDAY, snoozed_until=date(2026, 11, 25))
-    assert next_reminder(case, STOCKHOLM, MONDAY) == (Rung.UNCLAIMED, at(STOCKHOLM, "2026-11-25 09:00"))
+    wednesday = (Rung.UNCLAIMED, at(STOCKHOLM, "2026-11-25 09:00"))
+    assert next_reminder(case, STOCKHOLM, MONDAY) == wednesday
+    thursday = (Rung.UNCLAIMED_ADMINS, at(STOCKHOLM, "2026-11-26 09:00"))
+    assert next_reminder(given_at(case, STOCKHOLM, *wednesday), STOCKHOLM, wednesday[1]) == thursday
 
 
 def test_a_schedule_without_work_days_is_reminded_in_the_daytime_rather_than_never() -> None:
