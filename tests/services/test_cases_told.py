@@ -163,6 +163,15 @@ async def test_who_follows_what_is_told_or_will_not_be_is_shown_how_it_ended(com
     assert closed.case.state is State.NO_BIG_DEAL
 
 
+async def test_its_form_says_whether_it_is_posted_or_put_right(company: Company) -> None:
+    await a_resolved_case(company)
+    for posted in (False, True):
+        form = await company.press(EIRIK, Action.STORY, 1)
+        assert isinstance(form, StoryForm)
+        assert form.posted == posted
+        await tell(company, EIRIK)
+
+
 async def a_case_resolved_twice(company: Company) -> None:
     """By Eirik, who told its story, and by Frida, who did not yet."""
     await a_resolved_case(company)

@@ -393,7 +393,10 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.ResolveForm(CaseNumber(42)),
         speech.ResolveForm(CaseNumber(42), "Vi lär.", False, "Hon har bytt bolag."),
     ],
-    speech.StoryForm: [speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=named) for named in (False, None)],
+    speech.StoryForm: [
+        *(speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=named) for named in (False, None)),
+        speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", posted=True),
+    ],
     speech.TeamForm: [speech.TeamForm(), speech.TeamForm(TEAMS[0], (MemberRef(WORKSPACE, "U1"),))],
 }
 
