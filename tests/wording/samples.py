@@ -283,7 +283,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.SettingsSaved: [speech.SettingsSaved()],
     speech.TeamSaved: [speech.TeamSaved("Faktura"), speech.TeamSaved("Team Nord")],
-    speech.Hello: [speech.Hello(each) for each in (None, NEXT, NEVER, NAMELESS)],
+    speech.Hello: [*(speech.Hello(each) for each in (None, NEXT, NEVER, NAMELESS)), speech.Hello(NEXT, thanked=True)],
     speech.Welcome: [speech.Welcome(), speech.Welcome(emoji_anywhere=True)],
     speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
