@@ -77,6 +77,7 @@ NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm", DAY)
 NEVER = replace(NEXT, at=None)
 CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
 OFF = replace(NEVER, daily=False)
+CLOSED_AND_OFF = replace(OFF, closed="is_archived")
 NAMELESS = replace(NEXT, name="")
 TEAMS = (
     Team(TeamNumber(1), "Faktura", frozenset({MemberNumber(1)})),
@@ -179,8 +180,17 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
     speech.ChannelPaused: [
-        speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)
-        for reason in ("is_archived", "not_in_channel", "channel_not_found", "restricted_action", "BotDisabledByAdmin")
+        *(
+            speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)
+            for reason in (
+                "is_archived",
+                "not_in_channel",
+                "channel_not_found",
+                "restricted_action",
+                "BotDisabledByAdmin",
+            )
+        ),
+        speech.ChannelPaused(replace(CHANNEL, closed="is_archived", daily=False, follow_up=True), "is_archived"),
     ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),

@@ -277,6 +277,16 @@ def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: st
     assert said in "\n".join(lines(worded))
 
 
+@every_language
+def test_where_the_quote_of_the_day_is_off_none_is_paused_and_none_goes_on(language: str) -> None:
+    paused = message(samples.MESSAGES[speech.ChannelPaused][-1], words(language))
+    hello = message(speech.Hello(samples.CLOSED_AND_OFF), words(language))
+    off = words(language).text("quote-of-the-day-off", channel="kundord")
+    assert "kundord" in paused.notification
+    assert words(language).text("quote-of-the-day").lower() not in as_read(paused.notification).lower()
+    assert off in [as_read(line) for line in lines(hello)]
+
+
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
     quote = samples.PRAISE
     worded = message(speech.Recorded(quote, tuple(PersonalData)[:2], quote.people, quote.teams), words("sv"))
