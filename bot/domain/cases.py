@@ -92,6 +92,10 @@ class ClaimedMeanwhile(AlreadyClaimed):
     """As that, to who wanted something else than to have it."""
 
 
+class StillYours(Refused):
+    """What is asked is for a case that nobody has, and who asks has it. Facts: ``number``."""
+
+
 class NotYours(Refused):
     """Only its owner may do this. Facts: ``owner`` (a member's number), ``number``."""
 
@@ -198,7 +202,7 @@ class Case:
 
         Raises: NotInThatState, NotYours.
         """
-        state = self._after(Move.RELEASE) if curator else self.check(Move.RELEASE, by)
+        state = self._after(Move.RELEASE, by) if curator else self.check(Move.RELEASE, by)
         return replace(self, state=state, owner=None, offer=None), Entry(Move.RELEASE, by, at)
 
     def hand_over(self, by: MemberNumber, at: datetime, to: Member | Team, words: str = "") -> Changed:
@@ -271,18 +275,18 @@ class Case:
     def reopen(self, by: MemberNumber, at: datetime, words: str) -> Changed:
         """By anybody. It keeps its opener and its steps: what was found out is still true.
 
-        Raises: AlreadyClaimed, NotInThatState, SentenceMissing.
+        Raises: AlreadyClaimed, StillYours, NotInThatState, SentenceMissing.
         """
         state = self.check(Move.REOPEN, by)
         return replace(self, state=state, owner=None), Entry(Move.REOPEN, by, at, one_sentence(words))
 
     def withdraw(self, by: MemberNumber, at: datetime) -> Changed:
-        """Raises: AlreadyClaimed, NotInThatState, OpenerOnly."""
+        """Raises: AlreadyClaimed, StillYours, NotInThatState, OpenerOnly."""
         state = self.check(Move.WITHDRAW, by)
         return replace(self, state=state), Entry(Move.WITHDRAW, by, at)
 
     def no_big_deal(self, by: MemberNumber, at: datetime, words: str) -> Changed:
-        """Raises: AlreadyClaimed, NotInThatState, SentenceMissing."""
+        """Raises: AlreadyClaimed, StillYours, NotInThatState, SentenceMissing."""
         state = self.check(Move.NO_BIG_DEAL, by)
         return replace(self, state=state), Entry(Move.NO_BIG_DEAL, by, at, one_sentence(words))
 
@@ -296,9 +300,9 @@ class Case:
 
         ``asked`` are those who may answer its offer.
 
-        Raises: AlreadyClaimed, NotInThatState, NotYours, OpenerOnly, NothingOffered.
+        Raises: AlreadyClaimed, StillYours, NotInThatState, NotYours, OpenerOnly, NothingOffered.
         """
-        state = self._after(move)
+        state = self._after(move, by)
         if move in OWNERS and by != self.owner:
             raise NotYours(owner=self.owner, number=self.number)
         if move is Move.CALL_OFF and not self.offer:
@@ -309,9 +313,11 @@ class Case:
             raise NothingOffered(number=self.number)
         return state
 
-    def _after(self, move: Move) -> State:
+    def _after(self, move: Move, by: MemberNumber) -> State:
         if (state := MOVES.get((self.state, move))) is not None:
             return state
+        if self.state is State.CLAIMED and by == self.owner and move is not Move.CLAIM:
+            raise StillYours(number=self.number)
         if self.state is State.CLAIMED:
             refusal = AlreadyClaimed if move is Move.CLAIM else ClaimedMeanwhile
             raise refusal(owner=self.owner, number=self.number)

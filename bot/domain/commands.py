@@ -174,8 +174,9 @@ def _link(rest: str) -> MakeLink | None:
     return MakeLink(code) if not code or (len(code) <= SHOWN and _CODE.fullmatch(code)) else None
 
 
-def _hello(rest: str) -> Hello | None:
-    return Hello() if re.fullmatch(r"[^\W_]*[.!?]*", rest) else None
+def _greeting(hello: Hello) -> Callable[[str], Hello | None]:
+    """Our name, or theirs, may follow."""
+    return lambda rest: hello if re.fullmatch(r"[^\W_]*[.!?]*", rest) else None
 
 
 COMMANDS = (
@@ -217,11 +218,17 @@ COMMANDS = (
     Command("help", _alone(Help()), {"en": "help|?", "sv": "hjälp", "nb": "hjelp"}),
     Command(
         "hello",
-        _hello,
+        _greeting(Hello()),
+        {"en": "hello|hi|hey|good morning", "sv": "hej|hallå|tjena|god morgon", "nb": "hei|hallo|god morgen"},
+        listed=False,
+    ),
+    Command(
+        "thanks",
+        _greeting(Hello(thanked=True)),
         {
-            "en": "hello|hi|hey|good morning|thanks|thanks a lot|thank you|thank you so much|thank you very much",
-            "sv": "hej|hallå|tjena|god morgon|tack|tack så mycket|tusen tack|stort tack|tack för hjälpen",
-            "nb": "hei|hallo|god morgen|takk|takk skal du ha|tusen takk|mange takk|takk for hjelpen",
+            "en": "thanks|thanks a lot|thank you|thank you so much|thank you very much",
+            "sv": "tack|tack så mycket|tusen tack|stort tack|tack för hjälpen",
+            "nb": "takk|takk skal du ha|tusen takk|mange takk|takk for hjelpen",
         },
         listed=False,
     ),

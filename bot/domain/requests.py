@@ -198,7 +198,9 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    pass
+    """A greeting; ``thanked``: a word of thanks."""
+
+    thanked: bool = False
 
 
 Request = (

@@ -46,11 +46,11 @@ def hand_over_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
 def story_form(unit: UnitOfWork, by: Member, number: CaseNumber) -> Outcome:
     told = stories.prepared(unit, by, number)
     draft = unit.drafts.kept(by.number, f"story|{number}") or {}
-    quote = cases.quote_of(unit, number)
+    quote, case = cases.quote_of(unit, number), unit.cases.get(number)
     words = {name: _left(draft, name, getattr(told, name)) for name in ("said", "learned", "changed")}
-    nameable = stories.nameable(unit, unit.cases.get(number), by)
+    nameable = stories.nameable(unit, case, by)
     named = bool(draft.get("named", told.by is not None)) if nameable else None
-    return StoryForm(number, quote, **words, named=named)
+    return StoryForm(number, quote, **words, named=named, posted=stories.posted(unit, case))
 
 
 def sentence_form(purpose: Action) -> Pressed:

@@ -13,7 +13,7 @@ from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_forms, cases, handing_over, mentions, reminding, voting
-from bot.services.case_places import asked, teams_of, works_on
+from bot.services.case_places import asked, teams_of, told, works_on
 from bot.services.case_showing import shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague, timezone
@@ -188,6 +188,13 @@ def _said_mine(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     return CaseDone(Done(receipt.verb), case.number) if case.owner == by.number else _card(unit, by, case.number)
 
 
+def _said_followed(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    """What is still to be heard; where nothing is, how it ended."""
+    case = unit.cases.get(CaseNumber(receipt.number))
+    to_be_told = not case.closed or (case.state is State.RESOLVED and told(unit, case) is None)
+    return _said_done(unit, who, receipt) if to_be_told else _card(unit, colleague(unit, who), case.number)
+
+
 def _said_voted(_unit: UnitOfWork, _who: MemberRef, receipt: Receipt) -> Answer:
     done = Done.VOTED_WORLD if receipt.notes == (Vote.WORLD,) else Done.VOTED_NO_BIG_DEAL
     return CaseDone(done, receipt.number)
@@ -211,6 +218,7 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     **dict.fromkeys(Done, _said_done),
     **dict.fromkeys((Done.CLAIMED, Done.ACCEPTED), _said_mine),
     Done.WHY_SAID: _said_why,
+    Done.FOLLOWED: _said_followed,
     Done.LOGGED: _said_logged,
     Done.SNOOZED: _said_snoozed,
     voting.OPENED: _said_opened,

@@ -136,14 +136,14 @@ def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Rec
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
-    """The opener's vote goes with it. Raises: AlreadyClaimed, OpenerOnly, NotInThatState, NoSuchCase."""
+    """The opener's vote goes with it. Raises: AlreadyClaimed, StillYours, OpenerOnly, NotInThatState, NoSuchCase."""
     case = move(unit, number, lambda case: case.withdraw(by.number, unit.now))
     unit.votes.withdraw(case.quote, by.number)
     return Receipt(Done.WITHDRAWN, number)
 
 
 def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
-    """Raises: AlreadyClaimed, SentenceMissing, NotInThatState, NoSuchCase."""
+    """Raises: AlreadyClaimed, StillYours, SentenceMissing, NotInThatState, NoSuchCase."""
     said = without_names(unit, by, words)
     move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, said))
     return Receipt(Done.CLOSED, number)
@@ -246,7 +246,7 @@ def move(unit: UnitOfWork, number: CaseNumber, move: Callable[[Case], Changed]) 
 def check(unit: UnitOfWork, by: Member, number: CaseNumber, move: Move) -> Case:
     """The case, if that can be done to it now, and by this member.
 
-    Raises: AlreadyClaimed, NotYours, OpenerOnly, NothingOffered, NotInThatState, NoSuchCase.
+    Raises: AlreadyClaimed, StillYours, NotYours, OpenerOnly, NothingOffered, NotInThatState, NoSuchCase.
     """
     case = unit.cases.get(number)
     with _by_name(unit, case):

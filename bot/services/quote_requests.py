@@ -152,9 +152,9 @@ def _show_form(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
     return forms.quote_form(unit)
 
 
-def _hello(unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:
+def _hello(unit: UnitOfWork, occasion: Occasion, request: requests.Hello) -> Outcome:
     channel = channels.nearest(unit, occasion.channel, people.known(unit, occasion.who))
-    return Hello(channels.next_post(unit, channel) if channel else None)
+    return Hello(channels.next_post(unit, channel) if channel else None, request.thanked)
 
 
 def _help(_unit: UnitOfWork, occasion: Occasion, _: object) -> Outcome:

@@ -28,6 +28,11 @@ def prepared(unit: UnitOfWork, by: Member, number: CaseNumber) -> Told:
     return Told(number, case.version, said, learned, changed, teller, team, unit.now)
 
 
+def posted(unit: UnitOfWork, case: Case) -> bool:
+    """Whether the story of how it ended stands in a channel, and telling it is putting it right."""
+    return told(unit, case) is not None and bool(showing(unit, case.quote, Kind.STORY))
+
+
 def tell(
     unit: UnitOfWork, by: Member, number: CaseNumber, said: str, learned: str, changed: str, named: bool
 ) -> Receipt:

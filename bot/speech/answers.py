@@ -165,9 +165,10 @@ class TeamSaved:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """A greeting, or anything said to us in private that has no other answer."""
+    """A greeting, or anything said to us in private that has no other answer. ``thanked``: to a word of thanks."""
 
     next_post: NextPost | None
+    thanked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class ResolveForm:
 class StoryForm:
     """The story as it will be told. It keeps drafts. Fields: said, learned, changed, named (a switch).
 
-    ``named`` None: whoever tells it is not to be named, and not asked.
+    ``named`` None: whoever tells it is not to be named, and not asked. ``posted``: it stands in a channel already.
     """
 
     number: CaseNumber
@@ -75,3 +75,4 @@ class StoryForm:
     learned: str = ""
     changed: str = ""
     named: bool | None = True
+    posted: bool = False

@@ -330,7 +330,12 @@ def team_saved(speech: TeamSaved, words: Words) -> Worded:
 
 def hello(speech: Hello, words: Words) -> Worded:
     after = (Muted(capitalised(next_post(speech.next_post, words))),) if speech.next_post else ()
-    return told(words, "hello", *after, Buttons((record_button(words), help_button(words))))
+    return told(
+        words,
+        "you-are-welcome" if speech.thanked else "hello",
+        *after,
+        Buttons((record_button(words), help_button(words))),
+    )
 
 
 def offer_form(speech: OfferForm, words: Words) -> Worded:

@@ -214,8 +214,9 @@ def next_post(post: NextPost, words: Words) -> Line:
     channel = channel_name(post.name, words)
     if moment := when(post, words):
         return words.line("next-post", channel=channel, moment=moment)
-    none = "no-next-post" if post.daily else "quote-of-the-day-off"
-    return why_closed(post, words) or words.line(none, channel=channel)
+    if not post.daily:
+        return words.line("quote-of-the-day-off", channel=channel)
+    return why_closed(post, words) or words.line("no-next-post", channel=channel)
 
 
 _CLOSED = {ARCHIVED: "closed-archived", NOT_FOUND: "closed-not-found", NOT_IN: "closed-not-in"}

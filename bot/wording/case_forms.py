@@ -195,13 +195,13 @@ def story_form(speech: StoryForm, words: Words) -> WordedForm:
     )
     return WordedForm(
         form="story",
-        title=words.text(LABELS[Action.STORY]),
+        title=words.text("change-the-story" if speech.posted else LABELS[Action.STORY]),
         fields=(
             NoteField((quote,)),
             *(_part(name, words.text(key), value) for name, key, value in three),
             *_named(speech.named, words),
         ),
-        submit=words.text("post-it"),
+        submit=words.text("save" if speech.posted else "post-it"),
         close=words.text("cancel"),
         memo=str(speech.number),
         drafts=True,

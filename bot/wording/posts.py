@@ -133,7 +133,8 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 
 
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:
-    line = words.line("channel-paused", channel=channel_name(speech.channel.name, words))
+    paused = "channel-paused" if speech.channel.daily else "channel-paused-off"
+    line = words.line(paused, channel=channel_name(speech.channel.name, words))
     key = "channel-paused-refused" if speech.channel.refused else "channel-paused-away"
     reason = words.line(key, reason=refused(speech.reason, words))
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))

@@ -25,6 +25,7 @@ from bot.domain.cases import (
     OfferRefused,
     OpenerOnly,
     State,
+    StillYours,
 )
 from bot.domain.errors import Refused
 from bot.domain.people import Member, Profile, Team
@@ -399,7 +400,7 @@ class AnyLife(RuleBasedStateMachine):
     def refused(self, by: Member, move: Move, refused: Refused) -> None:
         """A refusal names what is so."""
         if (self.case.state, move) not in MOVES:
-            assert isinstance(refused, (AlreadyClaimed, NotInThatState))
+            assert isinstance(refused, (AlreadyClaimed, StillYours, NotInThatState))
         known = self.known_before(by, move)
         assert known is None or (type(known), known.facts) == (type(refused), refused.facts)
         assert known or refused.field, "only what is missing shows when it is sent"
@@ -407,6 +408,8 @@ class AnyLife(RuleBasedStateMachine):
             case AlreadyClaimed() | NotYours():
                 assert refused.facts == {"owner": self.case.owner, "number": 42}
                 assert self.case.owner is not None
+            case StillYours():
+                assert (self.case.owner, refused.facts) == (by.number, {"number": 42})
             case NotInThatState():
                 assert refused.facts == {"state": self.case.state, "number": 42}
             case OpenerOnly():

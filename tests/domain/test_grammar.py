@@ -129,7 +129,10 @@ def test_the_lines_of_the_manual_are_understood() -> None:
         (ShowSettings(), ["settings", "inställningar", "innstillinger"]),
         (Help(), ["help", "help!", "hjälp", "hjelp", "?"]),
         (Hello(), ["hi", "Hej!", "hei", "hello Kundord", "hej hej", "good morning", "god morgon"]),
-        (Hello(), ["Thanks!", "thanks Kundord", "Thank you so much", "tack", "Tack så mycket!", "takk", "Tusen takk!"]),
+        (
+            Hello(thanked=True),
+            ["Thanks!", "thanks Kundord", "Thank you so much", "tack", "Tack så mycket!", "takk", "Tusen takk!"],
+        ),
         (Search("late invoice"), ["search late invoice", "sök late invoice", "søk: late invoice"]),
     ],
 )

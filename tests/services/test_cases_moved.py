@@ -6,7 +6,7 @@ from bot.domain.cases import State
 from bot.domain.refs import ChannelRef, MemberRef
 from bot.domain.reminders import Rung
 from bot.services import channels
-from bot.speech import Action, CaseCard, CaseDone, CaseReminder, Done, Story
+from bot.speech import Action, CaseCard, CaseDone, CaseReminder, Done, Story, StoryForm
 from tests.builders import ASTRID, EIRIK, FRIDA, KUNDER, KUNDESERVICE, MONDAY, local
 from tests.services.casework import a_case, a_claimed_case, a_quote, a_resolved_case, tell
 from tests.services.company import Company
@@ -38,6 +38,9 @@ async def test_where_no_channel_is_open_its_story_is_told_there_once_one_is(comp
     assert heard(company, Story, KUNDER) == []
     assert len(heard(company, Story, FRIDA)) == 1
     await company.write(channels.reopened, KUNDER)
+    form = await company.press(EIRIK, Action.STORY, 1)
+    assert isinstance(form, StoryForm)
+    assert not form.posted
     assert await tell(company, EIRIK) == CaseDone(Done.STORY_POSTED, 1)
     assert len(heard(company, Story, KUNDER)) == 1
     assert len(heard(company, Story, FRIDA)) == 1

@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.domain.cases import NotInThatState, NotYours
+from bot.domain.cases import NotInThatState, NotYours, State
 from bot.domain.refs import QuoteNumber
 from bot.domain.steps import SentenceMissing
 from bot.speech import (
     Action,
+    CaseCard,
     CaseDone,
     Done,
     Faulty,
@@ -145,6 +146,30 @@ async def test_the_customers_answer_is_a_new_quote_linked_to_the_old_one(company
     answer = await company.send_form(EIRIK, form, sentiment="positive", text="They called me back, as they said.")
     assert isinstance(answer, Recorded)
     assert (await company.quote(answer.quote.number)).words.follows == 1
+
+
+async def test_who_follows_what_is_told_or_will_not_be_is_shown_how_it_ended(company: Company) -> None:
+    await a_resolved_case(company)
+    assert await company.press(BJORN, Action.FOLLOW, 1) == CaseDone(Done.FOLLOWED, 1), "its story is still to come"
+    await tell(company, EIRIK)
+    told = await company.press(DECLAN, Action.FOLLOW, 1)
+    assert isinstance(told, CaseCard)
+    assert told.case.state is State.RESOLVED
+    await say(company, FRIDA, Action.REOPEN, "She called again.")
+    assert await company.press(DECLAN, Action.FOLLOW, 1) == CaseDone(Done.FOLLOWED, 1)
+    await say(company, FRIDA, Action.CLOSE, "A wrong number.")
+    closed = await company.press(ASTRID, Action.FOLLOW, 1)
+    assert isinstance(closed, CaseCard)
+    assert closed.case.state is State.NO_BIG_DEAL
+
+
+async def test_its_form_says_whether_it_is_posted_or_put_right(company: Company) -> None:
+    await a_resolved_case(company)
+    for posted in (False, True):
+        form = await company.press(EIRIK, Action.STORY, 1)
+        assert isinstance(form, StoryForm)
+        assert form.posted == posted
+        await tell(company, EIRIK)
 
 
 async def a_case_resolved_twice(company: Company) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cases import AlreadyClaimed, NotInThatState, State
+from bot.domain.cases import AlreadyClaimed, NotInThatState, State, StillYours
 from bot.domain.quotes import Vote
 from bot.domain.refs import QuoteNumber
 from bot.services.recording import NothingToUndo
@@ -63,6 +63,22 @@ async def test_the_word_undo_takes_back_no_case_that_is_over(
         await company.say(BJORN, "undo")
     assert refused.value.facts == {"state": state, "number": 1}
     assert not (await company.quote(QuoteNumber(1))).withdrawn
+
+
+async def test_who_has_the_case_they_opened_is_not_told_of_themselves(company: Company) -> None:
+    await a_case(company, FRIDA)
+    await company.press(FRIDA, Action.CLAIM, 1)
+    for attempt in (
+        company.say(FRIDA, "undo"),
+        company.press(FRIDA, Action.UNDO_CASE, 1),
+        company.press(FRIDA, Action.CLOSE, 1),
+        company.press(FRIDA, Action.REOPEN, 1),
+    ):
+        with pytest.raises(StillYours) as refused:
+            await attempt
+        assert refused.value.facts == {"number": 1}
+    await company.press(FRIDA, Action.RELEASE, 1)
+    assert await company.press(FRIDA, Action.UNDO_CASE, 1) == CaseDone(Done.WITHDRAWN, 1)
 
 
 async def test_an_emoji_taken_off_a_claimed_case_leaves_the_word_undo_nothing_older(company: Company) -> None:

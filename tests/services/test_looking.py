@@ -358,6 +358,22 @@ async def test_a_greeting_is_answered_with_the_next_post(company: Company) -> No
     assert hello.next_post.name == "kunder"
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "answered"),
+    [
+        ("en", "thanks", "You’re welcome."),
+        ("sv", "tack så mycket", "Varsågod."),
+        ("nb", "tusen takk!", "Bare hyggelig."),
+    ],
+)
+async def test_thanks_are_not_answered_with_a_greeting(
+    company: Company, language: str, line: str, answered: str
+) -> None:
+    thanked = await company.say(DECLAN, line, None)
+    assert isinstance(thanked, Hello)
+    assert wording.message(thanked, wording.words(language)).notification == answered
+
+
 async def test_help_is_for_everybody(company: Company) -> None:
     assert await company.say(PARTNER, "help") == Help()
     assert await company.press(PARTNER, Action.HELP) == Help()

@@ -77,6 +77,7 @@ NEXT = speech.NextPost(CHANNEL.ref, "kundord", MORNING, "Europe/Stockholm", DAY)
 NEVER = replace(NEXT, at=None)
 CLOSED = [replace(NEVER, closed=word) for word in (*sorted(AWAY), "restricted_action")]
 OFF = replace(NEVER, daily=False)
+CLOSED_AND_OFF = replace(OFF, closed="is_archived")
 NAMELESS = replace(NEXT, name="")
 TEAMS = (
     Team(TeamNumber(1), "Faktura", frozenset({MemberNumber(1)})),
@@ -179,8 +180,17 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
     speech.ChannelPaused: [
-        speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)
-        for reason in ("is_archived", "not_in_channel", "channel_not_found", "restricted_action", "BotDisabledByAdmin")
+        *(
+            speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)
+            for reason in (
+                "is_archived",
+                "not_in_channel",
+                "channel_not_found",
+                "restricted_action",
+                "BotDisabledByAdmin",
+            )
+        ),
+        speech.ChannelPaused(replace(CHANNEL, closed="is_archived", daily=False, follow_up=True), "is_archived"),
     ],
     speech.InDoubt: [
         speech.InDoubt("5f", "teams", CHANNEL, DAY),
@@ -283,7 +293,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.SettingsSaved: [speech.SettingsSaved()],
     speech.TeamSaved: [speech.TeamSaved("Faktura"), speech.TeamSaved("Team Nord")],
-    speech.Hello: [speech.Hello(each) for each in (None, NEXT, NEVER, NAMELESS)],
+    speech.Hello: [*(speech.Hello(each) for each in (None, NEXT, NEVER, NAMELESS)), speech.Hello(NEXT, thanked=True)],
     speech.Welcome: [speech.Welcome(), speech.Welcome(emoji_anywhere=True)],
     speech.Help: [speech.Help(), speech.Help(root="", pageless=True)],
     speech.OfferForm: [speech.OfferForm(Action.RECORD)],
@@ -393,7 +403,10 @@ FORMS: Mapping[type, Sequence[speech.FormSpeech]] = {
         speech.ResolveForm(CaseNumber(42)),
         speech.ResolveForm(CaseNumber(42), "Vi lär.", False, "Hon har bytt bolag."),
     ],
-    speech.StoryForm: [speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=named) for named in (False, None)],
+    speech.StoryForm: [
+        *(speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=named) for named in (False, None)),
+        speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", posted=True),
+    ],
     speech.TeamForm: [speech.TeamForm(), speech.TeamForm(TEAMS[0], (MemberRef(WORKSPACE, "U1"),))],
 }
 

@@ -186,6 +186,12 @@ def test_a_story_that_is_told_may_be_changed() -> None:
     ]
 
 
+def test_the_form_of_a_story_that_is_posted_changes_it() -> None:
+    forms = [form(each, words("en")) for each in samples.FORMS[speech.StoryForm]]
+    assert (forms[0].title, forms[0].submit) == ("Tell the story", "Post it")
+    assert (forms[-1].title, forms[-1].submit) == ("Change the story", "Save")
+
+
 @every_language
 def test_who_is_not_to_be_named_is_asked_no_question_about_it(language: str) -> None:
     story = form(speech.StoryForm(CaseNumber(42), WORLD, "a", "b", "c", named=None), words(language))

@@ -277,6 +277,16 @@ def test_why_a_channel_takes_no_posts_is_said_in_words(language: str, reason: st
     assert said in "\n".join(lines(worded))
 
 
+@every_language
+def test_where_the_quote_of_the_day_is_off_none_is_paused_and_none_goes_on(language: str) -> None:
+    paused = message(samples.MESSAGES[speech.ChannelPaused][-1], words(language))
+    hello = message(speech.Hello(samples.CLOSED_AND_OFF), words(language))
+    off = words(language).text("quote-of-the-day-off", channel="kundord")
+    assert "kundord" in paused.notification
+    assert words(language).text("quote-of-the-day").lower() not in as_read(paused.notification).lower()
+    assert off in [as_read(line) for line in lines(hello)]
+
+
 def test_recorded_says_who_hears_of_it_and_what_was_hidden() -> None:
     quote = samples.PRAISE
     worded = message(speech.Recorded(quote, tuple(PersonalData)[:2], quote.people, quote.teams), words("sv"))
@@ -331,9 +341,9 @@ def test_of_a_first_quote_without_credit_nobody_is_said_to_have_had_credit(langu
     choice = Choice(QuoteNumber(17), NOBODY, Reason.NEVER_FEATURED, None)
     said = message(speech.Why(choice, None), words(language)).notification
     assert said in {
-        "Nobody is waiting for their first credit here, so now comes the newest quote without credit.",
-        "Ingen väntar på sitt första tack här, så nu kommer det nyaste citatet utan tack.",
-        "Ingen venter på sin første takk her, så nå kommer det nyeste sitatet uten takk.",
+        "Nobody was waiting for their first credit here, so the turn came to the newest quote without credit.",
+        "Ingen väntade på sitt första tack här, så turen kom till det nyaste citatet utan tack.",
+        "Ingen ventet på sin første takk her, så turen kom til det nyeste sitatet uten takk.",
     }
 
 
@@ -355,12 +365,12 @@ def test_only_ones_own_quotes_can_be_changed_from_a_search() -> None:
 def test_why_is_one_sentence() -> None:
     said = [lines(message(each, words("en"))) for each in samples.whys()]
     assert all(len(each) == 1 for each in said)
-    assert said[0] == ["Anna Berg hasn’t had credit here before, and this is their newest quote."]
-    assert said[1] == ["A colleague hasn’t had credit here before, and this is their newest quote."]
+    assert said[0] == ["Anna Berg hadn’t had credit here before, and this was their newest quote."]
+    assert said[1] == ["A colleague hadn’t had credit here before, and this was their newest quote."]
     assert said[4] == [
-        "Nobody has waited longer for credit here than Anna Berg, since 3 March 2026, and this is their newest quote."
+        "Nobody had waited longer for credit here than Anna Berg, since 3 March 2026, and this was their newest quote."
     ]
-    assert said[-1] == ["Every quote has been shown here, and this one longest ago, on 3 March 2026."]
+    assert said[-1] == ["Every quote had been shown here, and this one longest ago, on 3 March 2026."]
 
 
 def test_help_offers_home_only_where_no_page_of_ours_is_opened_otherwise() -> None:

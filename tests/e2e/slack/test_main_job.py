@@ -63,8 +63,8 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     assert card.buttons == ["Thank them", "Why this one"]
 
     why = await anna.presses("Why this one", on=card)
-    assert why.shows("hasn’t had credit here before")
-    assert (await anna.types("/quote why", care)).shows("hasn’t had credit here before")
+    assert why.shows("hadn’t had credit here before")
+    assert (await anna.types("/quote why", care)).shows("hadn’t had credit here before")
     assert (await bo.types("/quote today", care)).shows(WORDS)
 
     await new_bot.must("channel", "set", care.id, *due_now(), "--time", "00:01")

@@ -51,7 +51,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     assert bo.person.aad in str(card.card["msteams"]["entities"]), "who lives here is mentioned"
 
     why = await anna.presses("Why this one", on=card)
-    assert why.shows("hasn’t had credit here before")
+    assert why.shows("hadn’t had credit here before")
     assert (await bo.mentions_bot(general, "today")).shows(WORDS)
 
     await either_bot.must("channel", "set", general.id, *due_now(), "--time", "00:01")
