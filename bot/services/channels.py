@@ -1,5 +1,6 @@
 """The places we post to: met, set up, paused, closed and open again."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -107,13 +108,18 @@ def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
     return channel
 
 
-def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool) -> None:
+def joined(
+    unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool, country: str = ""
+) -> None:
     """We were invited: post here from the next due time on, and tell who invited us first. ``by`` None: not known who.
 
     Raises: NeedsProfiles.
     """
     inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
-    channel = _met_again(unit, met, inviter, clean(name), private) if met else add(unit, ref, name, inviter, private)
+    if met:
+        channel = _met_again(unit, met, inviter, clean(name), private)
+    else:
+        channel = add(unit, ref, name, inviter, private, country)
     if inviter and not (met and _at_home(met)):
         unit.outbox.add(errands.welcome(channel, inviter))
 
@@ -133,10 +139,15 @@ def _at_home(channel: Channel) -> bool:
     return channel.daily and not channel.closed and channel.owner is not None
 
 
-def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False) -> Channel:
-    """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once."""
+def add(
+    unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False, country: str = ""
+) -> Channel:
+    """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once.
+
+    ``country``, in two letters, is that of who brought us there, for when nobody has told where they are.
+    """
     profile = owner.profile if owner else None
-    schedule = Schedule(timezone=profile.timezone if profile and profile.timezone else Schedule().timezone)
+    schedule = Schedule(timezone=(profile and profile.timezone) or _likely_zone(unit, ref.workspace, country))
     channel = Channel(
         ChannelNumber(0),
         ref,
@@ -150,6 +161,14 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
     added = unit.channels.add(channel, due[1] if due else None)
     _show(unit)
     return added
+
+
+def _likely_zone(unit: UnitOfWork, workspace: WorkspaceRef, country: str) -> str:
+    """That of most of the workspace's channels, which somebody has set or left as it is; of its first, of as many."""
+    zones = Counter(each.schedule.timezone for each in unit.channels.all() if each.ref.workspace == workspace)
+    if zones:
+        return zones.most_common(1)[0][0]
+    return calendar.zone_in(country) or Schedule().timezone
 
 
 def left(unit: UnitOfWork, ref: ChannelRef) -> None:

@@ -23,6 +23,7 @@ from bot.domain.calendar import (
     next_due,
     upcoming,
     work_day_after,
+    zone_in,
 )
 from bot.domain.channels import Schedule
 
@@ -353,3 +354,11 @@ def test_working_time_runs_forward_and_falls_on_work_days(schedule: Schedule, st
 def test_a_calendar_is_found_in_whatever_letters_it_is_typed(typed: str, kept: str) -> None:
     assert public_holidays.spelled(typed) == kept
     assert public_holidays.known(kept) is (kept[:2] != "XX")
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [("SE", "Europe/Stockholm"), ("DE", "Europe/Berlin"), ("US", None), ("PT", None), ("XX", None), ("", None)],
+)
+def test_a_country_has_a_zone_where_it_is_the_same_time_everywhere(country: str, zone: str | None) -> None:
+    assert zone_in(country) == zone

@@ -176,6 +176,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.ChannelWelcome: [
         speech.ChannelWelcome(CHANNEL, NEXT),
+        speech.ChannelWelcome(CHANNEL, replace(NEXT, due=True)),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
     ],
     speech.ChannelPaused: [
