@@ -101,6 +101,11 @@ def mine_to_set(member: Member, channel: Channel) -> bool:
     return member.curator or channel.owner == member.number
 
 
+def settable_by(unit: UnitOfWork, member: Member) -> list[tuple[Channel, NextPost]]:
+    """With what comes there next, for their own page."""
+    return [(each, next_post(unit, each)) for each in unit.channels.all() if mine_to_set(member, each)]
+
+
 def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
     """Raises: NotAllowed."""
     if not mine_to_set(by, channel):

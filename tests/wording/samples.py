@@ -276,6 +276,11 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
     speech.PostingAgain: [speech.PostingAgain()],
     speech.Skipped: [speech.Skipped(DAY, NEXT)],
+    speech.HomeRest: [
+        speech.HomeRest(15, MANY_CHANNELS),
+        speech.HomeRest(15, MANY_CHANNELS[:1]),
+        speech.HomeRest(30, teams=TEAMS * 9),
+    ],
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),
         speech.ScheduleSaved(CHANNEL, NEVER),
