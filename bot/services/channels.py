@@ -96,6 +96,22 @@ def _show(unit: UnitOfWork) -> None:
             unit.outbox.add(*lacking(unit, quote))
 
 
+def _missed(unit: UnitOfWork, there: Channel) -> list[Errand]:
+    """Criticism that its workspace has no card of, for it came while the channel was closed and others' were open: all
+    that is newer than its last card, but what is done with already.
+    """
+    found: list[Errand] = []
+    for quote in unit.quotes.latest(LOOKED_AT):
+        places = [each.message.channel for each in unit.posts.of_quote(quote.number) if each.kind is Kind.NEGATIVE]
+        if any(place.workspace == there.ref.workspace for place in places):
+            return found
+        case = unit.cases.of_quote(quote.number)
+        if places and not quote.withdrawn and not (case and case.closed):
+            found.append(errands.negative(quote.number, there, unit.now))
+    # One that never had any begins with what comes.
+    return []
+
+
 def mine_to_set(member: Member, channel: Channel) -> bool:
     """Curators may set any channel; who invited us or set it up first, their own."""
     return member.curator or channel.owner == member.number
@@ -266,6 +282,8 @@ def save(unit: UnitOfWork, channel: Channel) -> None:
         # What happened meanwhile could not be shown there: what offers to take a case may be of one long taken.
         lately = [post for post in unit.posts.latest(LATELY) if post.message.channel == channel.ref]
         redraw(unit, {post.number: post for post in (*lately, *unit.posts.of_unfinished(channel.ref))}.values())
+        if channel.follow_up:
+            unit.outbox.add(*_missed(unit, channel))
     if _takes_criticism(channel) and not _takes_criticism(before):
         _show(unit)
 
