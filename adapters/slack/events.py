@@ -140,10 +140,10 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        name, private = await self._messenger.about(channel) or ("", at(event, "channel_type") == "G")
+        name, private, shared = await self._messenger.about(channel) or ("", at(event, "channel_type") == "G", False)
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
-        return await self._desk.run(request.place, channels.joined, by, channel, name, private)
+        return await self._desk.run(request.place, channels.joined, by, channel, name, private, shared=shared)
 
     async def member_left(self, request: Request, event: Json) -> BoltResponse:
         return await self.left(request, event) if at(event, "user") == request.place.bot else ok()
@@ -168,8 +168,8 @@ class Events:
         channel = self._channel(request, event)
         if channel is None:
             return ok()
-        _, private = await self._messenger.about(channel) or ("", True)
-        return await self._desk.run(request.place, channels.shared, channel, private)
+        _, private, shared = await self._messenger.about(channel) or ("", True, True)
+        return await self._desk.run(request.place, channels.shared, channel, private, shared)
 
     async def _about_channel(
         self, request: Request, event: Json, verb: Callable[..., None], *facts: str

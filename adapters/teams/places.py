@@ -78,7 +78,7 @@ def joined(unit: UnitOfWork, by: MemberRef | None, place: Place) -> None:
     Raises: NeedsProfiles.
     """
     _call(unit, place.channel.workspace, clean(place.team)[:COMPANY_MOST])
-    channels.joined(unit, by, place.channel, place.name, place.private, place.country)
+    channels.joined(unit, by, place.channel, place.name, place.private, shared=place.shared, country=place.country)
     member = people.known(unit, by) if by else None
     if member and not member.profile.external and not unit.members.curators():
         unit.members.save(replace(member, named_curator=True))
@@ -101,7 +101,9 @@ def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
         channels.reopened(unit, place.channel)
         return
     owner = unit.members.by_ref(by) if by else None
-    added = channels.add(unit, place.channel, place.name, owner, place.private, place.country)
+    added = channels.add(
+        unit, place.channel, place.name, owner, place.private, shared=place.shared, country=place.country
+    )
     channels.save(unit, replace(added, daily=False))
 
 

@@ -41,6 +41,11 @@ def private(body: Json) -> bool:
     return kind in ("personal", "groupChat") or members_only(at(body, "channelData", "channel", "type"))
 
 
+def shared(kind: str) -> bool:
+    """With people of other companies, or it may be at any time."""
+    return kind == "shared"
+
+
 def members_only(kind: str) -> bool:
     """By Teams' word for a channel's kind. In a shared one there may be people of other companies, by invitation."""
     return kind in ("private", "shared")

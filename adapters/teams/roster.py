@@ -30,6 +30,7 @@ class Place:
     private: bool
     team: str
     country: str = ""
+    shared: bool = False
 
 
 class Roster:
@@ -73,7 +74,9 @@ class Roster:
         own = next((each for each in listed if at(each, "id") == channel.id), {})
         private = reading.private(body) or _private(own)
         called = at(team, "name")
-        return Place(channel, at(own, "name") or called, private, called, reading.country(body))
+        kinds = at(body, "channelData", "channel", "type"), at(own, "type")
+        shared = any(map(reading.shared, kinds))
+        return Place(channel, at(own, "name") or called, private, called, reading.country(body), shared)
 
     async def of_team(self, channel: ChannelRef, body: Json) -> list[Place]:
         """The channels of the team that an activity is about, as ``about`` has one; just its first, if Teams does not

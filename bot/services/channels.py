@@ -61,7 +61,7 @@ def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
 def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
     """Where negative quotes are followed up: each workspace's channel for it, that of ``where`` first; for a quote that
     was recorded in a workspace without one, there; and else the first channel with a quote of the day, rather one of
-    the whole company's than a private one, whose people may even be another's.
+    the whole company's than a private one, and never one whose people are another's too.
     """
     open_ones = [each for each in unit.channels.all() if not each.closed]
     chosen: dict[WorkspaceRef, Channel] = {}
@@ -70,7 +70,7 @@ def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
             chosen.setdefault(each.ref.workspace, each)
     here = [each for each in open_ones if each.ref == where and each.ref.workspace not in chosen]
     first = [chosen.pop(where.workspace)] if where and where.workspace in chosen else here
-    daily = (each for each in open_ones if each.daily)
+    daily = (each for each in open_ones if each.daily and not each.shared)
     return [*first, *chosen.values()] or sorted(daily, key=lambda each: each.private)[:1]
 
 
@@ -130,25 +130,36 @@ def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
 
 
 def joined(
-    unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool, country: str = ""
+    unit: UnitOfWork,
+    by: MemberRef | None,
+    ref: ChannelRef,
+    name: str,
+    private: bool,
+    *,
+    shared: bool = False,
+    country: str = "",
 ) -> None:
     """We were invited: post here from the next due time on, and tell who invited us first. ``by`` None: not known who.
+
+    Where another company reads along, nothing comes by itself: one company never sees another's words (PRODUCT §2.7).
 
     Raises: NeedsProfiles.
     """
     inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
     if met:
-        channel = _met_again(unit, met, inviter, clean(name), private)
+        channel = _met_again(unit, met, inviter, clean(name), private, shared)
     else:
-        channel = add(unit, ref, name, inviter, private, country)
+        channel = add(unit, ref, name, inviter, private, shared=shared, country=country)
     if inviter and not (met and _at_home(met)):
         unit.outbox.add(errands.welcome(channel, inviter))
 
 
-def _met_again(unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool) -> Channel:
+def _met_again(
+    unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool, shared: bool
+) -> Channel:
     owner = inviter.number if inviter and channel.owner is None else channel.owner
-    private = private or channel.private
-    now = replace(channel, closed=None, name=name or channel.name, owner=owner, private=private)
+    before = replace(channel, closed=None, name=name or channel.name, owner=owner)
+    now = _read_by(before, private or channel.private, shared or channel.shared)
     if now == channel:
         return channel
     save(unit, now)
@@ -161,7 +172,14 @@ def _at_home(channel: Channel) -> bool:
 
 
 def add(
-    unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False, country: str = ""
+    unit: UnitOfWork,
+    ref: ChannelRef,
+    name: str,
+    owner: Member | None,
+    private: bool = False,
+    *,
+    shared: bool = False,
+    country: str = "",
 ) -> Channel:
     """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once.
 
@@ -176,9 +194,9 @@ def add(
         schedule=schedule,
         language=profile.language if profile else unit.organisation.language,
         owner=owner.number if owner else None,
-        private=private,
     )
-    due = calendar.next_due(schedule, unit.now)
+    channel = _read_by(channel, private, shared)
+    due = due_after(channel, None, unit.now)
     added = unit.channels.add(channel, due[1] if due else None)
     _show(unit)
     return added
@@ -202,11 +220,24 @@ def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
         save(unit, replace(channel, name=clean(name)))
 
 
-def shared(unit: UnitOfWork, ref: ChannelRef, private: bool) -> None:
-    """With another company, or no longer: ``private`` is what it is now."""
+def shared(unit: UnitOfWork, ref: ChannelRef, private: bool, shared: bool) -> None:
+    """With another company, or no longer: ``private`` and ``shared`` are what it is now. Who looks after it is told
+    what no longer comes there.
+    """
     channel = unit.channels.by_ref(ref)
-    if channel and channel.private != private:
-        save(unit, replace(channel, private=private))
+    if channel is None or (channel.private, channel.shared) == (private, shared):
+        return
+    now = _read_by(channel, private, shared)
+    save(unit, now)
+    if (now.daily, now.follow_up) != (channel.daily, channel.follow_up):
+        kept = unit.channels.get(channel.number)
+        unit.outbox.add(*(errands.welcome(kept, each) for each in _answerable(unit, kept)))
+
+
+def _read_by(channel: Channel, private: bool, shared: bool) -> Channel:
+    """What came there by itself ends when another company begins to read along, until somebody wants it there."""
+    now = replace(channel, private=private or shared, shared=shared)
+    return replace(now, daily=False, follow_up=False) if shared and not channel.shared else now
 
 
 def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:

@@ -131,6 +131,8 @@ def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
 def _first_post(speech: ChannelWelcome, words: Words) -> Line:
     """Always with the zone: it may be a guess, and who brought us there knows better."""
     channel, schedule, post = channel_name(speech.channel.name, words), speech.channel.schedule, speech.next_post
+    if speech.channel.shared and not speech.channel.daily:
+        return words.line("channel-welcome-shared", channel=channel)
     if post.due:
         days, city = dates.days(words.language, schedule.days), dates.city(words.language, schedule.timezone)
         time = schedule.at.isoformat("minutes")

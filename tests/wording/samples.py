@@ -178,6 +178,7 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         speech.ChannelWelcome(CHANNEL, NEXT),
         speech.ChannelWelcome(CHANNEL, replace(NEXT, due=True)),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
+        speech.ChannelWelcome(replace(CHANNEL, private=True, shared=True, daily=False), NEVER),
     ],
     speech.ChannelPaused: [
         speech.ChannelPaused(replace(CHANNEL, closed=reason), reason)

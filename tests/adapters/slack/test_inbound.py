@@ -503,12 +503,16 @@ async def test_what_is_said_in_a_shared_channel_is_for_those_in_it_as_long_as_it
     def for_those_in_it(unit: UnitOfWork) -> dict[str, bool]:
         return {each.name: each.private for each in unit.channels.all()}
 
+    def daily_of_ours(unit: UnitOfWork) -> set[str]:
+        return {each.name for each in unit.channels.all() if each.daily and not each.shared}
+
     for each in (care, board):
         await anna.invites_bot(each)
     for shared in (True, False):
         for each in (care, board):
             assert (await anna.shares(each, on=shared)).status == 200
         assert await store.read(workspace.organisation, for_those_in_it) == {"care": shared, "board": True}
+        assert await store.read(workspace.organisation, daily_of_ours) == set(), "what was off stays off"
     # Where Slack does not tell what has become of it.
     slack.next("conversations.info", "fatal_error")
     await anna.shares(care)
