@@ -150,7 +150,7 @@ def joined(
         channel = _met_again(unit, met, inviter, clean(name), private, shared)
     else:
         channel = add(unit, ref, name, inviter, private, shared=shared, country=country)
-    if inviter and not (met and _at_home(met)):
+    if inviter and not (met and _at_home(met) and _at_home(channel)):
         unit.outbox.add(errands.welcome(channel, inviter))
 
 

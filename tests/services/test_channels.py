@@ -657,3 +657,10 @@ async def test_a_channel_that_is_shared_gets_nothing_more_by_itself_and_its_owne
     assert company.standing(KUNDER) == []
     await company.write(channels.shared, KUNDER, False, False)
     assert isinstance(await company.say(ASTRID, "resume"), Resumed)
+
+
+async def test_who_brings_us_again_to_where_another_company_reads_is_told_what_ends(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.invite(ASTRID, shared=True)
+    _, told = company.slack.whispers_to(ASTRID)
+    assert "where another company reads along" in read(told)

@@ -519,6 +519,21 @@ async def test_what_is_said_in_a_shared_channel_is_for_those_in_it_as_long_as_it
     assert (await store.read(workspace.organisation, for_those_in_it))["care"]
 
 
+@pytest.mark.parametrize("silent", [False, True], ids=["Slack tells of it", "its event alone tells"])
+async def test_into_a_channel_that_is_shared_already_nothing_comes_by_itself(
+    slack: Slack, adapter: Adapter, store: SqlStore, silent: bool
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    care.shared = True
+    if silent:
+        slack.next("conversations.info", "fatal_error")
+    await anna.invites_bot(care)
+    [workspace] = await store.registry(_workspaces)
+    [channel] = await store.read(workspace.organisation, lambda unit: list(unit.channels.all()))
+    assert (channel.shared, channel.private, channel.daily) == (True, True, False)
+
+
 async def test_somebody_of_another_company_presses_on_our_message(slack: Slack, adapter: Adapter) -> None:
     """Slack says where they are from, and whose message it is."""
     guest = slack.user("Gina Guest", team="T0STRANGE")
