@@ -273,10 +273,17 @@ def slack_manifest(chosen: Settings, socket_mode: bool) -> None:
     click.echo(json.dumps(slack(None if socket_mode else chosen.public_url, COMMAND), indent=2, ensure_ascii=False))
 
 
+def _named(_context: click.Context, _option: click.Parameter, file: str) -> str:
+    if not file:
+        raise click.BadParameter("no file has an empty name.")
+    return file
+
+
 @manifest.command("teams")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, allow_dash=True),
+    callback=_named,
     default="kundord-teams.zip",
     show_default=True,
     help="- for stdout.",
@@ -291,8 +298,11 @@ def teams_manifest(chosen: Settings, output: str) -> None:
     address = chosen.public_url or ""
     if not address.startswith("https://"):
         raise Failed("set KUNDORD_PUBLIC_URL to where Teams reaches the bot: https://…")
+    if output == "-" and sys.stdout is None:
+        raise Failed("there is no stdout to write to: it is closed")
+    packed = package(chosen.teams_app_id, address)
     with click.open_file(output, "wb") as file:
-        file.write(package(chosen.teams_app_id, address))
+        file.write(packed)
     if output != "-":
         click.echo(f"wrote {output}", err=True)
 

@@ -135,6 +135,7 @@ def _channel(row: Any) -> Channel:
         stages=frozenset(row.stages),
         owner=None if row.owner is None else MemberNumber(row.owner),
         private=row.private,
+        shared=row.shared,
         closed=row.closed,
         delivery=Delivery(row.delivery),
         version=row.version,
@@ -161,6 +162,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "stages": sorted(channel.stages),
         "owner": channel.owner,
         "private": channel.private,
+        "shared": channel.shared,
         "closed": channel.closed,
         "delivery": channel.delivery.value,
     }

@@ -9,7 +9,7 @@ from bot.domain.choice import NEVER
 from bot.domain.links import Shift, raised
 from bot.domain.refs import OrganisationId, WorkspaceRef
 from storage import tables
-from storage.links import TOGETHER, to_shifts, to_workspace
+from storage.links import CALLED, TOGETHER, to_shifts, to_workspace
 from storage.moving import (
     among,
     copy,
@@ -43,7 +43,7 @@ COPY_ORGANISATION = Statement(
 MOVE_WORKSPACE = Statement(
     update(workspaces)
     .where(workspaces.c.platform == bindparam("platform_"), workspaces.c.external_id == bindparam("external_id_"))
-    .values(organisation=bindparam("organisation"), shifts=bindparam("shifts"))
+    .values(organisation=bindparam("organisation"), name=bindparam("name"), shifts=bindparam("shifts"))
 )
 LASTS = Statement(select(numbers).where(numbers.c.organisation == bindparam("organisation")))
 ADD_LAST = Statement(insert(numbers))
@@ -146,11 +146,17 @@ def give_turns(session: Session, organisation: OrganisationId) -> None:
 
 
 def _rehouse(session: Session, source: OrganisationId, target: OrganisationId, shift: Shift) -> None:
-    for row in session.run(TOGETHER, {"organisation": source}):
+    """One that was alone takes its company's name along: it goes by it among the others, and afterwards again."""
+    together = session.run(TOGETHER, {"organisation": source})
+    [called] = session.run(CALLED, {"organisation": source})
+    for row in together:
         shifts = [*to_shifts(row.shifts), shift] if shift[1] else row.shifts
-        move_workspace(session, to_workspace(row).ref, target, shifts)
+        name = called.name if len(together) == 1 else row.name
+        move_workspace(session, to_workspace(row).ref, target, name, shifts)
 
 
-def move_workspace(session: Session, ref: WorkspaceRef, target: OrganisationId, shifts: Sequence[Any]) -> None:
+def move_workspace(
+    session: Session, ref: WorkspaceRef, target: OrganisationId, name: str, shifts: Sequence[Any]
+) -> None:
     there = {"platform_": ref.platform, "external_id_": ref.id}
-    session.run(MOVE_WORKSPACE, {**there, "organisation": target, "shifts": shifts})
+    session.run(MOVE_WORKSPACE, {**there, "organisation": target, "name": name, "shifts": shifts})

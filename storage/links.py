@@ -36,6 +36,7 @@ TOGETHER = Statement(
     .where(workspaces.c.organisation == bindparam("organisation"))
     .order_by(workspaces.c.platform, workspaces.c.external_id)
 )
+CALL = Statement(update(workspaces).where(*_here).values(name=bindparam("called")))
 LEAVE = Statement(update(workspaces).where(*_here).values(leaving=bindparam("by")))
 LEAVING = Statement(select(workspaces).where(workspaces.c.leaving.is_not(None)))
 TRIED = Statement(
@@ -79,6 +80,9 @@ class SqlLinks(Repository):
         # A tenant of Teams' does not tell what it is called, but people may have said what their company is.
         name = self._session.run(CALLED, counts)[0].name if alone else row.name
         return Side(workspace, name, quotes, cases, people, teams, alone)
+
+    def call(self, workspace: WorkspaceRef, name: str) -> None:
+        self._session.run(CALL, {**_of(workspace), "called": name})
 
     def others(self, workspace: WorkspaceRef) -> Sequence[Workspace]:
         together = [to_workspace(row) for row in self._all(TOGETHER)]

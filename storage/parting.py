@@ -130,7 +130,7 @@ def part(
             session.run(ADD_LAST, {"organisation": target, "noun": row.noun, "last": row.last})
         for row in ours:
             shifts: Sequence[Shift] = row.shifts
-            move_workspace(session, to_workspace(row).ref, target, shifts)
+            move_workspace(session, to_workspace(row).ref, target, row.name, shifts)
     leave(session, workspace, None)
     remove(session, source)
 

@@ -1,6 +1,7 @@
 """The few things that are not one organisation's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -87,6 +88,8 @@ class SqlRegistry:
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
         known = self.workspace(ref)
         workspace = Workspace(ref, known.organisation if known else self._organisation(ref, name), name, bot)
+        if known and self.unit(known.organisation).links.others(ref):
+            workspace = replace(workspace, name=known.name)
         self._session.run(INSTALL, _workspace_row(workspace))
         return workspace
 

@@ -209,6 +209,7 @@ channels = Table(
     _must("stages", Json),
     _may("owner", BigInteger),
     _must("private", Boolean),
+    Column("shared", Boolean, nullable=False, server_default=false()),
     _may("closed", Text),
     _must("version", BigInteger),
     _may("next_due", UtcDateTime),

@@ -14,7 +14,7 @@ from adapters.slack import reading, views
 from adapters.slack.desk import Desk, later
 from adapters.slack.emoji_names import emoji_of
 from adapters.slack.install import Installation
-from adapters.slack.outbound import SlackMessenger
+from adapters.slack.outbound import About, SlackMessenger
 from adapters.slack.reading import moment
 from adapters.slack.replies import Means, Written, ok
 from adapters.slack.requests import Request, key
@@ -140,10 +140,13 @@ class Events:
         channel = self._channel(request, event)
         if channel is None or at(event, "user") != request.place.bot:
             return ok()
-        name, private = await self._messenger.about(channel) or ("", at(event, "channel_type") == "G")
+        told = await self._messenger.about(channel) or About("", at(event, "channel_type") == "G", shared=False)
+        shared = told.shared or request.shared
         inviter = at(event, "inviter")
         by = request.member(inviter) if inviter else None
-        return await self._desk.run(request.place, channels.joined, by, channel, name, private)
+        return await self._desk.run(
+            request.place, channels.joined, by, channel, told.name, told.private or shared, shared=shared
+        )
 
     async def member_left(self, request: Request, event: Json) -> BoltResponse:
         return await self.left(request, event) if at(event, "user") == request.place.bot else ok()
@@ -168,8 +171,8 @@ class Events:
         channel = self._channel(request, event)
         if channel is None:
             return ok()
-        _, private = await self._messenger.about(channel) or ("", True)
-        return await self._desk.run(request.place, channels.shared, channel, private)
+        _, private, shared = await self._messenger.about(channel) or ("", True, True)
+        return await self._desk.run(request.place, channels.shared, channel, private, shared)
 
     async def _about_channel(
         self, request: Request, event: Json, verb: Callable[..., None], *facts: str

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -63,9 +63,19 @@ MESSAGE_GONE = "message_not_found"
 UNREADABLE = frozenset({MESSAGE_GONE, "missing_scope", "thread_not_found"})
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
-_FOR_THOSE_IN_IT = ("is_private", "is_ext_shared", "is_pending_ext_shared")
+_SHARED = ("is_ext_shared", "is_pending_ext_shared")
 
 _TOO_MANY_REQUESTS, _TIMEOUT, _SERVER_FAULT = 429, 408, 500
+
+
+class About(NamedTuple):
+    """A channel. ``private``: only those in it may read what is said there; ``shared``: these may be another company's,
+    or soon will be.
+    """
+
+    name: str
+    private: bool
+    shared: bool
 
 
 # What became of a request -----------------------------------------------------------------------
@@ -242,18 +252,16 @@ class SlackMessenger:
             raise
         return reading.profile(part(answer, "user"), ref.workspace)
 
-    async def about(self, channel: ChannelRef) -> tuple[str, bool] | None:
-        """Its name, and whether only those in it may read what is said there; None where Slack does not tell.
-
-        What another company reads is for those in it, as in a private channel.
-        """
+    async def about(self, channel: ChannelRef) -> About | None:
+        """None where Slack does not tell."""
         try:
             answer = await self._ask(self._client.conversations_info(channel=channel.id))
         except DeliveryFailed as failed:
             log.info("the name of channel %s is not known: %s", channel.id, failed)
             return None
         told = part(answer, "channel")
-        return at(told, "name"), any(told.get(key) is True for key in _FOR_THOSE_IN_IT)
+        shared = any(told.get(key) is True for key in _SHARED)
+        return About(at(told, "name"), told.get("is_private") is True or shared, shared)
 
     async def _raw_text_of(self, message: MessageRef) -> str:
         narrow: Json = {

@@ -26,6 +26,11 @@ class Request:
     def here(self) -> WorkspaceRef:
         return self.place.ref
 
+    @property
+    def shared(self) -> bool:
+        """Whether it happened where another company reads along, as the event itself tells."""
+        return self.body.get("is_ext_shared_channel") is True
+
     def member(self, id: str) -> MemberRef:
         return MemberRef(self.here, id)
 

@@ -29,7 +29,7 @@ ASKS = frozenset(
 )
 """Answered with a form, unless refused."""
 
-TELLS = frozenset({Action.WHY, Action.HELP, Action.SHOW_CASE, Action.STEPS, Action.HISTORY})
+TELLS = frozenset({Action.WHY, Action.HELP, Action.SHOW_CASE, Action.STEPS, Action.HISTORY, Action.MORE})
 """Answered with something to read. In a dialog one person reads it, and the card it was asked from stays as it is."""
 
 OPENS_DIALOG = ASKS | TELLS

@@ -140,6 +140,11 @@ class Desk(AnyDesk):
                 self._zones[occasion.who] = zone
         return answer, spoken
 
+    async def hear(self, request: Request) -> bool:
+        """Before a channel is met: it gets the language and the time zone of who brings us there. As ``run``."""
+        who, language, zone = request.who, request.language, request.timezone
+        return who is None or await self.run(request, _spoken, who, language, zone)
+
     async def run(
         self, request: Request, verb: Callable[Concatenate[UnitOfWork, P], object], *args: P.args, **kwargs: P.kwargs
     ) -> bool:
@@ -170,8 +175,8 @@ def _as_before(profile: Profile, known: Member | None) -> Profile:
     return replace(profile, language=known.profile.language, timezone=known.profile.timezone) if known else profile
 
 
-def _spoken(unit: UnitOfWork, who: MemberRef, language: str, timezone: str | None) -> None:
-    member = people.known(unit, who)
-    profile = replace(member.profile, language=language, timezone=timezone or member.profile.timezone)
-    if profile != member.profile:
+def _spoken(unit: UnitOfWork, who: MemberRef, language: str | None, timezone: str | None) -> None:
+    before = people.known(unit, who).profile
+    profile = replace(before, language=language or before.language, timezone=timezone or before.timezone)
+    if profile != before:
         leaving.changed(unit, profile)

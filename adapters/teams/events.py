@@ -78,7 +78,7 @@ class Events:
 
     async def _come(self, request: Request, channel: ChannelRef) -> bool:
         place = await self._means.roster.about(channel, request.body)
-        return await self._desk.run(request, places.joined, request.who, place)
+        return await self._desk.hear(request) and await self._desk.run(request, places.joined, request.who, place)
 
     async def _welcome(self, request: Request) -> bool:
         if request.who is None:

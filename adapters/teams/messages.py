@@ -54,7 +54,7 @@ class Messages:
             await self._desk.run(request, channels.reopened, request.channel)
             return
         place = await self._means.roster.about(request.channel, request.body)
-        if await self._desk.run(request, met, place, who):
+        if await self._desk.hear(request) and await self._desk.run(request, met, place, who):
             self._met[request.channel] = None
 
     async def _at_home(self, request: Request, line: list[str | Mentioned]) -> list[str | Mentioned]:

@@ -18,8 +18,8 @@ from bot.services import channels, people
 log = logging.getLogger(__name__)
 
 NAME = "Microsoft Teams"
-"""What the organisation is called until it is in a team, whose name it takes, or somebody says better in the settings:
-no tenant tells its name to a bot.
+"""What an organisation, or a tenant that is linked, is called until we are in a team, whose name it takes, or somebody
+says better in the settings: no tenant tells its name to a bot.
 """
 
 
@@ -77,12 +77,19 @@ def joined(unit: UnitOfWork, by: MemberRef | None, place: Place) -> None:
 
     Raises: NeedsProfiles.
     """
-    if unit.organisation.name == NAME and (team := clean(place.team)):
-        unit.change(replace(unit.organisation, name=team[:COMPANY_MOST]))
-    channels.joined(unit, by, place.channel, place.name, place.private)
+    _call(unit, place.channel.workspace, clean(place.team)[:COMPANY_MOST])
+    channels.joined(unit, by, place.channel, place.name, place.private, shared=place.shared, country=place.country)
     member = people.known(unit, by) if by else None
     if member and not member.profile.external and not unit.members.curators():
         unit.members.save(replace(member, named_curator=True))
+
+
+def _call(unit: UnitOfWork, here: WorkspaceRef, team: str) -> None:
+    """After a team, what nobody has given a name yet: the company, and the tenant among those it is linked with."""
+    if team and unit.organisation.name == NAME:
+        unit.change(replace(unit.organisation, name=team))
+    if team and unit.links.side(here).name == NAME:
+        unit.links.call(here, team)
 
 
 def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
@@ -94,7 +101,9 @@ def met(unit: UnitOfWork, place: Place, by: MemberRef | None) -> None:
         channels.reopened(unit, place.channel)
         return
     owner = unit.members.by_ref(by) if by else None
-    added = channels.add(unit, place.channel, place.name, owner, place.private)
+    added = channels.add(
+        unit, place.channel, place.name, owner, place.private, shared=place.shared, country=place.country
+    )
     channels.save(unit, replace(added, daily=False))
 
 

@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from adapters.lines import joined
 from adapters.payload import Json, at, part
+from bot.domain.calendar import known_zone
 from bot.domain.people import NAME_MOST, Profile
 from bot.domain.quotes import clean
 from bot.domain.refs import MemberRef, WorkspaceRef
@@ -38,6 +39,11 @@ def private(body: Json) -> bool:
     """
     kind = at(body, "conversation", "conversationType")
     return kind in ("personal", "groupChat") or members_only(at(body, "channelData", "channel", "type"))
+
+
+def shared(kind: str) -> bool:
+    """With people of other companies, or it may be at any time."""
+    return kind == "shared"
 
 
 def members_only(kind: str) -> bool:
@@ -83,6 +89,24 @@ def by_us(message: Json, us: str) -> bool:
     """Whether a bot's message is ours, whose id there comes without what it begins with elsewhere."""
     id = at(message, "from", "application", "id")
     return bool(id) and id.removeprefix("28:") == us.removeprefix("28:")
+
+
+def timezone(body: Json) -> str | None:
+    """Where who sent it is, as their Teams says. It does not in all that it sends."""
+    return known_zone(at(body, "localTimezone")) or known_zone(at(_client(body), "timezone"))
+
+
+def country(body: Json) -> str:
+    """Two letters; empty where it is not told. It is that of the language that somebody uses Teams in."""
+    language, _, region = at(body, "locale").replace("_", "-").rpartition("-")
+    found = at(_client(body), "country") or (region if language else "")
+    return found.upper() if len(found) == 2 else ""
+
+
+def _client(body: Json) -> object:
+    entities = body.get("entities")
+    found = (each for each in entities if at(each, "type") == "clientInfo") if _listed(entities) else ()
+    return next(iter(found), None)
 
 
 def moment(timestamp: str) -> datetime | None:

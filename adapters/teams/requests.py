@@ -8,7 +8,6 @@ from uuid import uuid4
 from adapters.bounded import Latest
 from adapters.payload import Json, at
 from adapters.teams import reading
-from bot.domain.calendar import known_zone
 from bot.domain.people import Workspace, spoken
 from bot.domain.refs import ChannelRef, MemberRef, WorkspaceRef
 from bot.services.conversation import Occasion
@@ -51,7 +50,7 @@ class Request:
 
     @property
     def timezone(self) -> str | None:
-        return known_zone(at(self.body, "localTimezone"))
+        return reading.timezone(self.body)
 
     def key(self, kind: str, *of: str) -> str:
         """What names this event by its own id. Ids are a conversation's own; without one it is an event by itself."""

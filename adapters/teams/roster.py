@@ -21,12 +21,16 @@ AT_HAND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel that we come to. ``name``, and that of its ``team``, are empty where nobody tells."""
+    """A channel that we come to. ``name``, and that of its ``team``, are empty where nobody tells; ``country`` is that
+    of who brings us there, as far as their Teams shows it.
+    """
 
     channel: ChannelRef
     name: str
     private: bool
     team: str
+    country: str = ""
+    shared: bool = False
 
 
 class Roster:
@@ -70,7 +74,9 @@ class Roster:
         own = next((each for each in listed if at(each, "id") == channel.id), {})
         private = reading.private(body) or _private(own)
         called = at(team, "name")
-        return Place(channel, at(own, "name") or called, private, called)
+        kinds = at(body, "channelData", "channel", "type"), at(own, "type")
+        shared = any(map(reading.shared, kinds))
+        return Place(channel, at(own, "name") or called, private, called, reading.country(body), shared)
 
     async def of_team(self, channel: ChannelRef, body: Json) -> list[Place]:
         """The channels of the team that an activity is about, as ``about`` has one; just its first, if Teams does not

@@ -25,6 +25,7 @@ CALENDARS_END = 9_000
 """The year from which on nothing is looked for: dates end, and holidays are reckoned no further."""
 
 _DAY = timedelta(days=1)
+_SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
 
 
 class UnknownTimezone(Refused):
@@ -203,6 +204,16 @@ def zones() -> frozenset[str]:
 def known_zone(name: str) -> str | None:
     """The name that somebody's platform gives of their zone, if it is one."""
     return name if name in zones() else None
+
+
+@lru_cache(maxsize=512)
+def zone_in(country: str) -> str | None:
+    """The zone of a country by its two letters; None for one where it is not the same time everywhere."""
+    from babel.core import get_global  # noqa: PLC0415  # as bot.wording.dates
+
+    found = sorted(name for name, its in get_global("zone_territories").items() if its == country and known_zone(name))
+    clocks = {tuple(each.astimezone(zone(name)).utcoffset() for each in _SEASONS) for name in found}
+    return found[0] if len(clocks) == 1 else None
 
 
 def zone(name: str) -> tzinfo:

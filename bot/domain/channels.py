@@ -50,7 +50,8 @@ class Channel:
 
     ``teams`` and ``stages`` narrow what it draws on; empty means the whole organisation. ``owner`` invited us or set
     it up first, and is told when it cannot be posted to: ``closed`` is then the platform's word for why. Into a
-    ``private`` one only its own people look, who may be another company's where it is shared with that.
+    ``private`` one only its own people look, and in a ``shared`` one, which is private too, these may be another
+    company's.
     """
 
     number: ChannelNumber
@@ -64,6 +65,7 @@ class Channel:
     stages: frozenset[str] = field(default_factory=frozenset)
     owner: MemberNumber | None = None
     private: bool = False
+    shared: bool = False
     closed: str | None = None
     delivery: Delivery = Delivery.AT_MOST_ONCE
     version: int = 1

@@ -27,6 +27,9 @@ class Links(Protocol):
         """Raises: StaleVersion, when somebody else was faster."""
 
     def side(self, workspace: WorkspaceRef) -> Side: ...
+    def call(self, workspace: WorkspaceRef, name: str) -> None:
+        """What it goes by among those that it is linked with; alone it goes by its organisation's name."""
+
     def others(self, workspace: WorkspaceRef) -> Sequence[Workspace]:
         """The further workspaces of this organisation."""
 

@@ -19,7 +19,7 @@ class Registry(Protocol):
     def workspaces(self) -> Sequence[Workspace]: ...
     def workspace(self, ref: WorkspaceRef) -> Workspace | None: ...
     def install(self, ref: WorkspaceRef, name: str, bot: str) -> Workspace:
-        """The workspace, with a new organisation of that name if it has none yet."""
+        """The workspace, with a new organisation of that name if it has none yet. One that is linked keeps its name."""
 
     def due_channels(self, most: int) -> Sequence[tuple[OrganisationId, ChannelNumber]]:
         """Those whose next look is due by now, earliest first."""

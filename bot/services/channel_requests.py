@@ -10,9 +10,9 @@ from bot.domain.quotes import clean
 from bot.domain.refs import ChannelNumber, TeamNumber
 from bot.ports import Receipt, UnitOfWork
 from bot.services import channels, daily, doubts, forms, leaving, people
-from bot.services.occasion import Occasion, Outcome, once
+from bot.services.occasion import Occasion, Outcome, OutOfDate, once
 from bot.services.people import colleague
-from bot.speech import Action, SettingsForm, TeamForm
+from bot.speech import Action, HomeRest, SettingsForm, TeamForm
 
 # What is said -----------------------------------------------------------------------------------
 
@@ -85,10 +85,23 @@ def _press_post_again(unit: UnitOfWork, occasion: Occasion, value: str) -> Outco
     return once(unit, occasion, lambda: doubts.post_again(unit, colleague(unit, occasion.who), value))
 
 
+def _press_more(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
+    """``channels|15``: what one's own page has no room for, from there on. Raises: OutOfDate, when there is no more."""
+    member = people.known(unit, occasion.who)
+    which, _, first = value.partition("|")
+    start = forms.number(first)
+    channels_left = channels.settable_by(unit, member)[start:] if which == "channels" else ()
+    teams_left = people.editable_by(unit, member)[start:] if which == "teams" else ()
+    if not (channels_left or teams_left):
+        raise OutOfDate
+    return HomeRest(start, tuple(channels_left), tuple(teams_left))
+
+
 PRESSED: Mapping[Action, Callable[[UnitOfWork, Occasion, str], Outcome]] = {
     Action.SCHEDULE: _press_schedule,
     Action.SETTINGS: _settings,
     Action.TEAM: _press_team,
+    Action.MORE: _press_more,
     Action.POST_AGAIN: _press_post_again,
 }
 

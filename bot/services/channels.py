@@ -1,5 +1,6 @@
 """The places we post to: met, set up, paused, closed and open again."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -60,7 +61,7 @@ def follow_up(unit: UnitOfWork, where: ChannelRef | None) -> Channel | None:
 def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
     """Where negative quotes are followed up: each workspace's channel for it, that of ``where`` first; for a quote that
     was recorded in a workspace without one, there; and else the first channel with a quote of the day, rather one of
-    the whole company's than a private one, whose people may even be another's.
+    the whole company's than a private one, and never one whose people are another's too.
     """
     open_ones = [each for each in unit.channels.all() if not each.closed]
     chosen: dict[WorkspaceRef, Channel] = {}
@@ -69,7 +70,7 @@ def follow_ups(unit: UnitOfWork, where: ChannelRef | None) -> list[Channel]:
             chosen.setdefault(each.ref.workspace, each)
     here = [each for each in open_ones if each.ref == where and each.ref.workspace not in chosen]
     first = [chosen.pop(where.workspace)] if where and where.workspace in chosen else here
-    daily = (each for each in open_ones if each.daily)
+    daily = (each for each in open_ones if each.daily and not each.shared)
     return [*first, *chosen.values()] or sorted(daily, key=lambda each: each.private)[:1]
 
 
@@ -95,9 +96,30 @@ def _show(unit: UnitOfWork) -> None:
             unit.outbox.add(*lacking(unit, quote))
 
 
+def _missed(unit: UnitOfWork, there: Channel) -> list[Errand]:
+    """Criticism that its workspace has no card of, for it came while the channel was closed and others' were open: all
+    that is newer than its last card, but what is done with already.
+    """
+    found: list[Errand] = []
+    for quote in unit.quotes.latest(LOOKED_AT):
+        places = [each.message.channel for each in unit.posts.of_quote(quote.number) if each.kind is Kind.NEGATIVE]
+        if any(place.workspace == there.ref.workspace for place in places):
+            return found
+        case = unit.cases.of_quote(quote.number)
+        if places and not quote.withdrawn and not (case and case.closed):
+            found.append(errands.negative(quote.number, there, unit.now))
+    # One that never had any begins with what comes.
+    return []
+
+
 def mine_to_set(member: Member, channel: Channel) -> bool:
     """Curators may set any channel; who invited us or set it up first, their own."""
     return member.curator or channel.owner == member.number
+
+
+def settable_by(unit: UnitOfWork, member: Member) -> list[tuple[Channel, NextPost]]:
+    """With what comes there next, for their own page."""
+    return [(each, next_post(unit, each)) for each in unit.channels.all() if mine_to_set(member, each)]
 
 
 def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
@@ -107,21 +129,37 @@ def settable(unit: UnitOfWork, by: Member, channel: Channel) -> Channel:
     return channel
 
 
-def joined(unit: UnitOfWork, by: MemberRef | None, ref: ChannelRef, name: str, private: bool) -> None:
+def joined(
+    unit: UnitOfWork,
+    by: MemberRef | None,
+    ref: ChannelRef,
+    name: str,
+    private: bool,
+    *,
+    shared: bool = False,
+    country: str = "",
+) -> None:
     """We were invited: post here from the next due time on, and tell who invited us first. ``by`` None: not known who.
+
+    Where another company reads along, nothing comes by itself: one company never sees another's words (PRODUCT §2.7).
 
     Raises: NeedsProfiles.
     """
     inviter, met = known(unit, by) if by else None, unit.channels.by_ref(ref)
-    channel = _met_again(unit, met, inviter, clean(name), private) if met else add(unit, ref, name, inviter, private)
-    if inviter and not (met and _at_home(met)):
+    if met:
+        channel = _met_again(unit, met, inviter, clean(name), private, shared)
+    else:
+        channel = add(unit, ref, name, inviter, private, shared=shared, country=country)
+    if inviter and not (met and _at_home(met) and _at_home(channel)):
         unit.outbox.add(errands.welcome(channel, inviter))
 
 
-def _met_again(unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool) -> Channel:
+def _met_again(
+    unit: UnitOfWork, channel: Channel, inviter: Member | None, name: str, private: bool, shared: bool
+) -> Channel:
     owner = inviter.number if inviter and channel.owner is None else channel.owner
-    private = private or channel.private
-    now = replace(channel, closed=None, name=name or channel.name, owner=owner, private=private)
+    before = replace(channel, closed=None, name=name or channel.name, owner=owner)
+    now = _read_by(before, private or channel.private, shared or channel.shared)
     if now == channel:
         return channel
     save(unit, now)
@@ -133,10 +171,22 @@ def _at_home(channel: Channel) -> bool:
     return channel.daily and not channel.closed and channel.owner is not None
 
 
-def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, private: bool = False) -> Channel:
-    """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once."""
+def add(
+    unit: UnitOfWork,
+    ref: ChannelRef,
+    name: str,
+    owner: Member | None,
+    private: bool = False,
+    *,
+    shared: bool = False,
+    country: str = "",
+) -> Channel:
+    """A new channel in its owner's zone and language. Where today's hour is over, its first post comes at once.
+
+    ``country``, in two letters, is that of who brought us there, for when nobody has told where they are.
+    """
     profile = owner.profile if owner else None
-    schedule = Schedule(timezone=profile.timezone if profile and profile.timezone else Schedule().timezone)
+    schedule = Schedule(timezone=(profile and profile.timezone) or _likely_zone(unit, ref.workspace, country))
     channel = Channel(
         ChannelNumber(0),
         ref,
@@ -144,12 +194,20 @@ def add(unit: UnitOfWork, ref: ChannelRef, name: str, owner: Member | None, priv
         schedule=schedule,
         language=profile.language if profile else unit.organisation.language,
         owner=owner.number if owner else None,
-        private=private,
     )
-    due = calendar.next_due(schedule, unit.now)
+    channel = _read_by(channel, private, shared)
+    due = due_after(channel, None, unit.now)
     added = unit.channels.add(channel, due[1] if due else None)
     _show(unit)
     return added
+
+
+def _likely_zone(unit: UnitOfWork, workspace: WorkspaceRef, country: str) -> str:
+    """That of most of the workspace's channels, which somebody has set or left as it is; of its first, of as many."""
+    zones = Counter(each.schedule.timezone for each in unit.channels.all() if each.ref.workspace == workspace)
+    if zones:
+        return zones.most_common(1)[0][0]
+    return calendar.zone_in(country) or Schedule().timezone
 
 
 def left(unit: UnitOfWork, ref: ChannelRef) -> None:
@@ -162,11 +220,24 @@ def renamed(unit: UnitOfWork, ref: ChannelRef, name: str) -> None:
         save(unit, replace(channel, name=clean(name)))
 
 
-def shared(unit: UnitOfWork, ref: ChannelRef, private: bool) -> None:
-    """With another company, or no longer: ``private`` is what it is now."""
+def shared(unit: UnitOfWork, ref: ChannelRef, private: bool, shared: bool) -> None:
+    """With another company, or no longer: ``private`` and ``shared`` are what it is now. Who looks after it is told
+    what no longer comes there.
+    """
     channel = unit.channels.by_ref(ref)
-    if channel and channel.private != private:
-        save(unit, replace(channel, private=private))
+    if channel is None or (channel.private, channel.shared) == (private, shared):
+        return
+    now = _read_by(channel, private, shared)
+    save(unit, now)
+    if (now.daily, now.follow_up) != (channel.daily, channel.follow_up):
+        kept = unit.channels.get(channel.number)
+        unit.outbox.add(*(errands.welcome(kept, each) for each in _answerable(unit, kept)))
+
+
+def _read_by(channel: Channel, private: bool, shared: bool) -> Channel:
+    """What came there by itself ends when another company begins to read along, until somebody wants it there."""
+    now = replace(channel, private=private or shared, shared=shared)
+    return replace(now, daily=False, follow_up=False) if shared and not channel.shared else now
 
 
 def closed(unit: UnitOfWork, ref: ChannelRef, reason: str) -> None:
@@ -242,6 +313,8 @@ def save(unit: UnitOfWork, channel: Channel) -> None:
         # What happened meanwhile could not be shown there: what offers to take a case may be of one long taken.
         lately = [post for post in unit.posts.latest(LATELY) if post.message.channel == channel.ref]
         redraw(unit, {post.number: post for post in (*lately, *unit.posts.of_unfinished(channel.ref))}.values())
+        if channel.follow_up:
+            unit.outbox.add(*_missed(unit, channel))
     if _takes_criticism(channel) and not _takes_criticism(before):
         _show(unit)
 

@@ -185,12 +185,11 @@ def home(unit: UnitOfWork, occasion: Occasion) -> Home:
     """Raises: NeedsProfiles."""
     member = people.known(unit, occasion.who)
     channel = channels.nearest(unit, None, member)
-    settable = [each for each in unit.channels.all() if channels.mine_to_set(member, each)]
     return Home(
         today=daily.today(unit, channel) if channel else None,
         mine=quote_requests.mine(unit, member),
-        channels=tuple((each, channels.next_post(unit, each)) for each in settable),
-        teams=tuple(unit.teams.all()) if member.curator else (),
+        channels=tuple(channels.settable_by(unit, member)),
+        teams=tuple(people.editable_by(unit, member)),
         curator=member.curator,
         waiting=case_requests.waiting(unit, member),
         offers=case_requests.offers(unit, member),

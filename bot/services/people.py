@@ -98,6 +98,11 @@ def by_name(unit: UnitOfWork, name: str) -> Member:
     raise UnknownMember(name=name, nearest=tuple(unit.members.nearest(name)))
 
 
+def editable_by(unit: UnitOfWork, member: Member) -> Sequence[Team]:
+    """The teams, for a curator."""
+    return unit.teams.all() if member.curator else ()
+
+
 def colleague(unit: UnitOfWork, ref: MemberRef) -> Member:
     """Somebody of the company. Raises: NeedsProfiles, FromOutside."""
     return inside(known(unit, ref))

@@ -53,7 +53,7 @@ from bot.speech.case_notes import (
 from bot.speech.cases import CaseCard, CaseInShort, CaseReminder, NegativeQuote, Role, Story
 from bot.speech.forms import Faulty, QuoteForm, ScheduleForm, SettingsForm, TeamForm
 from bot.speech.guide import Help, Welcome
-from bot.speech.home import Home
+from bot.speech.home import Home, HomeRest
 from bot.speech.links import LinkCode, LinkDeclined, Linked, LinkPlan, LinkSaid, LinkStep, Unlinked, UnlinkPlan
 from bot.speech.posts import (
     AskForQuote,
@@ -103,6 +103,7 @@ __all__ = [
     "Hello",
     "Help",
     "Home",
+    "HomeRest",
     "InDoubt",
     "LinkCode",
     "LinkDeclined",
@@ -205,6 +206,7 @@ Message = (
     | Resumed
     | PostingAgain
     | Skipped
+    | HomeRest
     | ScheduleSaved
     | SettingsSaved
     | TeamSaved

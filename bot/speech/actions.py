@@ -19,6 +19,7 @@ class Action(StrEnum):
     SETTINGS = "settings"
     TEAM = "team"
     HELP = "help"
+    MORE = "more"
     POST_AGAIN = "post-again"
     # On a negative quote: the vote, and a word from whom it concerns.
     WORLD = "world"

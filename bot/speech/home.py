@@ -28,3 +28,15 @@ class Home:
     drafts: tuple[tuple[CaseNumber, Step | Action], ...] = ()
     open_cases: tuple[ShownCase, ...] = ()
     external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRest:
+    """The channels, or the teams, that one's own page has no room for: those from number ``first`` on, counted from 0.
+
+    A message may have no room for all of them either.
+    """
+
+    first: int
+    channels: tuple[tuple[Channel, NextPost], ...] = ()
+    teams: tuple[Team, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 from bot import speech
 from bot.wording import answers, case_forms, case_notes, cases, forms, guide, links, posts
 from bot.wording.errors import sentence
-from bot.wording.home import home, pages
+from bot.wording.home import home, home_rest, pages
 from bot.wording.language import Words, words
 from bot.wording.parts import Worded, WordedForm
 
@@ -54,6 +54,7 @@ _SAID: Mapping[type, Callable[[Any, Words], Worded]] = {
     speech.Resumed: answers.resumed,
     speech.PostingAgain: answers.posting_again,
     speech.Skipped: answers.skipped,
+    speech.HomeRest: home_rest,
     speech.ScheduleSaved: answers.schedule_saved,
     speech.SettingsSaved: answers.settings_saved,
     speech.TeamSaved: answers.team_saved,

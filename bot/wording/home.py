@@ -1,13 +1,14 @@
 """A person's own page."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.domain.cases import State
 from bot.domain.channels import Channel
 from bot.domain.people import Team
 from bot.domain.refs import CaseNumber
 from bot.domain.steps import Step
-from bot.speech import Action, Home, NextPost, ShownCase, Today
+from bot.speech import Action, Home, HomeRest, NextPost, ShownCase, Today
 from bot.wording import dates
 from bot.wording.answers import mine, nothing_today
 from bot.wording.cards import card, channel_name, help_button, quotation, record_button, settings_button
@@ -34,12 +35,12 @@ FEW = 3
 """Quotes and cases of each sort on the page."""
 
 MANY = 15
-"""Channels, and teams, on the page: platforms bound how long a page may be."""
+"""Channels, and teams, on the page, or in one message of the rest: platforms bound how long either may be."""
 
 
 def pages(speech: Home, words: Words) -> Iterator[Worded]:
     """The page, then ever shorter ones: quotes and cases, which have commands of their own, give way before the
-    channels and teams, which only this page opens.
+    channels and teams, which only this page opens, and what it has a button for.
     """
     yield home(speech, words)
     yield from (home(speech, words, 1, many) for many in range(MANY, 0, -1))
@@ -62,6 +63,18 @@ def home(speech: Home, words: Words, few: int = FEW, many: int = MANY) -> Worded
         ),
         heading,
     )
+
+
+def home_rest(speech: HomeRest, words: Words) -> Worded:
+    """As many as the page has, in a message of their own."""
+    if speech.channels:
+        heading, which = words.text("home-channels"), "channels"
+        rows = [_channel_row(*each, words) for each in speech.channels[:MANY]]
+    else:
+        heading, which = words.text("home-teams"), "teams"
+        rows = [_team_row(each, words) for each in speech.teams[:MANY]]
+    left = len(speech.channels or speech.teams) - MANY
+    return Worded((Heading(heading), *chain(*rows), *_rest(which, speech.first + MANY, left, words)), heading)
 
 
 def _today(today: Today | None, words: Words) -> tuple[Block, ...]:
@@ -141,11 +154,24 @@ def _open_cases(cases: Sequence[ShownCase], words: Words, few: int) -> tuple[Blo
 def _channels(channels: Sequence[tuple[Channel, NextPost]], words: Words, many: int) -> tuple[Block, ...]:
     if not channels:
         return ()
-    blocks: list[Block] = [Rule(), Heading(words.text("home-channels"))]
-    for channel, next_post in channels[:many]:
-        change = Button(Action.SCHEDULE, words.text("change"), str(channel.number))
-        blocks += [Paragraph(_channel(channel, next_post, words)), Buttons((change,))]
-    return (*blocks, *more(len(channels) - many, words))
+    rows = [_channel_row(*each, words) for each in channels[:many]]
+    rest = _rest("channels", many, len(channels) - many, words)
+    return (Rule(), Heading(words.text("home-channels")), *chain(*rows), *rest)
+
+
+_MORE = {"channels": "more-channels", "teams": "more-teams"}
+
+
+def _rest(which: str, first: int, count: int, words: Words, *beside: Button) -> tuple[Block, ...]:
+    """How many more there are from number ``first`` on, and what shows them."""
+    rest = (Button(Action.MORE, words.text(_MORE[which]), f"{which}|{first}"),) if count > 0 else ()
+    buttons = (*rest, *beside)
+    return (*more(count, words), *((Buttons(buttons),) if buttons else ()))
+
+
+def _channel_row(channel: Channel, next_post: NextPost, words: Words) -> tuple[Block, ...]:
+    change = Button(Action.SCHEDULE, words.text("change"), str(channel.number))
+    return Paragraph(_channel(channel, next_post, words)), Buttons((change,))
 
 
 def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
@@ -162,10 +188,12 @@ def _channel(channel: Channel, next_post: NextPost, words: Words) -> Line:
 
 
 def _teams(teams: Sequence[Team], words: Words, many: int) -> tuple[Block, ...]:
-    blocks: list[Block] = [Rule(), Heading(words.text("home-teams"))]
-    for team in teams[:many]:
-        line = words.line("home-team", name=Strong(team.name), count=len(team.members))
-        edit = Button(Action.TEAM, words.text("edit"), str(team.number))
-        blocks += [Paragraph(line), Buttons((edit,))]
-    new = Buttons((Button(Action.TEAM, words.text("new-team")),))
-    return (*blocks, *more(len(teams) - many, words), new)
+    rows = [_team_row(each, words) for each in teams[:many]]
+    new = Button(Action.TEAM, words.text("new-team"))
+    rest = _rest("teams", many, len(teams) - many, words, new)
+    return (Rule(), Heading(words.text("home-teams")), *chain(*rows), *rest)
+
+
+def _team_row(team: Team, words: Words) -> tuple[Block, ...]:
+    line = words.line("home-team", name=Strong(team.name), count=len(team.members))
+    return Paragraph(line), Buttons((Button(Action.TEAM, words.text("edit"), str(team.number)),))

@@ -16,6 +16,7 @@ from bot.speech import (
     ShutOut,
     ThanksNotice,
 )
+from bot.wording import dates
 from bot.wording.cards import (
     card,
     channel_name,
@@ -118,18 +119,27 @@ def draft_prompt(speech: DraftPrompt, words: Words) -> Worded:
 
 
 def channel_welcome(speech: ChannelWelcome, words: Words) -> Worded:
-    channel = channel_name(speech.channel.name, words)
-    if moment := when_and_where(speech.next_post, words):
-        line = words.line("channel-welcome", channel=channel, moment=moment)
-    else:
-        line = words.line("channel-welcome-unplanned", channel=channel)
     change = Button(Action.SCHEDULE, words.text("change-the-schedule"), str(speech.channel.number))
     return said(
-        line,
+        _first_post(speech, words),
         Paragraph((words.text("channel-welcome-more"),)),
         *((Muted((words.text("channel-welcome-private"),)),) if speech.channel.private else ()),
         Buttons((record_button(words), change, help_button(words))),
     )
+
+
+def _first_post(speech: ChannelWelcome, words: Words) -> Line:
+    """Always with the zone: it may be a guess, and who brought us there knows better."""
+    channel, schedule, post = channel_name(speech.channel.name, words), speech.channel.schedule, speech.next_post
+    if speech.channel.shared and not speech.channel.daily:
+        return words.line("channel-welcome-shared", channel=channel)
+    if post.due:
+        days, city = dates.days(words.language, schedule.days), dates.city(words.language, schedule.timezone)
+        time = schedule.at.isoformat("minutes")
+        return words.line("channel-welcome-now", channel=channel, days=days, time=time, city=city)
+    if moment := when_and_where(post, words):
+        return words.line("channel-welcome", channel=channel, moment=moment)
+    return words.line("channel-welcome-unplanned", channel=channel)
 
 
 def channel_paused(speech: ChannelPaused, words: Words) -> Worded:

@@ -27,6 +27,7 @@ from bot.domain.calendar import (
     next_due,
     upcoming,
     work_day_after,
+    zone_in,
 )
 from bot.domain.channels import Schedule
 
@@ -378,3 +379,11 @@ def test_a_pause_ends_on_a_later_day_of_the_channels_own(until: date, refusal: t
 @pytest.mark.parametrize("until", [date(2026, 5, 6), date(8999, 12, 31)])
 def test_a_pause_may_end_tomorrow_and_last_for_long(until: date) -> None:
     check_pause(Schedule(), until, utc(2026, 5, 4, 23))
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [("SE", "Europe/Stockholm"), ("DE", "Europe/Berlin"), ("US", None), ("PT", None), ("XX", None), ("", None)],
+)
+def test_a_country_has_a_zone_where_it_is_the_same_time_everywhere(country: str, zone: str | None) -> None:
+    assert zone_in(country) == zone

@@ -162,6 +162,8 @@ class Slack(FakeSlack):
 
     async def event(self, event: Json, id: str | None = None) -> Delivery:
         """Something that happened, in Slack's envelope."""
+        place = event.get("channel")
+        known = self.world.channels.get(place) if isinstance(place, str) else None
         body = {
             "token": "verification-token",
             "team_id": self.world.team,
@@ -180,7 +182,7 @@ class Slack(FakeSlack):
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": bool(known and known.shared),
             "event_context": f"4-{secrets.token_hex(12)}",
         }
         if self.sockets:

@@ -238,6 +238,7 @@ class TeamsPerson:
 
     def _installation(self, action: str, place: Conversation, team: Team | None) -> Json:
         activity = self.teams.activity("installationUpdate", place, self.person, action=action)
+        activity["entities"] = [{"type": "clientInfo", "locale": self.person.locale}]
         del activity["localTimezone"]
         activity["channelData"] |= {"source": {"name": "message"}, "settings": {"selectedChannel": {"id": place.id}}}
         if team:
@@ -247,7 +248,8 @@ class TeamsPerson:
     def _membership(self, what: str, place: Conversation, team: Team | None) -> Json:
         who = [{"id": self.teams.world.bot_id}]
         activity = self.teams.activity("conversationUpdate", place, self.person) | {f"members{what}": who}
-        del activity["localTimezone"]
+        for told in ("localTimezone", "locale", "entities"):
+            del activity[told]
         if team:
             named = {"id": team.id, "name": team.name, "aadGroupId": team.group}
             activity["channelData"] |= {"eventType": f"teamMember{what}", "team": named}

@@ -80,6 +80,7 @@ def test_help_is_everywhere(kundord: Kundord) -> None:
         "outbox retry",
         "outbox drop",
         "manifest slack",
+        "manifest teams",
     ):
         assert "Usage:" in kundord(*command.split(), "--help").output
 
@@ -341,6 +342,57 @@ def test_what_the_terminal_has_no_letters_for_is_told_in_a_sentence(tmp_path: Pa
     )  # fmt: skip
     said = "kundord: the answer cannot be written in latin-1: set PYTHONUTF8=1\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
+@pytest.fixture
+def teams_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the package for Teams is made of."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in (
+        ("TEAMS_APP_ID", "11111111-2222-4333-8444-555555555555"),
+        ("TEAMS_TENANT_ID", "66666666-2222-4333-8444-555555555555"),
+        ("TEAMS_APP_PASSWORD", "secret"),
+        ("PUBLIC_URL", "https://kundord.nordlys.example"),
+    ):
+        monkeypatch.setenv(f"KUNDORD_{name}", value)
+
+
+@pytest.mark.usefixtures("teams_app")
+def test_a_package_for_teams_goes_where_it_is_wanted(tmp_path: Path) -> None:
+    for wanted in ((), ("--output", "other.zip")):
+        assert CliRunner().invoke(main, ["manifest", "teams", *wanted]).exit_code == 0
+    printed = CliRunner().invoke(main, ["manifest", "teams", "--output", "-"])
+    written = [(tmp_path / name).read_bytes() for name in ("kundord-teams.zip", "other.zip")]
+    assert written == [printed.stdout_bytes] * 2
+    assert printed.stdout_bytes.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [
+        ("", 2, "Invalid value for '--output': no file has an empty name."),
+        (".", 2, "Invalid value for '--output': File '.' is a directory."),
+        ("no such/x.zip", 1, "kundord: no such/x.zip cannot be written: No such file or directory"),
+        ("x" * 300, 1, "x cannot be written: File name too long"),
+        ("a file/x.zip", 1, "kundord: a file/x.zip cannot be written: Not a directory"),
+        ("/dev/full", 1, "kundord: the answer cannot be written: No space left on device"),
+    ],
+)
+@pytest.mark.usefixtures("teams_app")
+def test_a_package_that_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path, output: str, code: int, said: str
+) -> None:
+    (tmp_path / "a file").touch()
+    result = CliRunner().invoke(main, ["manifest", "teams", "--output", output])
+    assert (result.exit_code, said in result.stderr) == (code, True), result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("teams_app")
+def test_nothing_to_write_a_package_to_is_told_in_a_sentence() -> None:
+    command = f"'{Path(sys.executable).with_name('kundord')}' manifest teams --output - >&-"
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "kundord: there is no stdout to write to: it is closed\n")
 
 
 # The schema -------------------------------------------------------------------------------------

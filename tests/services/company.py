@@ -132,9 +132,12 @@ class Company:
         line = None if said is None else mentioned([said] if isinstance(said, str) else said)
         return await self._act(conversation.save_message, occasion, message, line, sentiment)
 
-    async def invite(self, who: MemberRef | None, channel: ChannelRef = KUNDER, private: bool = False) -> Channel:
+    async def invite(
+        self, who: MemberRef | None, channel: ChannelRef = KUNDER, private: bool = False, *, shared: bool = False
+    ) -> Channel:
         """Invite the bot to a channel, and have its welcome delivered."""
-        await self._knowing_people(channels.joined, who, channel, CHANNEL_NAMES[channel], private)
+        name, private = CHANNEL_NAMES[channel], private or shared
+        await self._knowing_people(channels.joined, who, channel, name, private, shared=shared)
         await self.courier.finish()
         return await self.channel(channel)
 

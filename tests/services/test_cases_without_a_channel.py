@@ -1,12 +1,27 @@
 """A negative quote whose card found no channel open gets it in the next one, once."""
 
+import pytest
+
+from bot.domain.cases import State
 from bot.domain.errors import ChannelClosed
 from bot.ports import Letter
 from bot.services import channels
-from bot.speech import Action, CaseCard, CaseOpened, NegativeQuote
-from tests.builders import ASTRID, CECILIA, CRITICISM, EIRIK, FRIDA, KUNDER, KUNDESERVICE
+from bot.speech import Action, CaseCard, CaseDone, CaseOpened, ChannelPaused, NegativeQuote
+from tests.builders import (
+    ASTRID,
+    CECILIA,
+    CRITICISM,
+    EIRIK,
+    FRIDA,
+    KUNDER,
+    KUNDESERVICE,
+    ON_TEAMS,
+    SIRI_OF_TEAMS,
+    TEAMS,
+)
 from tests.services.company import Company
 from tests.services.test_cases_concerned import credit
+from tests.services.test_linking import link
 
 LINE = f'- "{CRITICISM[0]}"'
 
@@ -114,3 +129,76 @@ async def test_after_a_month_it_is_news_no_more(company: Company) -> None:
     await company.invite(ASTRID)
     await company.later(hours=1)
     assert cards(company) == [0, 0]
+
+
+# In two workspaces -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def linked(company: Company) -> Company:
+    """Criticism is followed up in a channel of each workspace, and one has been in both."""
+    teams = company.beside(TEAMS)
+    await teams.install(TEAMS, "Furulid Teams")
+    await company.invite(ASTRID)
+    await teams.invite(SIRI_OF_TEAMS, ON_TEAMS)
+    await link(company, teams)
+    await company.arrange(KUNDER, follow_up=True)
+    await teams.arrange(ON_TEAMS, follow_up=True)
+    await company.record(CECILIA, LINE)
+    await company.later(hours=1)
+    assert in_both(company) == [1, 1]
+    return company
+
+
+def in_both(company: Company) -> list[int]:
+    shown = (NegativeQuote, CaseCard)
+    return [sum(isinstance(each, shown) for each in company.standing(place)) for place in (KUNDER, ON_TEAMS)]
+
+
+def refuse(company: Company, times: int) -> None:
+    for _ in range(times):
+        company.teams_chat.fail(ChannelClosed("BotNotInConversationRoster"), concerns=is_card)
+
+
+async def test_what_a_workspaces_channel_refused_goes_on_in_the_other_and_its_owner_is_told(linked: Company) -> None:
+    refuse(linked, 1)
+    number = await linked.record(CECILIA, f'- "{CRITICISM[1]}"')
+    await linked.later(hours=1)
+    assert in_both(linked) == [2, 1]
+    told = [type(each) for each in linked.standing(SIRI_OF_TEAMS)]
+    assert told.count(ChannelPaused) == 1
+    assert isinstance(await linked.press(FRIDA, Action.WORLD, number), CaseOpened)
+    assert isinstance(await linked.press(FRIDA, Action.CLAIM, 1), CaseDone)
+
+
+async def test_once_it_is_open_again_it_has_what_it_missed_as_that_is_by_then(linked: Company) -> None:
+    refuse(linked, 2)
+    claimed, resolved = [await linked.record(CECILIA, f'- "{words}"') for words in CRITICISM[1:3]]
+    await linked.later(minutes=1)
+    await linked.press(FRIDA, Action.WORLD, claimed)
+    await linked.press(FRIDA, Action.CLAIM, 1)
+    await linked.press(FRIDA, Action.WORLD, resolved)
+    await linked.submit(FRIDA, "sentence", "close|2", words="It was somebody else's bill.")
+    await linked.later(hours=1)
+    for _ in range(2):
+        await linked.write(channels.reopened, ON_TEAMS)
+        await linked.later(hours=1)
+        assert in_both(linked) == [3, 2], "the one that still needs somebody, once"
+    card = linked.standing(ON_TEAMS)[-1]
+    assert isinstance(card, CaseCard)
+    assert card.case.state is State.CLAIMED
+
+
+async def test_a_workspace_that_begins_to_follow_up_gets_what_comes(company: Company) -> None:
+    teams = company.beside(TEAMS)
+    await teams.install(TEAMS, "Furulid Teams")
+    await company.invite(ASTRID)
+    await teams.invite(SIRI_OF_TEAMS, ON_TEAMS)
+    await company.record(CECILIA, LINE)
+    await company.later(hours=1)
+    await link(company, teams)
+    await teams.arrange(ON_TEAMS, follow_up=True)
+    await company.write(channels.closed, ON_TEAMS, "archived")
+    await company.write(channels.reopened, ON_TEAMS)
+    await company.later(hours=1)
+    assert in_both(company) == [1, 0]

@@ -23,11 +23,15 @@ from bot.services.forms import DayOffNotUnderstood
 from bot.speech import (
     Action,
     Answer,
+    CaseCard,
+    CaseOpened,
     ChannelPaused,
     ChannelWelcome,
     Faulty,
     Message,
+    NegativeQuote,
     Paused,
+    QuoteOfTheDay,
     Resumed,
     ScheduleForm,
     ScheduleSaved,
@@ -35,7 +39,20 @@ from bot.speech import (
 )
 from bot.wording import message, words
 from bot.wording.parts import FormValue, Paragraph, plain
-from tests.builders import ASTRID, BJORN, CECILIA, DECLAN, KUNDER, KUNDESERVICE, LONDON, PARTNER, PRAISE, UK, local
+from tests.builders import (
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    DECLAN,
+    KUNDER,
+    KUNDESERVICE,
+    LONDON,
+    PARTNER,
+    PRAISE,
+    UK,
+    local,
+)
 from tests.services.company import Company
 from tests.wording.samples import as_read
 
@@ -99,7 +116,10 @@ async def test_who_invites_the_bot_is_welcomed_in_private_with_the_time_of_the_f
 
 @pytest.mark.parametrize(
     ("invited", "first"),
-    [("08:00", "on Monday 23 November at 09:00 (Stockholm time)"), ("12:00", "now")],
+    [
+        ("08:00", "on Monday 23 November at 09:00 (Stockholm time)"),
+        ("12:00", "now, the next ones Mon–Fri at 09:00 (Stockholm time)"),
+    ],
 )
 async def test_a_channel_that_is_new_at_noon_gets_its_first_quote_at_once_and_is_told_so(
     company: Company, invited: str, first: str
@@ -110,7 +130,7 @@ async def test_a_channel_that_is_new_at_noon_gets_its_first_quote_at_once_and_is
     assert f"The first quote of the day comes {first}." in read(welcome)
     await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     await company.tick()
-    assert len(company.features()) == (1 if first == "now" else 0)
+    assert len(company.features()) == (1 if first.startswith("now") else 0)
 
 
 async def test_a_channel_begins_with_its_inviters_zone_and_language(company: Company) -> None:
@@ -591,3 +611,56 @@ async def test_others_send_in_no_schedule(company: Company) -> None:
     with pytest.raises(NotAllowed):
         await company.submit(BJORN, "schedule", str(channel.number), None, **schedule(channel, daily=False))
     assert (await company.channel()).daily
+
+
+# Where another company reads along --------------------------------------------------------------
+
+
+async def test_nothing_comes_by_itself_where_another_company_reads_along(company: Company) -> None:
+    """Also where we are nowhere else."""
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"', None)
+    await company.invite(ASTRID, shared=True)
+    [welcome] = company.slack.whispers_to(ASTRID)
+    assert "where another company reads along" in read(welcome)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}"', None)
+    assert isinstance(await company.say(BJORN, "escalate 2", None), CaseOpened)
+    for day in (24, 25):
+        await company.at(local(f"2026-11-{day} 09:30"))
+    assert company.standing(KUNDER) == []
+    await company.invite(ASTRID, KUNDESERVICE)
+    await company.later(hours=1)
+    assert [type(each) for each in company.standing(KUNDESERVICE)].count(CaseCard) == 1
+    assert company.standing(KUNDER) == []
+
+
+async def test_what_somebody_wants_there_comes_there(company: Company) -> None:
+    await company.invite(ASTRID, shared=True)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"', None)
+    await company.say(ASTRID, "resume")
+    await company.arrange(KUNDER, follow_up=True)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}"', None)
+    await company.at(local("2026-11-24 09:30"))
+    assert {QuoteOfTheDay, NegativeQuote} <= {type(each) for each in company.standing(KUNDER)}
+
+
+async def test_a_channel_that_is_shared_gets_nothing_more_by_itself_and_its_owner_is_told(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.arrange(KUNDER, follow_up=True)
+    for _ in range(2):  # it may be told twice
+        await company.write(channels.shared, KUNDER, True, True)
+        await company.later(minutes=1)
+    _, told = company.slack.whispers_to(ASTRID)
+    assert "where another company reads along" in read(told)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}"', None)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"', None)
+    await company.at(local("2026-11-24 09:30"))
+    assert company.standing(KUNDER) == []
+    await company.write(channels.shared, KUNDER, False, False)
+    assert isinstance(await company.say(ASTRID, "resume"), Resumed)
+
+
+async def test_who_brings_us_again_to_where_another_company_reads_is_told_what_ends(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.invite(ASTRID, shared=True)
+    _, told = company.slack.whispers_to(ASTRID)
+    assert "where another company reads along" in read(told)

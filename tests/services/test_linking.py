@@ -133,6 +133,32 @@ async def test_a_side_goes_by_what_its_people_call_their_company(slack: Company,
     assert plan.guest.name == "Furulid Kraft"
 
 
+async def test_it_keeps_that_name_while_it_is_linked_and_after(slack: Company, teams: Company) -> None:
+    await teams.submit(SIRI_OF_TEAMS, "settings", "", None, named=True, stages="Use", company="Furulid Kraft")
+    await link(slack, teams)
+    assert slack.standing(ASTRID)[-1] == Linked("Furulid Kraft")
+    await teams.install(TEAMS, "Microsoft Teams")  # as each start of a process does
+    made = await slack.say(ASTRID, "link")
+    assert isinstance(made, LinkCode)
+    assert (await refused(teams, SIRI_OF_TEAMS, f"link {made.code}")).facts["name"] == "Furulid"
+    assert await slack.say(ASTRID, "unlink", None) == UnlinkPlan(("Furulid Kraft",))
+
+    await slack.press(ASTRID, Action.UNLINK, "", None)
+    await slack.tick()
+    assert slack.standing(ASTRID)[-1] == Unlinked("Furulid Kraft")
+    assert await teams.read(lambda unit: unit.organisation.name) == "Furulid Kraft"
+    assert await slack.read(lambda unit: unit.organisation.name) == "Furulid"
+
+
+async def test_who_had_a_better_name_for_the_hosts_company_has_it_again(slack: Company, teams: Company) -> None:
+    await slack.submit(ASTRID, "settings", "", None, named=True, stages="Use", company="Furulid Kraft AB")
+    await link(slack, teams)
+    assert teams.standing(SIRI_OF_TEAMS)[-1] == Linked("Furulid Kraft AB")
+    await unlink(teams, SIRI_OF_TEAMS)
+    assert await slack.read(lambda unit: unit.organisation.name) == "Furulid Kraft AB"
+    assert await teams.read(lambda unit: unit.organisation.name) == "Furulid Teams"
+
+
 # Agreeing ---------------------------------------------------------------------------------------
 
 

@@ -17,8 +17,19 @@ from bot.domain.people import (
 from bot.domain.quotes import Vote
 from bot.domain.refs import ChannelRef, MemberRef
 from bot.services import channels
+from bot.services.occasion import OutOfDate
 from bot.services.people import TeamNameMissing, TeamNameTaken
-from bot.speech import Action, CreditNotice, Faulty, Recorded, SettingsForm, SettingsSaved, TeamForm, TeamSaved
+from bot.speech import (
+    Action,
+    CreditNotice,
+    Faulty,
+    HomeRest,
+    Recorded,
+    SettingsForm,
+    SettingsSaved,
+    TeamForm,
+    TeamSaved,
+)
 from bot.wording import sentence, words
 from bot.wording.parts import FormValue
 from tests.builders import (
@@ -33,6 +44,7 @@ from tests.builders import (
     KUNDER,
     PARTNER,
     PRAISE,
+    SLACK,
     UK,
     local,
 )
@@ -307,3 +319,30 @@ async def test_what_curators_write_holds_nothing_unseen(company: Company) -> Non
     assert "Logistics" in [team.name for team in await company.read(lambda unit: unit.teams.all())]
     await company.write(channels.joined, None, KUNDER, "\u202ekun\nder", False)
     assert (await company.channel()).name == "kun der"
+
+
+# What a page has no room for --------------------------------------------------------------------
+
+
+async def test_a_curator_reaches_every_channel_and_team_that_their_page_only_counts(company: Company) -> None:
+    for number in range(40):
+        ref = ChannelRef(SLACK, f"C{number}")
+        await company.write(channels.add, ref, f"c{number}", None)
+        await company.write(lambda unit, name: unit.teams.add(name, frozenset()), f"team {number:02}")
+    home = await company.home(ASTRID)
+    rest = await company.press(ASTRID, Action.MORE, "channels|15", None)
+    assert rest == HomeRest(15, channels=home.channels[15:])
+    assert await company.press(ASTRID, Action.MORE, "teams|30", None) == HomeRest(30, teams=home.teams[30:])
+
+
+@pytest.mark.parametrize("value", ["channels|40", "teams|40", "channels|", "quotes|0", ""])
+async def test_where_no_more_is_left_the_button_is_of_an_earlier_day(company: Company, value: str) -> None:
+    with pytest.raises(OutOfDate):
+        await company.press(ASTRID, Action.MORE, value, None)
+
+
+async def test_nobody_reaches_more_than_their_page_would_show(company: Company) -> None:
+    await company.invite(ASTRID)
+    for value in ("channels|0", "teams|0"):
+        with pytest.raises(OutOfDate):
+            await company.press(CECILIA, Action.MORE, value, None)

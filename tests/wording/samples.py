@@ -177,7 +177,9 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     ],
     speech.ChannelWelcome: [
         speech.ChannelWelcome(CHANNEL, NEXT),
+        speech.ChannelWelcome(CHANNEL, replace(NEXT, due=True)),
         speech.ChannelWelcome(replace(CHANNEL, private=True), NEVER),
+        speech.ChannelWelcome(replace(CHANNEL, private=True, shared=True, daily=False), NEVER),
     ],
     speech.ChannelPaused: [
         *(
@@ -285,6 +287,11 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
     speech.Resumed: [speech.Resumed(NEXT), speech.Resumed(NEVER)],
     speech.PostingAgain: [speech.PostingAgain()],
     speech.Skipped: [speech.Skipped(DAY, NEXT)],
+    speech.HomeRest: [
+        speech.HomeRest(15, MANY_CHANNELS),
+        speech.HomeRest(15, MANY_CHANNELS[:1]),
+        speech.HomeRest(30, teams=TEAMS * 9),
+    ],
     speech.ScheduleSaved: [
         speech.ScheduleSaved(CHANNEL, NEXT),
         speech.ScheduleSaved(CHANNEL, NEVER),

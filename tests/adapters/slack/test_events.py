@@ -45,6 +45,22 @@ async def test_a_page_is_drawn_for_who_opens_it_and_left_alone_where_slack_does_
     assert len(slack.calls("views.publish")) == before
 
 
+async def test_a_page_leads_to_the_teams_that_it_only_counts(
+    adapter: Adapter, store: SqlStore, anna: SlackUser
+) -> None:
+    def add(unit: UnitOfWork) -> None:
+        for number in range(40):
+            unit.teams.add(f"Region {number:02}", frozenset())
+
+    await store.write(OrganisationId(1), add)
+    await anna.opens_home()
+    seconds = await anna.presses("More teams", on=anna.home)
+    assert seconds.shows("Region 15", "Region 29")
+    lasts = await anna.presses("More teams", on=seconds)
+    assert lasts.shows("Region 30", "Region 39")
+    assert (await anna.presses("Edit", on=lasts)).form.shows("Region 30")
+
+
 @pytest.mark.parametrize("kind", ["channel", "group"])
 async def test_a_channel_goes_and_comes_back_by_its_new_name(
     slack: Slack, adapter: Adapter, store: SqlStore, anna: SlackUser, kind: str

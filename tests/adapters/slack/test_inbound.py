@@ -503,16 +503,35 @@ async def test_what_is_said_in_a_shared_channel_is_for_those_in_it_as_long_as_it
     def for_those_in_it(unit: UnitOfWork) -> dict[str, bool]:
         return {each.name: each.private for each in unit.channels.all()}
 
+    def daily_of_ours(unit: UnitOfWork) -> set[str]:
+        return {each.name for each in unit.channels.all() if each.daily and not each.shared}
+
     for each in (care, board):
         await anna.invites_bot(each)
     for shared in (True, False):
         for each in (care, board):
             assert (await anna.shares(each, on=shared)).status == 200
         assert await store.read(workspace.organisation, for_those_in_it) == {"care": shared, "board": True}
+        assert await store.read(workspace.organisation, daily_of_ours) == set(), "what was off stays off"
     # Where Slack does not tell what has become of it.
     slack.next("conversations.info", "fatal_error")
     await anna.shares(care)
     assert (await store.read(workspace.organisation, for_those_in_it))["care"]
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["Slack tells of it", "its event alone tells"])
+async def test_into_a_channel_that_is_shared_already_nothing_comes_by_itself(
+    slack: Slack, adapter: Adapter, store: SqlStore, silent: bool
+) -> None:
+    anna = slack.user("Anna Berg")
+    care = slack.channel("care", anna)
+    care.shared = True
+    if silent:
+        slack.next("conversations.info", "fatal_error")
+    await anna.invites_bot(care)
+    [workspace] = await store.registry(_workspaces)
+    [channel] = await store.read(workspace.organisation, lambda unit: list(unit.channels.all()))
+    assert (channel.shared, channel.private, channel.daily) == (True, True, False)
 
 
 async def test_somebody_of_another_company_presses_on_our_message(slack: Slack, adapter: Adapter) -> None:

@@ -73,6 +73,7 @@ async def _quotes(company: Company, press: Presses) -> None:
     await press(CECILIA, Action.UNDO, praise)
     for action in (Action.RECORD, Action.HELP, Action.SETTINGS):
         await press(CECILIA, action)
+    await press(ASTRID, Action.MORE, "channels|0")
     channel = await company.channel(KUNDER)
     await press(ASTRID, Action.SCHEDULE, channel.number)
     await press(ASTRID, Action.TEAM)

@@ -397,3 +397,51 @@ async def test_what_is_held_for_another_reason_stays_so_when_its_message_is_put_
     for back in (False, True):
         assert (await anna.deletes(message, back=back)).status == 200
     assert await read(store, lambda unit: unit.quotes.get(QuoteNumber(1)).held) is True
+
+
+# Where and how its people live -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "zone"),
+    [
+        ("nb-NO", "nb", "Europe/Oslo"),
+        ("en-GB", "en", "Europe/London"),
+        ("de-DE", "en", "Europe/Berlin"),
+        ("en-US", "en", "Europe/Stockholm"),
+        ("sv", "sv", "Europe/Stockholm"),
+    ],
+)
+async def test_a_channel_is_in_the_language_of_who_adds_us_without_a_word_and_in_their_countrys_time(
+    teams: Teams, store: SqlStore, here: WorkspaceRef, locale: str, language: str, zone: str
+) -> None:
+    silent = teams.person("Kari Nes", locale=locale)
+    care = teams.team("Kundesenter", silent)
+    await silent.installs(care)
+    found = await channel(store, here, care)
+    assert found
+    assert (found.language, found.schedule.timezone) == (language, zone)
+
+
+async def test_the_company_lives_where_its_channels_do_rather_than_where_a_language_is_spoken(
+    teams: Teams, anna: TeamsPerson, bo: TeamsPerson, care: Team, store: SqlStore, here: WorkspaceRef
+) -> None:
+    anna.person.timezone = "Europe/Helsinki"
+    await anna.brings_bot(care)
+    sales = teams.team("Sales", bo)
+    await bo.installs(sales)
+    found = await channel(store, here, sales)
+    assert found
+    assert (found.language, found.schedule.timezone) == ("sv", "Europe/Helsinki")
+
+
+async def test_who_speaks_to_us_first_in_a_channel_is_heard_before_it_is_met(
+    teams: Teams, anna: TeamsPerson, care: Team, store: SqlStore, here: WorkspaceRef
+) -> None:
+    await anna.installs(care)
+    kari = teams.person("Kari Nes", locale="nb-NO", timezone="Europe/Oslo")
+    natt = teams.channel(care, "Natt")
+    await kari.mentions_bot(natt, "hjelp")
+    found = await channel(store, here, natt)
+    assert found
+    assert (found.language, found.schedule.timezone) == ("nb", "Europe/Oslo")

@@ -17,6 +17,7 @@ from bot.domain.people import Workspace
 from bot.domain.quotes import MemberCredit, Quote, Vote
 from bot.domain.refs import ChannelRef, MemberRef, QuoteNumber, WorkspaceRef
 from bot.ports import Kind, Pending, Registry, UnitOfWork
+from bot.services import channels
 from kundord.clocks import SystemClock
 from storage import SqlStore
 from tests.adapters.teams.conftest import running
@@ -619,3 +620,24 @@ async def test_a_schedule_that_was_open_before_a_pause_does_not_end_it(
     assert late.form.shows("This was changed after you opened it", "Save")
     [channel] = await read(store, lambda unit: list(unit.channels.all()))
     assert (channel.schedule.at, channel.schedule.paused_until) == (time(9), date(2099, 12, 24))
+
+
+async def test_a_curator_pages_through_what_home_only_counts(
+    anna: TeamsPerson, care: Team, store: SqlStore, here: WorkspaceRef
+) -> None:
+    def add(unit: UnitOfWork) -> None:
+        for number in range(40):
+            channels.add(unit, ChannelRef(here, f"19:{number}@thread.tacv2"), f"Kontor {number}", None)
+            unit.teams.add(f"Lag {number}", frozenset())
+
+    await anna.installs(care)
+    await store.write(here, add)
+    home = await anna.says("home")
+    for button, name in (("More channels", "Kontor"), ("More teams", "Lag")):
+        page, read_of = home, home.text
+        while button in page.buttons:
+            page = await anna.presses(button, page)
+            read_of += page.text
+        assert all(f"{name} {number}\N{NO-BREAK SPACE}" in read_of for number in range(40)), button
+        opened = "Change" if name == "Kontor" else "Edit"
+        assert (await anna.presses(opened, page)).form.shows(name), "each leads to its form"

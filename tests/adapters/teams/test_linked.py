@@ -74,3 +74,25 @@ def _credited(unit: UnitOfWork) -> set[str]:
     [quote] = unit.quotes.search("line", 5)
     numbers = [credit.member for credit in quote.words.credits if isinstance(credit, MemberCredit)]
     return {member.name for member in unit.members.some(numbers).values()}
+
+
+async def test_a_tenant_goes_by_its_team_among_the_others(
+    anna: TeamsPerson, care: Team, store: SqlStore, courier: Courier, here: WorkspaceRef
+) -> None:
+    await anna.installs(care)
+    await link(anna, store, courier, here)
+    assert await _called(store) == ["Customer Care"]
+
+
+async def test_one_that_is_in_no_team_when_it_is_linked_is_called_after_the_first_one_it_comes_to(
+    anna: TeamsPerson, care: Team, store: SqlStore, courier: Courier, here: WorkspaceRef
+) -> None:
+    await link(anna, store, courier, here)
+    assert await _called(store) == ["Microsoft Teams"]
+    await anna.installs(care)
+    assert await _called(store) == ["Customer Care"]
+
+
+async def _called(store: SqlStore) -> list[str]:
+    """What Slack's people read that they are linked with."""
+    return [each.name for each in await store.read(SLACK, lambda unit: unit.links.others(SLACK))]

@@ -167,6 +167,24 @@ async def test_criticism_told_in_private_goes_to_a_channel_of_the_company_rather
     assert not [each for each in teams.posts(shared) if each.shows("Third call")]
 
 
+async def test_where_it_is_told_that_another_company_may_read_along_nothing_comes_by_itself(
+    shared: Conversation,
+    teams: Teams,
+    anna: TeamsPerson,
+    care: Team,
+    courier: Courier,
+    channel: Callable[[Conversation], Any],
+) -> None:
+    await anna.uninstalls(care)
+    await anna.lets_in(shared)
+    found = await channel(shared)
+    assert (found.shared, found.private, found.daily) == (True, True, False)
+    await anna.says('- "Third call, nobody knew my case"')
+    await courier.finish()
+    assert [each for each in anna.told if each.shows("where another company reads along")]
+    assert not teams.posts(shared)
+
+
 # People of another company ----------------------------------------------------------------------
 
 

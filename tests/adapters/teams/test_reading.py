@@ -255,3 +255,19 @@ def test_a_press_after_words_or_a_form_is_meant() -> None:
     presses.forget(MemberRef(HERE, "anna"))
     assert pressed(presses, "claim", "b") != first
     presses.forget(MemberRef(HERE, "nobody yet"))
+
+
+@pytest.mark.parametrize(
+    ("body", "zone", "country"),
+    [
+        ({}, None, ""),
+        ({"locale": "sv-SE"}, None, "SE"),
+        ({"locale": "zh-Hant-TW"}, None, "TW"),
+        ({"locale": "sv"}, None, ""),
+        ({"entities": [{"type": "clientInfo", "timezone": "Asia/Tokyo", "country": "JP"}]}, "Asia/Tokyo", "JP"),
+        ({"localTimezone": "Europe/Oslo", "entities": [{"type": "clientInfo", "timezone": "UTC"}]}, "Europe/Oslo", ""),
+        ({"locale": 7, "entities": {"type": "clientInfo"}}, None, ""),
+    ],
+)
+def test_where_somebody_is_as_far_as_their_teams_tells(body: dict[str, Any], zone: str | None, country: str) -> None:
+    assert (reading.timezone(body), reading.country(body)) == (zone, country)

@@ -12,10 +12,12 @@ from adapters.teams import dialogs, limits, render
 from adapters.teams.actions import OPENS_DIALOG
 from adapters.teams.markup import cut, inert, neutral, run, size, weight, whole
 from adapters.teams.pen import Pen
-from bot.domain.people import LANGUAGES, Team
+from adapters.teams.returned import OURS
+from bot.domain.people import LANGUAGES, NAME_MOST, TEAM_NAME_MOST, Team
 from bot.domain.refs import ChannelNumber, MemberRef, TeamNumber, WorkspaceRef
-from bot.speech import Action, CreditNotice, Home, MyQuotes, Today
+from bot.speech import Action, CreditNotice, Home, HomeRest, MyQuotes, Today
 from bot.wording import Words, message, pages, words
+from bot.wording.home import MANY
 from bot.wording.parts import (
     Block,
     Button,
@@ -462,6 +464,27 @@ def test_a_large_companys_home_says_how_much_it_leaves_out() -> None:
     assert read(got.card).count(EN.text("home-more", count=40 - shown)) == 2
     assert EN.text("new-team") in titles
     assert not [each for each in of_kind(got.card, "TextRun") if seen(each["text"]) == "…"]
+
+
+def test_a_large_companys_home_leads_to_the_first_that_it_leaves_out() -> None:
+    got = render.first_whole(pages(_curators_home(40, 5, 40), EN), WORKSPACE)
+    shown = _titles(got).count(EN.text("edit"))
+    carried = [each["data"][OURS] for each in of_kind(got.card, "Action.Submit")]
+    rest = [each["value"] for each in carried if each["action"] == Action.MORE]
+    assert rest == [f"channels|{shown}", f"teams|{shown}"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_home_has_no_room_for_is_whole_in_its_own_messages(language: str) -> None:
+    """However long the names are that people give."""
+    said = words(language)
+    channels = tuple((replace(CHANNEL, name="ä" * NAME_MOST, number=ChannelNumber(each)), NEXT) for each in range(40))
+    teams = tuple(Team(TeamNumber(each), "ä" * TEAM_NAME_MOST, frozenset()) for each in range(40))
+    for rest, title in ((HomeRest(15, channels), "change"), (HomeRest(15, teams=teams), "edit")):
+        got = render.message(message(rest, said), WORKSPACE)
+        assert faults_in_activity(got.activity) == []
+        assert _titles(got).count(said.text(title)) == MANY
+        assert "…" not in read(got.card)
 
 
 @pytest.mark.parametrize("room", [59, 60, 61])
