@@ -172,11 +172,17 @@ def correct(
 
 def changeable(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Quote:
     """A quote that the member may change. Raises: NoSuchQuote, AlreadyWithdrawn, NotAllowed."""
+    quote = standing(unit, number)
+    if not may_change(by, quote):
+        raise NotAllowed
+    return quote
+
+
+def standing(unit: UnitOfWork, number: QuoteNumber) -> Quote:
+    """A quote that nobody has taken back. Raises: NoSuchQuote, AlreadyWithdrawn."""
     quote = unit.quotes.get(number)
     if quote.withdrawn:
         raise AlreadyWithdrawn(number=number)
-    if not may_change(by, quote):
-        raise NotAllowed
     return quote
 
 
