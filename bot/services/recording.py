@@ -56,9 +56,8 @@ def record(
     """
     new, masked = presentable(unit, new, within)
     new.check()
-    same = unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN)
     # Trouble found behind somebody's praise is a quote of its own (PRODUCT §6).
-    if same and same.sentiment is new.sentiment:
+    if same := unit.quotes.same(new.text, new.customer, new.sentiment, unit.now - SAME_WITHIN):
         return Receipt(KNOWN, same.number)
     quote = unit.quotes.add(new)
     unit.outbox.add(*_news(unit, quote, where))

@@ -352,7 +352,7 @@ async def test_the_same_words_of_the_same_customer_are_found_again(acme: Company
     quote = await acme.does(lambda unit: unit.quotes.add(words(customer="Parent")))
 
     async def same(text: str = WORDS, customer: str | None = "Parent", since: datetime = MORNING) -> Quote | None:
-        return await acme.sees(lambda unit: unit.quotes.same(text, customer, since))
+        return await acme.sees(lambda unit: unit.quotes.same(text, customer, Sentiment.POSITIVE, since))
 
     assert await same() == quote
     assert await same(text=f"{WORDS} ") is None
