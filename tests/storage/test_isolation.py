@@ -211,6 +211,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.outbox.put_off([waiting.errand.key], MORNING + timedelta(days=9))
         assert not unit.outbox.uncertain(leased, "meddled")
         assert unit.outbox.get(leased.id) is None
+        assert not unit.outbox.some([waiting.errand.key])
         assert not unit.outbox.retry(waiting.id)
         assert not unit.outbox.drop(waiting.id, "meddled")
 
