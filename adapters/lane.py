@@ -141,6 +141,9 @@ class Lane:
         """Raises: StorageAway."""
         if isinstance(error, StorageAway):
             raise error
+        if isinstance(error, NotSent):
+            await self._failed(leased, error)
+            return
         unexpected(log, error, _named(leased))
         await self._failed(leased, NotSent(type(error).__qualname__))
 

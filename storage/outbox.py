@@ -1,7 +1,7 @@
 """Errands: waiting, leased or settled. ``due_at`` is when one may be leased, and NULL once it is settled."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -84,6 +84,10 @@ ASKED = Statement(
 )
 OF_KEYS = AnyOf(
     lambda keys: select(outbox.c.key).where(outbox.c.organisation == bindparam("organisation"), outbox.c.key.in_(keys)),
+    Text,
+)
+SOME = AnyOf(
+    lambda keys: select(outbox).where(outbox.c.organisation == bindparam("organisation"), outbox.c.key.in_(keys)),
     Text,
 )
 # What is leased goes out at this moment, and what may be out cannot wait to be looked for.
@@ -172,6 +176,9 @@ class SqlOutbox(Repository):
     def known(self, keys: Collection[str]) -> bool:
         return bool(self._any_of(OF_KEYS, sorted(keys)))
 
+    def some(self, keys: Collection[str]) -> Sequence[Pending]:
+        return [pending_of(row) for row in self._any_of(SOME, sorted(keys))]
+
     def put_off(self, keys: Collection[str], until: datetime) -> None:
         self._each(PUT_OFF, [{"key_": key, "until": until} for key in sorted(keys)])
 
@@ -257,6 +264,7 @@ def pending_of(row: Any) -> Pending:
         attempt=row.attempt,
         uncertain=row.uncertain,
         reason=row.reason,
+        settled_at=row.settled_at,
     )
 
 

@@ -119,11 +119,12 @@ class SqlQuotes(Repository):
     def some(self, numbers: Iterable[QuoteNumber]) -> Mapping[QuoteNumber, Quote]:
         return {quote.number: quote for quote in self._some(list(numbers))}
 
-    def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
+    def same(self, text: str, customer: str | None, sentiment: Sentiment, since: datetime) -> Quote | None:
         # Of two who look for the same words at once, the second has waited for its organisation, and finds them.
         fingerprint = _fingerprint(text, customer)
         rows = self._sought(SAME, fingerprint)
-        very = [row for row in rows if (row.text, row.customer) == (text, customer) and row.recorded_at >= since]
+        wanted = (text, customer, sentiment)
+        very = [row for row in rows if (row.text, row.customer, row.sentiment) == wanted and row.recorded_at >= since]
         return max(self._with_credits(very), key=lambda quote: quote.number, default=None)
 
     def taken_from(self, message: MessageRef) -> Sequence[Quote]:

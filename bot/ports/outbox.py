@@ -1,6 +1,6 @@
 """Errands: what is to be said, to whom and not before when, until it is settled."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -103,7 +103,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A row of the outbox for who looks into it. ``due_at`` None: settled. ``uncertain``: out or not, nobody knows."""
+    """A row of the outbox for who looks into it. ``due_at`` None: settled, as of ``settled_at``.
+
+    ``uncertain``: out or not, nobody knows.
+    """
 
     organisation: OrganisationId
     id: str
@@ -114,6 +117,7 @@ class Pending:
     attempt: int
     uncertain: bool
     reason: str | None
+    settled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ class Outbox(Protocol):
     def add(self, *errands: Errand) -> None: ...
     def known(self, keys: Collection[str]) -> bool:
         """Whether there is one of them, waiting or settled and not forgotten yet."""
+
+    def some(self, keys: Collection[str]) -> Sequence[Pending]:
+        """Those of them that wait, or are settled and not forgotten yet."""
 
     def put_off(self, keys: Collection[str], until: datetime) -> None:
         """Have those of them that wait, and were never tried, wait until then at least."""

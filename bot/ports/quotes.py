@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.quotes import NewQuote, Quote
+from bot.domain.quotes import NewQuote, Quote, Sentiment
 from bot.domain.refs import MemberNumber, MessageRef, QuoteNumber
 
 
@@ -25,8 +25,8 @@ class Quotes(Protocol):
     def save(self, quote: Quote) -> None:
         """Raises: StaleVersion. Search and choice follow."""
 
-    def same(self, text: str, customer: str | None, since: datetime) -> Quote | None:
-        """A quote, not withdrawn, with this very text and customer label, recorded since."""
+    def same(self, text: str, customer: str | None, sentiment: Sentiment, since: datetime) -> Quote | None:
+        """A quote of that kind, not withdrawn, with this very text and customer label, recorded since."""
 
     def taken_from(self, message: MessageRef) -> Sequence[Quote]:
         """Those recorded from this very message, withdrawn ones left out."""

@@ -10,7 +10,7 @@ from bot.domain.refs import CaseNumber, QuoteNumber, TeamNumber
 from bot.domain.resolve import AmbiguousMember, UnknownMember
 from bot.domain.steps import Basis, Expectation, Logged, Step
 from bot.ports import Receipt, UnitOfWork
-from bot.services import cases, forms, handing_over, people, stories
+from bot.services import cases, forms, handing_over, people, recording, stories
 from bot.services.occasion import Occasion, Outcome, OutOfDate
 from bot.services.people import colleague
 from bot.speech import Action, HandOverForm, ResolveForm, SentenceForm, StepForm, StoryForm
@@ -107,7 +107,7 @@ def step_form(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
 
 def customer_answer_form(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     colleague(unit, occasion.who)
-    quote = unit.quotes.get(QuoteNumber(int(value)))
+    quote = recording.standing(unit, QuoteNumber(int(value)))
     return replace(forms.quote_form(unit), follows=quote.number, customer=quote.words.customer or "")
 
 

@@ -1,8 +1,10 @@
 """What errands about negative quotes and cases say when their moment comes."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.domain.cases import Case, State
+from bot.domain.errors import NotSent
 from bot.domain.quotes import Quote
 from bot.domain.refs import CaseNumber, ChannelRef, QuoteNumber
 from bot.ports import Errand, Kind, Leased, Letter, Post, UnitOfWork
@@ -18,10 +20,15 @@ from bot.services.case_cards import (
     steps_card,
     story_card,
 )
-from bot.services.case_places import asked, showing, told, works_on
+from bot.services.case_places import asked, cards, forewarned, showing, told, works_on
 from bot.services.case_showing import shown_case
 from bot.services.letters import private, recipient
 from bot.speech import CaseOpened, CaseReminder, CaseSteps, Message, StoryReady
+
+ON_ITS_WAY = timedelta(seconds=30)
+"""So long a word to somebody may take, and their time to read it counts from when it was asked for."""
+WAITED_FOR = timedelta(days=1)
+"""Whom no word reaches within so long, keeps criticism from nobody any more."""
 
 # The quote --------------------------------------------------------------------------------------
 
@@ -38,8 +45,25 @@ def announced(unit: UnitOfWork, quote: Quote) -> list[Post]:
 
 
 def negative(unit: UnitOfWork, leased: Leased) -> Letter | None:
+    """Raises: NotSent, while whom it concerns has not had the time to read it first (PRODUCT §2.1)."""
     quote = unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return None if gone(quote) else _posted(unit, leased.errand, negative_card(unit, quote))
+    if gone(quote):
+        return None
+    if (wait := _unread_for(unit, quote)) > timedelta(0):
+        raise NotSent("whom it concerns has yet to read it", wait)
+    return _posted(unit, leased.errand, negative_card(unit, quote))
+
+
+def _unread_for(unit: UnitOfWork, quote: Quote) -> timedelta:
+    """How much is left of the time that those have whom it concerns. It counts from when they were told: after a night
+    without a connection, or where a platform has us wait, that is not when it was written down.
+    """
+    if not unit.organisation.heads_up or cards(unit, quote.number):
+        return timedelta(0)
+    keys = [errands.heads_up(quote.number, member).key for member in forewarned(unit, quote).values()]
+    lately = [each for each in unit.outbox.some(keys) if unit.now - each.created_at < WAITED_FOR]
+    told = max((each.settled_at or unit.now for each in lately), default=None)
+    return told + unit.organisation.heads_up - ON_ITS_WAY - unit.now if told else timedelta(0)
 
 
 # The case ---------------------------------------------------------------------------------------

@@ -29,7 +29,10 @@ from bot.speech import (
 
 
 def compose(unit: UnitOfWork, leased: Leased) -> Letter | None:
-    """The letter as it reads now, or None when there is nothing left to say. Call within a write: a plan may change."""
+    """The letter as it reads now, or None when there is nothing left to say. Call within a write: a plan may change.
+
+    Raises: NotSent, when it is not to go out yet.
+    """
     try:
         return _COMPOSERS[leased.errand.kind](unit, leased)
     except (NoSuchCase, NoSuchChannel, NoSuchQuote):

@@ -204,7 +204,7 @@ def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
     by = colleague(unit, occasion.who)
     if value.startswith("quote|"):
         _, number, sentiment = value.split("|")
-        quote = unit.quotes.get(QuoteNumber(int(number)))
+        quote = recording.standing(unit, QuoteNumber(int(number)))
         because = voting.reason_kept(unit, by, quote.number)
         source = quote.words.source
         return forms.quote_form(unit, quote.text, Sentiment(sentiment), source, opens_case=True, because=because)

@@ -56,9 +56,8 @@ def record(
     """
     new, masked = presentable(unit, new, within)
     new.check()
-    same = unit.quotes.same(new.text, new.customer, unit.now - SAME_WITHIN)
     # Trouble found behind somebody's praise is a quote of its own (PRODUCT §6).
-    if same and same.sentiment is new.sentiment:
+    if same := unit.quotes.same(new.text, new.customer, new.sentiment, unit.now - SAME_WITHIN):
         return Receipt(KNOWN, same.number)
     quote = unit.quotes.add(new)
     unit.outbox.add(*_news(unit, quote, where))
@@ -172,11 +171,17 @@ def correct(
 
 def changeable(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Quote:
     """A quote that the member may change. Raises: NoSuchQuote, AlreadyWithdrawn, NotAllowed."""
+    quote = standing(unit, number)
+    if not may_change(by, quote):
+        raise NotAllowed
+    return quote
+
+
+def standing(unit: UnitOfWork, number: QuoteNumber) -> Quote:
+    """A quote that nobody has taken back. Raises: NoSuchQuote, AlreadyWithdrawn."""
     quote = unit.quotes.get(number)
     if quote.withdrawn:
         raise AlreadyWithdrawn(number=number)
-    if not may_change(by, quote):
-        raise NotAllowed
     return quote
 
 

@@ -352,7 +352,7 @@ async def test_the_same_words_of_the_same_customer_are_found_again(acme: Company
     quote = await acme.does(lambda unit: unit.quotes.add(words(customer="Parent")))
 
     async def same(text: str = WORDS, customer: str | None = "Parent", since: datetime = MORNING) -> Quote | None:
-        return await acme.sees(lambda unit: unit.quotes.same(text, customer, since))
+        return await acme.sees(lambda unit: unit.quotes.same(text, customer, Sentiment.POSITIVE, since))
 
     assert await same() == quote
     assert await same(text=f"{WORDS} ") is None
@@ -829,6 +829,19 @@ async def test_of_some_keys_it_is_known_whether_one_was_ever_used(acme: Company)
     [leased] = await lease(acme)
     await acme.does(lambda unit: unit.outbox.sent(leased))
     assert await acme.sees(known) == [False, False, True]
+
+
+async def test_of_some_keys_it_is_known_since_when_each_is_settled(acme: Company) -> None:
+    await acme.does(lambda unit: unit.outbox.add(credit_notice("a"), credit_notice("b")))
+
+    def settled(unit: UnitOfWork) -> dict[str, datetime | None]:
+        return {each.errand.key: each.settled_at for each in unit.outbox.some(["a", "b", "nobody's"])}
+
+    assert await acme.sees(settled) == {"a": None, "b": None}
+    leased, _ = await lease(acme)
+    acme.clock.forward(MINUTE)
+    await acme.does(lambda unit: unit.outbox.sent(leased))
+    assert await acme.sees(settled) == {"a": MORNING + MINUTE, "b": None}
 
 
 async def test_the_latest_quotes_are_those_of_both_kinds_that_stand(acme: Company) -> None:

@@ -18,6 +18,7 @@ async def a_quote(company: Company, words: str = CRITICISM[0], who: MemberRef = 
     """A negative quote that concerns Bjørn, its card out in #kunder."""
     await company.invite(ASTRID)
     number = await company.record(who, f'- "{words}" @bjorn @@delivery')
+    await company.tick()
     await company.later(minutes=15)
     return number
 

@@ -1,11 +1,12 @@
 """Whom a negative quote concerns: who that is may be put right, and nothing points at them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.cases import Move
-from bot.domain.errors import Refused
+from bot.domain.errors import NotSent, Refused, Rejected
 from bot.domain.people import Member
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.domain.steps import Logged, Step
@@ -165,7 +166,42 @@ async def test_criticism_once_more_after_its_time_has_its_card(on_both: Company)
         form = await company.press(CECILIA, Action.CORRECT, ONE)
         assert isinstance(form, QuoteForm)
         await company.send_form(CECILIA, form, sentiment=sentiment)
+        await company.tick()
         await company.later(minutes=16)
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_told_late_they_have_the_whole_time_all_the_same(on_both: Company) -> None:
+    company = on_both
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.later(minutes=40)
+    assert [type(each) for each in company.standing(BJORN)] == [HeadsUp]
+    assert company.standing(KUNDER) == []
+    await company.later(minutes=14)
+    assert company.standing(KUNDER) == []
+    await company.later(minutes=1)
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_while_they_cannot_be_told_the_card_waits_but_for_no_longer_than_a_day(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    unreached = [NotSent("ratelimited", timedelta(days=2))]
+    company.slack.fail(*unreached, concerns=lambda letter: isinstance(letter.message, HeadsUp))
+    await company.tick()
+    await company.later(hours=23, minutes=50)
+    assert company.standing(KUNDER) == []
+    await company.later(minutes=30)
+    assert isinstance(card(company), NegativeQuote)
+
+
+async def test_who_takes_no_messages_keeps_the_card_from_nobody(company: Company) -> None:
+    await company.invite(ASTRID)
+    await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    company.slack.fail(Rejected("cannot_dm"), concerns=lambda letter: isinstance(letter.message, HeadsUp))
+    await company.tick()
+    await company.later(minutes=15)
     assert isinstance(card(company), NegativeQuote)
 
 

@@ -63,6 +63,7 @@ async def test_the_delay_is_the_companys_own(company: Company) -> None:
     settings = {"stages": "use", "world_emoji": "🌍", "save_emoji": "💬", "heads_up": "60"}
     await company.submit(ASTRID, "settings", "", None, named=True, **settings)
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.tick()
     await company.later(minutes=59)
     assert company.standing(KUNDER) == []
     await company.later(minutes=1)

@@ -75,6 +75,7 @@ async def test_a_channel_that_closes_while_it_waits_hands_it_on(company: Company
     await company.invite(ASTRID)
     await company.invite(ASTRID, KUNDESERVICE)
     await company.record(CECILIA, f"{LINE} @bjorn")
+    await company.tick()
     await company.write(channels.closed, KUNDER, "is_archived")
     await company.later(hours=1)
     await company.later(hours=1)

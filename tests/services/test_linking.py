@@ -456,6 +456,7 @@ async def test_criticism_put_right_before_it_is_out_has_one_card_on_each_side(
     form = await company.press(who, Action.CORRECT, number, place)
     assert isinstance(form, QuoteForm)
     await company.send_form(who, form, via="by phone")
+    await slack.tick()
     await slack.later(minutes=30)
     for chat in (KUNDER, ON_TEAMS):
         assert len([each for each in slack.standing(chat) if isinstance(each, NegativeQuote)]) == 1

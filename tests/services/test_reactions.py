@@ -48,6 +48,7 @@ async def a_negative_card(company: Company) -> MessageRef:
     """In #kunder, a quarter of an hour after the word to whom it concerns."""
     await company.invite(ASTRID)
     await company.record(CECILIA, f'- "{CRITICISM[0]}" @bjorn')
+    await company.tick()
     await company.later(minutes=15)
     return company.latest_card()
 

@@ -160,6 +160,14 @@ async def test_the_same_words_of_the_same_customer_within_a_day_are_answered_wit
     assert not (await company.quote(first)).words.credits
 
 
+async def test_praise_is_known_also_after_criticism_in_the_same_words(company: Company) -> None:
+    said = [
+        await company.record(who, f'{sign} "{PRAISE[0]}"')
+        for who, sign in zip((CECILIA, BJORN) * 2, "+-+-", strict=True)
+    ]
+    assert said == [1, 2, 1, 2]
+
+
 async def test_the_same_words_a_day_later_are_another_quote(company: Company) -> None:
     first = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
     company.clock.forward(timedelta(hours=24, seconds=1))

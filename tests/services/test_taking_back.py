@@ -125,6 +125,16 @@ async def test_a_withdrawn_quote_is_found_nowhere(company: Company) -> None:
     assert await company.say(CECILIA, "search broadband") == Found("broadband", (), timezone=STOCKHOLM)
 
 
+@pytest.mark.parametrize(("action", "value"), [(Action.DRAFT, "quote|1|negative"), (Action.CUSTOMER_ANSWER, "1")])
+async def test_an_old_button_opens_no_form_with_what_was_withdrawn(
+    company: Company, action: Action, value: str
+) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" from "Parent of two"')
+    await company.press(CECILIA, Action.WITHDRAW, number)
+    with pytest.raises(AlreadyWithdrawn):
+        await company.press(FRIDA, action, value)
+
+
 async def test_nobody_else_may_withdraw_or_correct(company: Company) -> None:
     number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
     for action in (Action.WITHDRAW, Action.CORRECT, Action.UNDO):

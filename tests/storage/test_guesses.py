@@ -14,6 +14,7 @@ import pytest
 
 from bot.domain.errors import StaleVersion, StorageAway
 from bot.domain.people import NotAllowed
+from bot.domain.quotes import Sentiment
 from bot.domain.refs import MemberRef, QuoteNumber
 from bot.ports import Errand, Kind, Receipt, UnitOfWork
 from storage import Limits
@@ -113,7 +114,7 @@ async def test_a_wrong_guess_is_nothing_for_a_unit_to_answer(acme: Company) -> N
     """It comes to light as soon as a unit goes to the table in question, among whatever the unit is prepared for."""
 
     def looks(unit: UnitOfWork) -> str:
-        if unit.quotes.same("Tack!", None, MORNING - timedelta(days=1)):
+        if unit.quotes.same("Tack!", None, Sentiment.POSITIVE, MORNING - timedelta(days=1)):
             return "known"
         with suppress(Exception):
             unit.quotes.get(QuoteNumber(1))
@@ -125,7 +126,7 @@ async def test_a_wrong_guess_is_nothing_for_a_unit_to_answer(acme: Company) -> N
 
 async def test_the_same_words_are_found_though_they_are_taken_back_in_the_same_transaction(acme: Company) -> None:
     def looks(unit: UnitOfWork) -> int:
-        same = unit.quotes.same("Tack!", None, MORNING - timedelta(days=1))
+        same = unit.quotes.same("Tack!", None, Sentiment.POSITIVE, MORNING - timedelta(days=1))
         return same.number if same else 0
 
     def takes_back(unit: UnitOfWork) -> int:
@@ -164,7 +165,9 @@ async def test_what_one_unit_guesses_of_several_tables_is_looked_for_in_each(acm
     def looks(unit: UnitOfWork) -> str:
         if unit.inbox.receipt("event"):
             return "come before"
-        return "said before" if unit.quotes.same("Tack!", None, MORNING - timedelta(days=1)) else "new"
+        return (
+            "said before" if unit.quotes.same("Tack!", None, Sentiment.POSITIVE, MORNING - timedelta(days=1)) else "new"
+        )
 
     await acme.does(thanks)
     assert await together(acme, looks) == ["said before"]
@@ -228,7 +231,7 @@ async def test_words_that_were_taken_back_are_new_to_who_guesses(acme: Company) 
     asked: list[bool] = []
 
     def says_them_again(unit: UnitOfWork) -> bool:
-        asked.append(unit.quotes.same("Tack!", None, MORNING - timedelta(days=1)) is None)
+        asked.append(unit.quotes.same("Tack!", None, Sentiment.POSITIVE, MORNING - timedelta(days=1)) is None)
         return asked[-1]
 
     assert await together(acme, says_them_again) == [True]

@@ -12,7 +12,7 @@ import pytest
 from bot import ports
 from bot.domain.cases import Case, Entry, Move
 from bot.domain.errors import KundordError
-from bot.domain.quotes import MemberCredit, NoSuchQuote, Vote
+from bot.domain.quotes import MemberCredit, NoSuchQuote, Sentiment, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.domain.reminders import Reminded, Rung
 from bot.domain.steps import Logged, Step
@@ -104,6 +104,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "words": "broadband",
         "text": WORDS,
         "customer": None,
+        "sentiment": Sentiment.POSITIVE,
         "since": LONG_AGO,
         "most": 9,
         "local_date": TODAY,
@@ -210,6 +211,7 @@ async def test_no_change_reaches_another_company(both: tuple[Company, Company]) 
         unit.outbox.put_off([waiting.errand.key], MORNING + timedelta(days=9))
         assert not unit.outbox.uncertain(leased, "meddled")
         assert unit.outbox.get(leased.id) is None
+        assert not unit.outbox.some([waiting.errand.key])
         assert not unit.outbox.retry(waiting.id)
         assert not unit.outbox.drop(waiting.id, "meddled")
 

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.domain.people import NotAllowed
-from bot.domain.quotes import MemberCredit, NewQuote
+from bot.domain.quotes import MemberCredit, NewQuote, Sentiment
 from bot.domain.refs import MemberNumber, MemberRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Receipt, UnitOfWork
 from storage import credits, inbox, outbox, quotes, search
@@ -105,7 +105,7 @@ async def test_the_same_event_twice_in_one_transaction_is_known_the_second_time(
 
 async def test_the_same_words_twice_in_one_transaction_are_found_the_second_time(acme: Company) -> None:
     def looks_and_records(unit: UnitOfWork) -> QuoteNumber:
-        same = unit.quotes.same(WORDS, None, MORNING - timedelta(days=1))
+        same = unit.quotes.same(WORDS, None, Sentiment.POSITIVE, MORNING - timedelta(days=1))
         return same.number if same else records(unit)
 
     assert await together(acme, looks_and_records, looks_and_records) == [1, 1]
