@@ -120,7 +120,7 @@ async def _a_case(company: Company, press: Presses) -> None:
     await company.submit(EIRIK, "resolve", str(number), learning="We ask twice.", possible="yes", loop="Called her.")
     await press(EIRIK, Action.STORY, number)
     await press(EIRIK, Action.REOPEN, number)
-    await press(EIRIK, Action.CUSTOMER_ANSWER, 1)
+    await press(EIRIK, Action.CUSTOMER_ANSWER, other)
 
 
 async def _linked(company: Company, press: Presses) -> None:
