@@ -49,7 +49,7 @@ def _masked(receipt: Receipt) -> tuple[PersonalData, ...]:
 def _recorded(unit: UnitOfWork, _: MemberRef, receipt: Receipt) -> Answer:
     quote = unit.quotes.get(QuoteNumber(receipt.number))
     negative = quote.sentiment is Sentiment.NEGATIVE
-    similar = case_showing.learnings(unit.cases.similar(quote.text, case_showing.LEARNED)) if negative else ()
+    similar = case_showing.learned_before(unit, quote.text) if negative else ()
     people, teams = _told(unit, quote)
     return Recorded(shown(unit, quote, private=True), _masked(receipt), people, teams, similar=similar)
 

@@ -1,12 +1,14 @@
 """What people ask of negative quotes and cases: by a line, a button or a form."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bot.domain import requests
 from bot.domain.cases import Case, Move, State
 from bot.domain.people import Member
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import CaseNumber, MemberRef, QuoteNumber
 from bot.domain.requests import Which
@@ -14,7 +16,7 @@ from bot.domain.steps import Step
 from bot.ports import Receipt, UnitOfWork
 from bot.services import case_forms, cases, handing_over, mentions, reminding, voting
 from bot.services.case_places import asked, teams_of, told, works_on
-from bot.services.case_showing import shown_case, shown_entry
+from bot.services.case_showing import learned_before, shown_case, shown_entry
 from bot.services.occasion import Occasion, Outcome, once
 from bot.services.people import colleague, timezone
 from bot.speech import (
@@ -174,6 +176,14 @@ def _said_opened(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     return CaseOpened(shown_case(unit, case, private=True))
 
 
+def _said_recorded_and_opened(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
+    opened = _said_opened(unit, who, receipt)
+    if not isinstance(opened, CaseOpened):
+        return opened
+    masked = tuple(PersonalData(note) for note in receipt.notes)
+    return replace(opened, masked=masked, similar=learned_before(unit, opened.case.quote.text))
+
+
 def _said_why(unit: UnitOfWork, who: MemberRef, receipt: Receipt) -> Answer:
     """As it was opened, now with the reason: *Undo* is about the case, not about the sentence."""
     case = unit.cases.get(CaseNumber(receipt.number))
@@ -222,6 +232,7 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, MemberRef, Receipt], Answer]] = {
     Done.LOGGED: _said_logged,
     Done.SNOOZED: _said_snoozed,
     voting.OPENED: _said_opened,
+    voting.RECORDED_AND_OPENED: _said_recorded_and_opened,
     "voted": _said_voted,
 }
 

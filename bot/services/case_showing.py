@@ -81,6 +81,11 @@ def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
     return tuple(_learning(case, quote) for case, quote in found if not quote.withdrawn)
 
 
+def learned_before(unit: UnitOfWork, text: str) -> tuple[ShownLearning, ...]:
+    """What earlier cases taught whose customers said something similar."""
+    return learnings(unit.cases.similar(text, LEARNED))
+
+
 def _somebody(unit: UnitOfWork, number: MemberNumber, hidden: Collection[MemberNumber]) -> Person:
     return COLLEAGUE if number in hidden else person(unit.members.get(number))
 

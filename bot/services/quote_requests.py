@@ -258,9 +258,12 @@ def _submit_quote(unit: UnitOfWork, occasion: Occasion, memo: str, values: forms
         return recording.correct(unit, by, number, new, occasion.channel)
     new, because = forms.read_quote(unit, by, memo, values), _because(values)
     receipt = recording.record(unit, new, occasion.channel)
-    if forms.opens_case(memo) and new.sentiment is Sentiment.NEGATIVE:
-        return voting.escalate(unit, by, QuoteNumber(receipt.number), because)
-    return receipt
+    if not forms.opens_case(memo) or new.sentiment is Sentiment.POSITIVE:
+        return receipt
+    opened = voting.escalate(unit, by, QuoteNumber(receipt.number), because)
+    if receipt.verb == recording.KNOWN:
+        return opened
+    return Receipt(voting.RECORDED_AND_OPENED, opened.number, receipt.notes)
 
 
 def _because(values: forms.Values) -> str:

@@ -14,6 +14,7 @@ from bot.services.people import redraw
 from bot.speech import Done
 
 OPENED = "case-opened"
+RECORDED_AND_OPENED = "recorded-and-opened"
 
 
 def vote(unit: UnitOfWork, by: Member, number: QuoteNumber, answer: Vote) -> Receipt:

@@ -3,11 +3,12 @@
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.privacy import PersonalData
 from bot.domain.refs import CaseNumber
 from bot.domain.requests import Which
 from bot.domain.steps import Step
 from bot.domain.values import dataclass
-from bot.speech.shown import Person, ShownCase, ShownEntry, ShownQuote
+from bot.speech.shown import Person, ShownCase, ShownEntry, ShownLearning, ShownQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,14 @@ class CaseDone:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """In private, to its opener: the case is open, with *Say why* and *Undo*."""
+    """In private, to its opener: the case is open, with *Say why* and *Undo*.
+
+    ``masked`` and ``similar`` are told when the quote was written down with it: see ``Recorded``.
+    """
 
     case: ShownCase
+    masked: tuple[PersonalData, ...] = ()
+    similar: tuple[ShownLearning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

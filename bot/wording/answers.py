@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from bot.domain.calendar import DayOff, Off
 from bot.domain.choice import Reason
-from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment
 from bot.domain.requests import UnknownCommand
 from bot.speech import (
@@ -46,6 +45,7 @@ from bot.wording.cards import (
     facts,
     help_button,
     listed,
+    masked,
     next_post,
     person,
     quotation,
@@ -77,14 +77,6 @@ from bot.wording.parts import (
     Worded,
 )
 
-MASKED = {
-    PersonalData.EMAIL: "masked-email",
-    PersonalData.PHONE: "masked-phone",
-    PersonalData.PERSONAL_NUMBER: "masked-personal-number",
-    PersonalData.CARD: "masked-card",
-    PersonalData.IBAN: "masked-iban",
-    PersonalData.COLLEAGUE: "masked-colleague",
-}
 OFF = {
     Off.NOT_A_WORK_DAY: "off-not-a-work-day",
     Off.PUBLIC_HOLIDAY: "off-public-holiday",
@@ -105,7 +97,7 @@ NO_QUOTE = {
 
 def recorded(speech: Recorded, words: Words) -> Worded:
     quote = speech.quote
-    beside = (*_masked(speech.masked, words), *learned_before(speech.similar, words))
+    beside = (*masked(speech.masked, words), *learned_before(speech.similar, words))
     undo = Buttons((Button(Action.UNDO, words.text("undo"), str(quote.number)),))
     # The sentence on praise names everybody.
     about = _concerned(quote, words) if quote.sentiment is Sentiment.NEGATIVE else ()
@@ -123,7 +115,7 @@ def _recorded(speech: Recorded, words: Words) -> Line:
 
 def corrected(speech: Corrected, words: Words) -> Worded:
     quote = speech.quote
-    return _kept(words.line("corrected"), quote, _concerned(quote, words), words, *_masked(speech.masked, words))
+    return _kept(words.line("corrected"), quote, _concerned(quote, words), words, *masked(speech.masked, words))
 
 
 def _kept(line: Line, quote: ShownQuote, further: tuple[Line, ...], words: Words, *blocks: Block) -> Worded:
@@ -135,13 +127,6 @@ def _kept(line: Line, quote: ShownQuote, further: tuple[Line, ...], words: Words
 def _concerned(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
     """Of criticism the teams only: who wrote it down need not be alone at the screen."""
     return concerned(quote if quote.sentiment is Sentiment.POSITIVE else replace(quote, people=()), words)
-
-
-def _masked(kinds: tuple[PersonalData, ...], words: Words) -> tuple[Muted, ...]:
-    if not kinds:
-        return ()
-    names = words.together([(words.text(MASKED[kind]),) for kind in kinds])
-    return (Muted(capitalised(words.line("masked", count=len(kinds), kinds=names))),)
 
 
 def already_recorded(speech: AlreadyRecorded, words: Words) -> Worded:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.channels import ARCHIVED, NOT_FOUND, NOT_IN
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment
 from bot.domain.words import fold
 from bot.speech import Action, NextPost, Person, ShownQuote
@@ -38,6 +39,14 @@ _HEARD: Mapping[str, str] = {
         "heard-in-person": "in person|face to face|personally|öga mot öga|personligen|ansikt til ansikt|personlig",
     }.items()
     for written in ways.split("|")
+}
+MASKED = {
+    PersonalData.EMAIL: "masked-email",
+    PersonalData.PHONE: "masked-phone",
+    PersonalData.PERSONAL_NUMBER: "masked-personal-number",
+    PersonalData.CARD: "masked-card",
+    PersonalData.IBAN: "masked-iban",
+    PersonalData.COLLEAGUE: "masked-colleague",
 }
 _PREPOSITIONS = (
     {"after", "at", "by", "during", "from", "in", "on", "over", "through", "via", "with"}
@@ -124,6 +133,14 @@ def written_down_by(quote: ShownQuote, words: Words) -> tuple[Line, ...]:
     if quote.recorder is None:
         return ()
     return (words.line("written-down-by", person=person(quote.recorder, words)),)
+
+
+def masked(kinds: tuple[PersonalData, ...], words: Words) -> tuple[Muted, ...]:
+    """What its words no longer hold, for who wrote them down."""
+    if not kinds:
+        return ()
+    names = words.together([(words.text(MASKED[kind]),) for kind in kinds])
+    return (Muted(capitalised(words.line("masked", count=len(kinds), kinds=names))),)
 
 
 def card(quote: ShownQuote, words: Words, *marks: Line) -> tuple[Block, ...]:

@@ -28,7 +28,7 @@ from bot.speech import (
     ShownLearning,
     StoryReady,
 )
-from bot.wording.cards import person, quotation, said, somebody, team
+from bot.wording.cards import masked, person, quotation, said, somebody, team
 from bot.wording.cases import act, acts, heading, known, labelled, what_came_of
 from bot.wording.language import Words, capitalised, clipped
 from bot.wording.parts import (
@@ -218,7 +218,8 @@ def case_opened(speech: CaseOpened, words: Words) -> Worded:
     case = speech.case
     line = words.line("case-opened", number=case.number)
     why = labelled("why-line", case.why, words)
-    return said(line, *why, acts(words, case.number, Action.SAY_WHY, Action.UNDO_CASE))
+    beside = (*masked(speech.masked, words), *learned_before(speech.similar, words))
+    return said(line, *why, *beside, acts(words, case.number, Action.SAY_WHY, Action.UNDO_CASE))
 
 
 # Timelines and lists ----------------------------------------------------------------------------

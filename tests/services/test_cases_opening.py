@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.cases import AlreadyClaimed, Move, OpenerOnly, State
 from bot.domain.people import NotAllowed
+from bot.domain.privacy import PersonalData
 from bot.domain.quotes import Sentiment, Vote
 from bot.domain.refs import MemberRef
 from bot.domain.steps import SentenceMissing
@@ -39,7 +40,18 @@ from tests.builders import (
     PRAISE,
     local,
 )
-from tests.services.casework import a_case, a_claimed_case, a_quote, card, case, of_quote, say, shown_split, votes
+from tests.services.casework import (
+    a_case,
+    a_claimed_case,
+    a_quote,
+    a_resolved_case,
+    card,
+    case,
+    of_quote,
+    say,
+    shown_split,
+    votes,
+)
 from tests.services.company import Company
 
 # The card ---------------------------------------------------------------------------------------
@@ -289,6 +301,26 @@ async def test_behind_praise_it_asks_first_and_one_tap_records_and_opens(company
     await company.tick()
     assert isinstance(card(company), CaseCard)
     assert (await company.quote(number)).sentiment is Sentiment.POSITIVE
+
+
+async def test_who_opens_a_case_with_what_they_write_down_is_told_what_was_masked(company: Company) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    form = await company.press(FRIDA, Action.DRAFT, f"quote|{number}|negative")
+    assert isinstance(form, QuoteForm)
+    told = await company.send_form(FRIDA, form, text="Third call. Write to lars@granholm.se or 0703 24 18 90.")
+    assert isinstance(told, CaseOpened)
+    assert told.masked == (PersonalData.EMAIL, PersonalData.PHONE)
+
+
+async def test_who_opens_a_case_with_what_they_write_down_sees_what_was_learned_before(company: Company) -> None:
+    await a_resolved_case(company)
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    form = await company.press(FRIDA, Action.DRAFT, f"quote|{number}|negative")
+    assert isinstance(form, QuoteForm)
+    told = await company.send_form(FRIDA, form, text=f"{CRITICISM[0]} Again.")
+    assert isinstance(told, CaseOpened)
+    assert [each.case for each in told.similar] == [1]
 
 
 # No big deal ------------------------------------------------------------------------------------

@@ -308,7 +308,11 @@ MESSAGES: Mapping[type, Sequence[speech.Message]] = {
         *(speech.CaseDone(done, 42, until=DAY) for done in speech.Done),
         speech.CaseDone(speech.Done.LOGGED, 42, tuple(Step)),
     ],
-    speech.CaseOpened: [speech.CaseOpened(OPEN), speech.CaseOpened(replace(OPEN, why=""))],
+    speech.CaseOpened: [
+        speech.CaseOpened(OPEN),
+        speech.CaseOpened(replace(OPEN, why="")),
+        speech.CaseOpened(OPEN, tuple(PersonalData), LEARNED),
+    ],
     speech.CaseHistory: [
         speech.CaseHistory(CaseNumber(42), ENTRIES),
         speech.CaseHistory(CaseNumber(42), ENTRIES * 3),

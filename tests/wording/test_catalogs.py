@@ -20,7 +20,7 @@ import bot
 from bot.domain.errors import KundordError
 from bot.domain.people import LANGUAGES
 from bot.speech import Action
-from bot.wording import answers, case_forms, case_notes, cases, errors, guide, links, steps, words
+from bot.wording import answers, cards, case_forms, case_notes, cases, errors, guide, links, steps, words
 from bot.wording.catalog import CatalogInvalid, read
 from bot.wording.language import STAGES
 
@@ -202,7 +202,7 @@ def test_every_key_the_code_asks_for_exists() -> None:
 
 
 REGISTRIES: tuple[Mapping[Any, str], ...] = (
-    *(STAGES, answers.MASKED, answers.OFF, errors.WHAT, errors.STATES, guide.HELP, guide.ARGUMENTS, guide.MARKS),
+    *(STAGES, cards.MASKED, answers.OFF, errors.WHAT, errors.STATES, guide.HELP, guide.ARGUMENTS, guide.MARKS),
     *(cases.HEADINGS, cases.LABELS, case_notes.DONE, case_notes.MOVES, links.SAID),
     *(steps.STEPS, steps.ASKS, steps.BASES, steps.EXPECTATIONS, case_forms.LOGS, case_forms.KNOWN),
 )
