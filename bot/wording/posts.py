@@ -1,6 +1,7 @@
 """What we say unasked: the quote of the day, and notes to one person."""
 
 from bot.domain.quotes import Sentiment
+from bot.domain.refs import QuoteNumber
 from bot.speech import (
     Action,
     AskForQuote,
@@ -49,11 +50,16 @@ def quote_of_the_day(speech: QuoteOfTheDay, words: Words) -> Worded:
         (
             Heading(words.text("quote-of-the-day-heading", day=words.day(speech.local_date))),
             *card(quote, words, *marks),
-            Buttons((*thank_button(quote, words), why)),
+            Buttons((*thank_button(quote, words), why), (_criticism_in(quote.number, words),)),
         ),
         words.quoted(quote.text, quote.language),
         Tone.PRAISE,
     )
+
+
+def _criticism_in(praise: QuoteNumber, words: Words) -> Button:
+    """What 🌍 on praise does: there is trouble behind it, to be told as a quote of its own (PRODUCT §6)."""
+    return Button(Action.DRAFT, words.text("criticism-in-praise"), f"quote|{praise}|{Sentiment.NEGATIVE}")
 
 
 def quote_removed(_speech: QuoteRemoved, words: Words) -> Worded:

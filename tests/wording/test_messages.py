@@ -133,12 +133,13 @@ def test_the_card_of_the_day() -> None:
         "En kund · använda · på telefon",
         "Tack till Anna Berg och team Faktura",
         "Nedskrivet av Sam Ek",
-        "[Tacka] [Varför just det?]",
+        "[Tacka] [Varför just det?] ⋯ Det finns kritik i det här",
     ]
     assert worded.notification == "”Hon stannade kvar i luren.”"
     assert [(button.action, button.value) for button in buttons(worded)] == [
         (Action.THANK, "17"),
         (Action.WHY, "2026-11-24"),
+        (Action.DRAFT, "quote|17|negative"),
     ]
 
 
@@ -148,7 +149,7 @@ def test_a_card_that_nobody_earned_or_wrote_down() -> None:
         "Dagens kundeord · tirsdag 24. november",
         "”Hon stannade kvar i luren.”",
         "En kunde",
-        "[Hvorfor akkurat det?]",
+        "[Hvorfor akkurat det?] ⋯ Det ligger kritikk i dette",
     ]
 
 

@@ -38,6 +38,10 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(visito
     await expect(card.locator("blockquote")).to_be_visible()
     await expect(card).to_contain_text("Tack till")
 
+    await card.locator("[data-menu]").click()
+    await card.get_by_role("menuitem", name="Det finns kritik i det här").click()
+    await expect(sam.get_by_role("dialog").locator('[data-name="text"] textarea')).not_to_have_value("")
+
 
 async def test_the_form_says_at_the_field_what_is_wrong(visitor: Visitor) -> None:
     anna = await visitor("anna")

@@ -73,6 +73,20 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     assert len([each for each in slack.told(anna.user) if each.shows("thanks you")]) == 1
 
 
+async def test_the_cards_menu_opens_the_case_behind_praise_as_the_emoji_does(
+    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
+) -> None:
+    await anna.invites_bot(care)
+    await anna.types(PRAISE, care)
+    await bot.makes_due(care.id)
+    card = await first_post(slack, care)
+    form = await bo.presses("There is criticism in this", on=card)
+    assert form.form.shows(WORDS, "Why it is the end of the world")
+    opened = await bo.submits(form, text="It took an hour on the line. Mail me at lisa@example.com")
+    assert opened.shows("Case 1 is open.", "e-mail address")
+    await eventually(lambda: any(each.shows("Case 1", "It took an hour") for each in slack.posts(care)))
+
+
 async def test_reactions_on_the_card_are_remembered(
     slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel
 ) -> None:

@@ -47,7 +47,7 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     assert card.thread is None, "a thread of its own"
     assert card.shows(WORDS, "Bo Ek", "Parent of two, Uppsala", "use", "Anna Berg")
     assert WORDS in card.announcement, "the notification carries the whole quote"
-    assert card.buttons == ["Thank them", "Why this one"]
+    assert card.buttons == ["Thank them", "Why this one", "There is criticism in this"]
     assert bo.person.aad in str(card.card["msteams"]["entities"]), "who lives here is mentioned"
 
     why = await anna.presses("Why this one", on=card)
@@ -58,6 +58,20 @@ async def test_a_customers_words_reach_who_earned_them_and_then_everybody(
     await asyncio.sleep(4)
     assert len(features(teams, general)) == 1, "changing the time never yields a second post that date"
     assert len([each for each in anna.told if each.shows("thanks you")]) == 1
+
+
+async def test_the_cards_menu_opens_the_case_behind_praise_as_the_emoji_does(
+    teams: Teams, bot: Kundord, anna: TeamsPerson, bo: TeamsPerson, care: Team, general: Conversation
+) -> None:
+    await anna.brings_bot(care)
+    await anna.mentions_bot(general, PRAISE)
+    await bot.makes_due(general.id)
+    card = await first_feature(teams, general)
+    form = (await bo.presses("There is criticism in this", on=card)).form
+    assert form.shows(WORDS, "Why it is the end of the world")
+    await bo.submits(form, text="It took an hour on the line. Mail me at lisa@example.com")
+    await bo.sees("Case 1 is open.", "e-mail address")
+    await eventually(lambda: any(each.shows("Case 1", "It took an hour") for each in teams.posts(general)))
 
 
 async def test_a_line_in_the_1_to_1_chat_records(
