@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.lately import Lately
-from adapters.outcomes import outcome_of
+from adapters.outcomes import outcome_of, retry_after
 from adapters.payload import Json, at, part
 from adapters.slack import reading, render
 from adapters.slack.pacing import Pacing
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 PLATFORM = "slack"
 PATIENCE = timedelta(seconds=10)
+MOMENT = timedelta(seconds=1)
+"""For which a method rests when Slack does not say how long: it always should."""
 EVENT_TYPE = "kundord"
 AROUND = timedelta(seconds=60)
 """Our clock and Slack's may differ by so much."""
@@ -131,7 +133,7 @@ def _word(response: Any) -> str:
 def _retry_after(response: Any) -> timedelta:
     headers: Mapping[str, str] = getattr(response, "headers", None) or {}
     seconds = next((value for key, value in headers.items() if key.lower() == "retry-after"), "")
-    return timedelta(seconds=int(seconds) if seconds.isdigit() else 1)
+    return retry_after(seconds) or MOMENT
 
 
 # The messenger ----------------------------------------------------------------------------------

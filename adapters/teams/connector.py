@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from math import inf
 from typing import TypeVar
@@ -14,7 +13,7 @@ import msgspec
 from yarl import URL
 
 from adapters.in_time import InTime, begun
-from adapters.outcomes import outcome_of
+from adapters.outcomes import outcome_of, retry_after
 from adapters.payload import Json, at, part
 from adapters.teams import hosts
 from adapters.teams.pacing import Pace
@@ -32,7 +31,6 @@ _ENCODE, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 PATIENCE = 15.0
 """Seconds for a request with all that belongs to it: its turn, its token, and once more with a new token."""
 PAGE = 500
-LONGEST_WAIT = 3600
 
 _LIMITS = aiohttp.ClientTimeout(total=None, connect=5)
 """Without a connection nothing was sent, which is better known sooner than uncertain later."""
@@ -241,7 +239,7 @@ def _lenient(answer: bytes) -> Json:
 def _refusal(status: int, headers: Mapping[str, str], answer: bytes) -> DeliveryFailed:
     reason = at(part(_lenient(answer), "error"), "code") or f"HTTP {status}"
     if status in _NOT_NOW:
-        return NotSent(reason, _retry_after(headers))
+        return NotSent(reason, retry_after(headers.get("Retry-After", "")))
     if status >= 500 or status == _TIMEOUT:
         return Unknown(reason)
     if status == _UNAUTHORISED:
@@ -251,8 +249,3 @@ def _refusal(status: int, headers: Mapping[str, str], answer: bytes) -> Delivery
     if status in (_FORBIDDEN, _NOT_FOUND):
         return ChannelClosed(_CLOSED.get(reason, reason))
     return Rejected(reason)
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    seconds = headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(seconds), LONGEST_WAIT) if seconds.isdecimal() else 1)

@@ -144,7 +144,7 @@ async def test_each_outcome_is_of_one_class(
         assert len(teams.calls(operation)) == (2 if kind is WorkspaceClosed else 1), "once more with another token"
 
 
-@pytest.mark.parametrize(("fault", "seconds"), [("429:7", 7), ("429", 1), ("429:soon", 1), ("429:999999", 3600)])
+@pytest.mark.parametrize(("fault", "seconds"), [("429:7", 7), ("429:0", 0), ("429:999999", 3600)])
 async def test_a_wait_is_as_long_as_teams_says(
     teams: FakeConnector, connector: Connector, door: Door, care: Conversation, fault: str, seconds: int
 ) -> None:
@@ -152,6 +152,16 @@ async def test_a_wait_is_as_long_as_teams_says(
     with pytest.raises(NotSent) as failed:
         await connector.post(door, care.id, HELLO)
     assert failed.value.wait == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("fault", ["429", "429:soon"])
+async def test_where_teams_does_not_say_how_long_it_is_left_to_us(
+    teams: FakeConnector, connector: Connector, door: Door, care: Conversation, fault: str
+) -> None:
+    teams.next("send", fault)
+    with pytest.raises(NotSent) as failed:
+        await connector.post(door, care.id, HELLO)
+    assert failed.value.wait is None
 
 
 async def test_a_chat_that_was_perhaps_opened_is_opened_again(
