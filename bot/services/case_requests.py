@@ -42,8 +42,8 @@ LISTED = 8
 
 def _escalate(unit: UnitOfWork, occasion: Occasion, request: requests.Escalate) -> Outcome:
     by = colleague(unit, occasion.who)
-    because = mentions.without_names(unit, by, request.because, request.within)
     quote = unit.quotes.get(request.quote)
+    because = mentions.without_names(unit, by, request.because, quote.members, request.within)
     if quote.sentiment is Sentiment.POSITIVE and not quote.withdrawn:
         # Praise asks first: a person confirms that there is trouble behind it.
         voting.keep_reason(unit, by, quote.number, because)

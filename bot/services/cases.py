@@ -93,17 +93,19 @@ def _heads_ups(quote: Quote, to: Mapping[MemberNumber, Member]) -> list[Errand]:
 
 def add_context(unit: UnitOfWork, by: Member, number: QuoteNumber, words: str) -> Receipt:
     """Said on the card, without a name. Raises: NotConcerned, AlreadyWithdrawn, SentenceMissing, NoSuchQuote."""
-    concerned(unit, by, number)
-    said = one_sentence(without_names(unit, by, words), CONTEXT_MOST)
+    quote = concerned(unit, by, number)
+    said = one_sentence(without_names(unit, by, words, concerns(quote)), CONTEXT_MOST)
     unit.cases.add_context(number, by.number, said, unit.now)
     redraw(unit, cards(unit, number))
     return Receipt(Done.CONTEXT_ADDED, number)
 
 
-def concerned(unit: UnitOfWork, by: Member, number: QuoteNumber) -> None:
-    """Raises: NotConcerned, AlreadyWithdrawn, NotNegative, NoSuchQuote."""
-    if by.number not in concerns(negative(unit, number)):
+def concerned(unit: UnitOfWork, by: Member, number: QuoteNumber) -> Quote:
+    """The quote, if it concerns them. Raises: NotConcerned, AlreadyWithdrawn, NotNegative, NoSuchQuote."""
+    quote = negative(unit, number)
+    if by.number not in concerns(quote):
         raise NotConcerned(number=number)
+    return quote
 
 
 def negative(unit: UnitOfWork, number: QuoteNumber) -> Quote:
@@ -130,9 +132,14 @@ def open_case(unit: UnitOfWork, by: Member, quote: Quote) -> Case:
 
 def say_why(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: OpenerOnly, SentenceMissing, NotInThatState, NoSuchCase."""
-    said = without_names(unit, by, words)
+    said = unnamed(unit, by, number, words)
     move(unit, number, lambda case: case.say_why(by.number, unit.now, said))
     return Receipt(Done.WHY_SAID, number)
+
+
+def unnamed(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> str:
+    """What they say of a case, as others read it. Raises: NoSuchCase."""
+    return without_names(unit, by, words, concerns(unit.quotes.get(unit.cases.get(number).quote)))
 
 
 def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
@@ -144,7 +151,7 @@ def withdraw(unit: UnitOfWork, by: Member, number: CaseNumber) -> Receipt:
 
 def no_big_deal(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: AlreadyClaimed, StillYours, SentenceMissing, NotInThatState, NoSuchCase."""
-    said = without_names(unit, by, words)
+    said = unnamed(unit, by, number, words)
     move(unit, number, lambda case: case.no_big_deal(by.number, unit.now, said))
     return Receipt(Done.CLOSED, number)
 
@@ -219,7 +226,7 @@ def take_back(unit: UnitOfWork, by: Member, quote: QuoteNumber) -> None:
 
 def reopen(unit: UnitOfWork, by: Member, number: CaseNumber, words: str) -> Receipt:
     """Raises: SentenceMissing, NotInThatState, NoSuchCase."""
-    said = without_names(unit, by, words)
+    said = unnamed(unit, by, number, words)
     move(unit, number, lambda case: case.reopen(by.number, unit.now, said))
     return Receipt(Done.REOPENED, number)
 

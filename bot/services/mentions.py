@@ -1,11 +1,12 @@
 """Colleagues in words that others read: by name, or as "a colleague" (PRODUCT §2.1, §8)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.domain import names
 from bot.domain.people import Member
 from bot.domain.quotes import MemberCredit
-from bot.domain.refs import MemberRef
+from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
 from bot.domain.values import dataclass
@@ -50,8 +51,9 @@ class InWords:
             return text
         # The platform's own mentions end where they end, and letters may follow: "@Annas".
         longest_first = sorted(hidden, key=len, reverse=True)
-        names = "|".join(re.escape(name) + (r"(?!\w)" if name in self.typed else "") for name in longest_first)
-        return re.sub(f"[@＠](?:{names})", lambda at: instead if at.start() else instead.capitalize(), text)
+        any_of = "|".join(re.escape(name) + (r"(?!\w)" if name in self.typed else "") for name in longest_first)
+        first = instead.capitalize()
+        return re.sub(f"[@＠](?:{any_of})", lambda at: first if names.begins(text, at.start()) else instead, text)
 
     def hidden(self, *, unnamed: bool) -> list[str]:
         """Names that are not to be shown: all, or those of people who have opted out."""
@@ -85,13 +87,31 @@ def refs(within: Sequence[Mentioned]) -> frozenset[MemberRef]:
     return frozenset(each.ref for each in within)
 
 
-def without_names(unit: UnitOfWork, by: Member, text: str, within: Sequence[Mentioned] = ()) -> str:
+def without_names(
+    unit: UnitOfWork, by: Member, text: str, about: Sequence[MemberNumber], within: Sequence[Mentioned] = ()
+) -> str:
     """A sentence of theirs on what is criticism: no colleague stands on it by name. Raises: NeedsProfiles.
 
-    In what stands for a name it goes on in its own language, which who sends it in may not have written it in.
+    ``about`` are those whom the criticism concerns. In what stands for a name it goes on in its own language, which who
+    sends it in may not have written it in.
     """
-    named = in_words(unit, text, within)
-    return named.without(text, somebody(language_of(text) or by.profile.language), named.hidden(unnamed=True))
+    if not text:
+        return ""
+    named, instead = in_words(unit, text, within), somebody(language_of(text) or by.profile.language)
+    text = named.without(text, instead, named.hidden(unnamed=True))
+    return names.without(text, called(unit, about, named), instead)
+
+
+def called(unit: UnitOfWork, about: Iterable[MemberNumber], named: InWords) -> list[frozenset[str]]:
+    """What those are called whom criticism concerns, and those whom its words mention."""
+    members = dict(unit.members.some(about)) | {each.number: each for some in named.people.values() for each in some}
+    return [found for _, member in sorted(members.items()) if (found := _called(member))]
+
+
+def _called(member: Member) -> frozenset[str]:
+    """Not by the id that stands in for a name which the platform does not tell."""
+    profile = member.profile
+    return names.called(*(name for name in (profile.name, profile.full_name) if name != profile.ref.id))
 
 
 def somebody(language: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from operator import itemgetter
 
+from bot.domain import names
 from bot.domain.errors import Refused
 from bot.domain.people import LANGUAGES, UNDO_WITHIN, Member, NotAllowed
 from bot.domain.privacy import PersonalData, mask
@@ -25,6 +26,7 @@ from bot.domain.tongues import language_of
 from bot.ports import Errand, Receipt, UnitOfWork
 from bot.services import cases, errands, mentions, voting
 from bot.services.case_places import unsaid
+from bot.services.mentions import InWords
 from bot.services.occasion import OutOfDate
 from bot.services.people import redraw
 
@@ -69,20 +71,20 @@ def presentable(
 ) -> tuple[NewQuote, tuple[PersonalData, ...]]:
     """The words in one clean paragraph without personal data, and what kinds of it were masked.
 
-    Whom criticism mentions it concerns, and nobody reads it of them; praise is of whom it names.
+    Whom criticism mentions it concerns, and of whom it concerns nobody reads the name in it, however it stands there;
+    praise is of whom it names.
     Raises: NeedsProfiles, and as ``NewQuote.check_size``.
     """
     new.check_size()
     new = replace(new, text=clean(new.text), customer=clean(new.customer or ""), via=clean(new.via or ""))
-    new, names = _named(unit, new, within)
     text, customer, via = mask(new.text), mask(new.customer or ""), mask(new.via or "")
-    found = dict.fromkeys(text.found + customer.found + via.found + names)
+    new, colleagues = _named(unit, replace(new, text=text.text, customer=customer.text, via=via.text), within)
+    found = dict.fromkeys(text.found + customer.found + via.found + colleagues)
     presented = replace(
         new,
-        text=text.text,
-        customer=customer.text or None,
-        via=via.text or None,
-        language=new.language or language_of(text.text),
+        customer=new.customer or None,
+        via=new.via or None,
+        language=new.language or language_of(new.text),
     )
     return presented, tuple(found)
 
@@ -90,20 +92,35 @@ def presentable(
 def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tuple[NewQuote, tuple[PersonalData, ...]]:
     """With the colleagues in its words by name, or as "a colleague", and whether any are. Raises: NeedsProfiles."""
     named = mentions.in_words(unit, "\n".join((new.text, new.customer or "", new.via or "")), within)
+    if new.sentiment is Sentiment.NEGATIVE:
+        return _unnamed(unit, new, named)
     if not named.people:
         return new, ()
-    criticism = new.sentiment is Sentiment.NEGATIVE
-    hidden = named.hidden(unnamed=criticism)
+    if not (hidden := named.hidden(unnamed=False)):
+        return replace(new, mentions=named.spelled), ()
     instead = mentions.somebody(_language(unit, new))
-    spelled = replace(
-        new,
-        text=named.without(new.text, instead, hidden),
-        customer=named.without(new.customer or "", instead, hidden),
-        via=named.without(new.via or "", instead, hidden),
-        credits=tuple(dict.fromkeys((*new.credits, *named.concerned))) if criticism else new.credits,
-        mentions=(*named.spelled, *((instead, instead.capitalize()) if hidden else ())),
-    )
-    return spelled, (PersonalData.COLLEAGUE,) if hidden else ()
+    spelled = _everywhere(new, lambda words: named.without(words, instead, hidden))
+    return replace(spelled, mentions=(*named.spelled, instead, instead.capitalize())), (PersonalData.COLLEAGUE,)
+
+
+def _unnamed(unit: UnitOfWork, new: NewQuote, named: InWords) -> tuple[NewQuote, tuple[PersonalData, ...]]:
+    """Criticism, in which nobody stands by name whom it concerns, with an ``@`` or without one."""
+    new = replace(new, credits=tuple(dict.fromkeys((*new.credits, *named.concerned))))
+    about = [credit.member for credit in new.credits if isinstance(credit, MemberCredit)]
+    called, hidden = mentions.called(unit, about, named), named.hidden(unnamed=True)
+    if not called and not hidden:
+        return new, ()
+    instead = mentions.somebody(_language(unit, new))
+    spelled = _everywhere(new, lambda words: names.without(named.without(words, instead, hidden), called, instead))
+    if spelled == new:
+        return new, ()
+    # A mention does not count, a name does: it is one of the customer's own words.
+    apart = (*named.spelled, instead, instead.capitalize()) if hidden else ()
+    return replace(spelled, mentions=apart), (PersonalData.COLLEAGUE,)
+
+
+def _everywhere(new: NewQuote, spell: Callable[[str], str]) -> NewQuote:
+    return replace(new, text=spell(new.text), customer=spell(new.customer or ""), via=spell(new.via or ""))
 
 
 def _language(unit: UnitOfWork, new: NewQuote) -> str:

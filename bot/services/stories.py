@@ -40,9 +40,9 @@ def tell(
 
     Raises: as ``prepared``, SentenceMissing.
     """
-    before = prepared(unit, by, number)
-    said, learned, changed = (without_names(unit, by, each) for each in (said, learned, changed))
-    case = unit.cases.get(number)
+    before, case = prepared(unit, by, number), unit.cases.get(number)
+    about = concerns(unit.quotes.get(case.quote))
+    said, learned, changed = (without_names(unit, by, each, about) for each in (said, learned, changed))
     story = Told(
         number,
         case.version,

@@ -42,6 +42,7 @@ def escalate(unit: UnitOfWork, by: Member, number: QuoteNumber, because: str = "
     if case.opener == by.number and not case.closed:
         said = cases.say_why(unit, by, case.number, because)
         return receipt if receipt.verb == OPENED else said
+    because = cases.unnamed(unit, by, case.number, because)
     cases.move(unit, case.number, lambda case: case.note(by.number, unit.now, because))
     return Receipt(Done.NOTED, case.number)
 

@@ -276,7 +276,7 @@ async def test_who_stands_for_a_name_goes_on_in_the_sentences_own_language(
     company: Company, words: str, said: str
 ) -> None:
     """Cecilia's own is Swedish."""
-    assert await company.write(lambda unit: without_names(unit, _cecilia(unit), words)) == said
+    assert await company.write(lambda unit: without_names(unit, _cecilia(unit), words, ())) == said
 
 
 def _cecilia(unit: UnitOfWork) -> Member:

@@ -1,14 +1,29 @@
 """Colleagues whom a customer's words mention: named with praise, never with criticism."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.privacy import PersonalData
 from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.services import people
-from bot.speech import Action, AskSentiment, CaseCard, CaseNote, HeadsUp, NegativeQuote, Recorded
+from bot.speech import Action, AskSentiment, CaseCard, CaseNote, Corrected, HeadsUp, NegativeQuote, Recorded
 from bot.wording import message, words
-from tests.builders import ANNA_BERG, ASTRID, BJORN, CECILIA, EIRIK, EVA, FRIDA, HANNA_WHO_LEFT, KUNDER, PROFILES
+from tests.builders import (
+    ANNA_BERG,
+    ASTRID,
+    BJORN,
+    CECILIA,
+    CRITICISM,
+    EIRIK,
+    EVA,
+    FRIDA,
+    HANNA_WHO_LEFT,
+    KUNDER,
+    PRAISE,
+    PROFILES,
+)
 from tests.services.casework import a_case, a_resolved_case, say
 from tests.services.company import Company, Line
 from tests.services.test_cases_once_and_unnamed import public
@@ -120,10 +135,136 @@ async def test_a_saved_message_knows_whom_it_mentions(company: Company) -> None:
     assert await credited(company, answer.quote.number, ANNA_BERG)
 
 
-async def test_a_name_without_the_sign_is_a_customers_word(company: Company) -> None:
+async def test_the_name_of_somebody_whom_nobody_credits_is_a_customers_word(company: Company) -> None:
     await company.write(lambda unit: unit.members.meet(PROFILES[ANNA_BERG]))
     number = await company.record(CECILIA, '- "Anna Berg never called me back at all"')
     assert (await company.quote(number)).text == "Anna Berg never called me back at all"
+
+
+# Names without the sign -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Bjørn never called me back", "A colleague never called me back"),
+        ("I waited. Bjørn Haugland never came", "I waited. A colleague never came"),
+        ("Bjørns sjef lovet at han skulle ringe", "En kollegas sjef lovet at han skulle ringe"),
+        ("Det var Haugland som lovade, och jag är arg", "Det var en kollega som lovade, och jag är arg"),
+        ("en bjørn lovet ingenting, sa han", "en bjørn lovet ingenting, sa han"),
+    ],
+)
+async def test_whom_criticism_concerns_is_no_name_in_it(company: Company, words: str, said: str) -> None:
+    await company.invite(ASTRID)
+    answer = await company.say(CECILIA, f'- "{words}" @bjorn from "Bjørns venn" via "Bjørn"')
+    assert isinstance(answer, Recorded)
+    assert answer.quote.text == said
+    assert answer.masked == (PersonalData.COLLEAGUE,)
+    assert "Bjørn" not in f"{answer.quote.customer} {answer.quote.via}"
+    await company.tick()
+    await company.later(minutes=15)
+    assert [each for each in company.standing() if isinstance(each, NegativeQuote)]
+    assert not named_in_public(company, "Bjørn", "Haugland")
+
+
+async def test_praise_goes_on_to_name_whom_it_praises(company: Company) -> None:
+    number = await company.record(CECILIA, '+ "Bjørn called me back at once" @bjorn')
+    assert (await company.quote(number)).text == "Bjørn called me back at once"
+
+
+async def test_whom_the_words_mention_is_no_name_further_on_in_them(company: Company) -> None:
+    number = await company.record(CECILIA, ['- "', ANNA_BERG, ' promised a call. Annas chef too, and Anna again"'])
+    assert (
+        await company.quote(number)
+    ).text == "A colleague promised a call. A colleagues chef too, and a colleague again"
+
+
+async def test_whom_a_correction_adds_is_no_name_from_then_on(company: Company) -> None:
+    await company.write(lambda unit: unit.members.meet(PROFILES[ANNA_BERG]))
+    number = await company.record(CECILIA, '- "Anna Berg never called me back at all"')
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    answer = await company.send_form(CECILIA, form, credits=(ANNA_BERG,))  # type: ignore[arg-type]
+    assert isinstance(answer, Corrected)
+    assert answer.masked == (PersonalData.COLLEAGUE,)
+    assert (await company.quote(number)).text == "A colleague never called me back at all"
+
+
+async def test_an_id_in_place_of_a_name_hides_no_word(company: Company) -> None:
+    unnamed = replace(PROFILES[ANNA_BERG], name=ANNA_BERG.id, handle="")
+    await company.write(lambda unit: unit.members.meet(unnamed))
+    number = await company.record(CECILIA, [f'- "They told me to call {ANNA_BERG.id} again" ', ANNA_BERG])
+    assert await credited(company, number, ANNA_BERG)
+    assert (await company.quote(number)).text == f"They told me to call {ANNA_BERG.id} again"
+
+
+async def test_an_address_with_a_name_in_it_is_masked_as_one(company: Company) -> None:
+    number = await company.record(CECILIA, '- "I wrote to Bjorn.Haugland@furulid.example twice" @bjorn')
+    assert (await company.quote(number)).text == "I wrote to ••• twice"
+
+
+@pytest.mark.parametrize("purpose", [Action.SAY_WHY, Action.CLOSE, Action.ADD_CONTEXT, Action.REOPEN])
+async def test_what_colleagues_say_of_criticism_names_nobody_whom_it_concerns(
+    company: Company, purpose: Action
+) -> None:
+    await (a_resolved_case if purpose is Action.REOPEN else a_case)(company)
+    who = BJORN if purpose is Action.ADD_CONTEXT else FRIDA
+    await say(company, who, purpose, "It was Bjørn who forgot.")
+    await company.later(seconds=5)
+    assert named_in_public(company, "who forgot.")
+    assert not named_in_public(company, "Bjørn", "Haugland")
+
+
+async def test_the_story_of_the_case_names_nobody_whom_it_concerns(company: Company) -> None:
+    await a_resolved_case(company)
+    told = {"said": "Bjørn rang her", "learned": "We learned that Haugland forgot.", "changed": "Bjørn has a list"}
+    await company.submit(EIRIK, "story", "1", **told)
+    await company.later(seconds=5)
+    assert named_in_public(company, "has a list")
+    assert not named_in_public(company, "Bjørn", "Haugland")
+
+
+@pytest.mark.parametrize("name", ["Bjørn", "@Bjørn Haugland"])
+async def test_a_reason_given_with_words_that_are_known_names_nobody_in_the_thread(company: Company, name: str) -> None:
+    await a_case(company)
+    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    form = await company.press(EIRIK, Action.DRAFT, "quote|2|negative")
+    reason = f"{name} promised it"
+    await company.send_form(EIRIK, form, text=CRITICISM[0], because=reason)  # type: ignore[arg-type]
+    await company.later(seconds=5)
+    assert named_in_public(company, "promised it")
+    assert not named_in_public(company, "Bjørn", "Haugland")
+
+
+# What was masked is told ------------------------------------------------------------------------
+
+WITH_ADDRESS = "I wrote to karin@kund.example twice"
+
+
+async def test_who_answers_whether_it_is_praise_is_told_what_was_masked(company: Company) -> None:
+    asked = await company.say(CECILIA, f'"{WITH_ADDRESS}"')
+    assert isinstance(asked, AskSentiment)
+    answer = await company.press(CECILIA, Action.ANSWER_CRITICISM, asked.draft)
+    assert isinstance(answer, Recorded)
+    assert answer.masked == (PersonalData.EMAIL,)
+
+
+async def test_who_puts_a_quote_right_is_told_what_was_masked(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    answer = await company.send_form(CECILIA, form, text=WITH_ADDRESS)  # type: ignore[arg-type]
+    assert isinstance(answer, Corrected)
+    assert answer.masked == (PersonalData.EMAIL,)
+
+
+async def test_who_records_the_customers_answer_is_told_what_was_masked(company: Company) -> None:
+    await a_resolved_case(company)
+    form = await company.press(EIRIK, Action.CUSTOMER_ANSWER, 1)
+    answer = await company.send_form(EIRIK, form, sentiment="positive", text=WITH_ADDRESS)  # type: ignore[arg-type]
+    assert isinstance(answer, Recorded)
+    assert answer.masked == (PersonalData.EMAIL,)
+
+
+# What else stands in them -----------------------------------------------------------------------
 
 
 async def test_praise_that_is_put_right_as_criticism_names_nobody_any_more(company: Company) -> None:
