@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from bot.domain.errors import Refused
+from bot.domain.names import called
 from bot.domain.refs import MemberNumber, MemberRef, OrganisationId, TeamNumber, WorkspaceRef
 from bot.domain.values import dataclass
 
@@ -155,6 +156,12 @@ class Member:
     @property
     def name(self) -> str:
         return self.profile.name
+
+    @property
+    def called(self) -> frozenset[str]:
+        """As ``bot.domain.names`` has it. Not by the id that stands in for a name which the platform does not tell."""
+        profile = self.profile
+        return called(*(name for name in (profile.name, profile.full_name) if name != profile.ref.id))
 
     @property
     def curator(self) -> bool:

@@ -1,11 +1,12 @@
 """Colleagues in words that others read: by name, or as "a colleague" (PRODUCT §2.1, §8)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain import names
 from bot.domain.people import Member
-from bot.domain.quotes import MemberCredit
+from bot.domain.quotes import MemberCredit, NewQuote
 from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
@@ -105,13 +106,19 @@ def without_names(
 def called(unit: UnitOfWork, about: Iterable[MemberNumber], named: InWords) -> list[frozenset[str]]:
     """What those are called whom criticism concerns, and those whom its words mention."""
     members = dict(unit.members.some(about)) | {each.number: each for some in named.people.values() for each in some}
-    return [found for _, member in sorted(members.items()) if (found := _called(member))]
+    return [found for _, member in sorted(members.items()) if (found := member.called)]
 
 
-def _called(member: Member) -> frozenset[str]:
-    """Not by the id that stands in for a name which the platform does not tell."""
-    profile = member.profile
-    return names.called(*(name for name in (profile.name, profile.full_name) if name != profile.ref.id))
+def without_some(words: NewQuote, some: Sequence[Member], language: str) -> NewQuote:
+    """A quote's words in which none of them stands by name."""
+    instead, called = somebody(words.language or language), [member.called for member in some]
+    return everywhere(words, lambda said: names.without(said, called, instead))
+
+
+def everywhere(words: NewQuote, spell: Callable[[str], str]) -> NewQuote:
+    """Wherever a customer's words may name somebody."""
+    customer, via = (spell(said) if said else said for said in (words.customer, words.via))
+    return replace(words, text=spell(words.text), customer=customer, via=via)
 
 
 def somebody(language: str) -> str:

@@ -99,7 +99,7 @@ def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tupl
     if not (hidden := named.hidden(unnamed=False)):
         return replace(new, mentions=named.spelled), ()
     instead = mentions.somebody(_language(unit, new))
-    spelled = _everywhere(new, lambda words: named.without(words, instead, hidden))
+    spelled = mentions.everywhere(new, lambda words: named.without(words, instead, hidden))
     return replace(spelled, mentions=(*named.spelled, instead, instead.capitalize())), (PersonalData.COLLEAGUE,)
 
 
@@ -111,16 +111,14 @@ def _unnamed(unit: UnitOfWork, new: NewQuote, named: InWords) -> tuple[NewQuote,
     if not called and not hidden:
         return new, ()
     instead = mentions.somebody(_language(unit, new))
-    spelled = _everywhere(new, lambda words: names.without(named.without(words, instead, hidden), called, instead))
+    spelled = mentions.everywhere(
+        new, lambda words: names.without(named.without(words, instead, hidden), called, instead)
+    )
     if spelled == new:
         return new, ()
     # A mention does not count, a name does: it is one of the customer's own words.
     apart = (*named.spelled, instead, instead.capitalize()) if hidden else ()
     return replace(spelled, mentions=apart), (PersonalData.COLLEAGUE,)
-
-
-def _everywhere(new: NewQuote, spell: Callable[[str], str]) -> NewQuote:
-    return replace(new, text=spell(new.text), customer=spell(new.customer or ""), via=spell(new.via or ""))
 
 
 def _language(unit: UnitOfWork, new: NewQuote) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.people import Member
+from bot.domain.people import LANGUAGES, Member
 from bot.domain.quotes import MemberCredit, Quote, Sentiment, TeamCredit
 from bot.domain.refs import MemberNumber, TeamNumber
 from bot.ports import UnitOfWork
+from bot.services.mentions import without_some
 from bot.speech import Person, ShownQuote
 
 COLLEAGUE = Person(ref=None, name=None)
@@ -32,8 +33,12 @@ def _shown(
     quote: Quote, members: Mapping[MemberNumber, Member], teams: Mapping[TeamNumber, str], private: bool
 ) -> ShownQuote:
     words = quote.words
+    recorder = None if words.recorder is None else members.get(words.recorder)
     named = private or words.sentiment is Sentiment.POSITIVE
     earned = words.credits
+    # Since they were written down somebody may have opted out, or turned out to be whom criticism concerns.
+    if hidden := [member for each in quote.members if (member := members.get(each)) and not (named and member.named)]:
+        words = without_some(words, hidden, recorder.profile.language if recorder else LANGUAGES[0])
     return ShownQuote(
         number=quote.number,
         text=words.text,
@@ -41,7 +46,7 @@ def _shown(
         heard_at=words.heard_at,
         people=tuple([person(members.get(each.member)) for each in earned if named and isinstance(each, MemberCredit)]),
         teams=tuple([teams[each.team] for each in earned if isinstance(each, TeamCredit) and each.team in teams]),
-        recorder=person(members.get(words.recorder)) if named and words.recorder is not None else None,
+        recorder=person(recorder) if named and words.recorder is not None else None,
         customer=words.customer,
         stage=words.stage,
         via=words.via,

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Profile
-from bot.domain.quotes import Sentiment
+from bot.domain.quotes import MemberCredit, Sentiment
 from bot.domain.refs import MemberRef
 from bot.ports import Letter
-from bot.services import people
+from bot.services import people, showing
 from bot.speech import (
     Action,
     CreditNotice,
@@ -172,6 +172,36 @@ async def test_opting_out_reaches_back_to_every_card_that_stands(company: Compan
         assert isinstance(card, QuoteOfTheDay | CreditNotice | ThanksNotice)
         assert card.quote.people[0] == COLLEAGUE
         assert "Bjørn Haugland" not in named_in(card)
+
+
+async def test_opting_out_reaches_back_into_the_customers_words_too(company: Company) -> None:
+    await company.invite(ASTRID)
+    line = '+ "Tack @Bjørn Haugland! Bjørns tålamod räckte hela vägen" @bjorn @eirik from "Bjørns svärmor"'
+    await company.record(CECILIA, line)
+    await company.at(local("2026-11-23 10:00"))
+    [card] = company.features()
+    assert card.quote.text == "Tack @Bjørn Haugland! Bjørns tålamod räckte hela vägen"
+    await company.opt_out(BJORN)
+    await company.tick()
+    [card] = company.features()
+    assert (card.quote.text, card.quote.customer) == (
+        "Tack en kollega! En kollegas tålamod räckte hela vägen",
+        "En kollegas svärmor",
+    )
+
+
+async def test_whom_a_correction_adds_to_criticism_is_no_longer_named_in_it(company: Company) -> None:
+    """Also where it was written down before such names were hidden."""
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, f'- "Eirik never called. {CRITICISM[0]}" @bjorn')
+    quote = await company.quote(number)
+    eirik = (await company.member(EIRIK)).number
+    words = replace(quote.words, credits=(*quote.words.credits, MemberCredit(eirik)))
+    await company.write(lambda unit: unit.quotes.save(replace(quote, words=words)))
+    shown = await company.read(lambda unit: showing.shown(unit, unit.quotes.get(number)))
+    assert shown.text == f"A colleague never called. {CRITICISM[0]}"
+    own = await company.read(lambda unit: showing.shown(unit, unit.quotes.get(number), private=True))
+    assert own.text == f"Eirik never called. {CRITICISM[0]}"
 
 
 async def test_who_wrote_it_down_may_opt_out_as_well(company: Company) -> None:
