@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import names
 from bot.domain.people import Member
-from bot.domain.quotes import MemberCredit, NewQuote
+from bot.domain.quotes import MemberCredit, NewQuote, Quote
 from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
@@ -101,6 +101,11 @@ def without_names(
     named, instead = in_words(unit, text, within), somebody(language_of(text) or by.profile.language)
     text = named.without(text, instead, named.hidden(unnamed=True))
     return names.without(text, called(unit, about, named), instead)
+
+
+def as_criticism(unit: UnitOfWork, by: Member, praise: Quote) -> str:
+    """The words of praise in which somebody finds criticism, without those whom they praised (PRODUCT §2.1)."""
+    return without_names(unit, by, praise.text, praise.members)
 
 
 def called(unit: UnitOfWork, about: Iterable[MemberNumber], named: InWords) -> list[frozenset[str]]:

@@ -14,7 +14,7 @@ from bot.domain.requests import Mentioned, WordsLeftOver
 from bot.domain.resolve import UnknownStage, resolve_stage, resolve_team
 from bot.domain.steps import SentenceMissing, remark
 from bot.ports import Receipt, UnitOfWork
-from bot.services import case_showing, channels, daily, forms, people, recording, voting
+from bot.services import case_showing, channels, daily, forms, mentions, people, recording, voting
 from bot.services.occasion import NeedsWords, Occasion, Outcome, OutOfDate, once
 from bot.services.people import colleague
 from bot.services.showing import all_shown
@@ -206,8 +206,8 @@ def _press_draft(unit: UnitOfWork, occasion: Occasion, value: str) -> Outcome:
         _, number, sentiment = value.split("|")
         quote = recording.standing(unit, QuoteNumber(int(number)))
         because = voting.reason_kept(unit, by, quote.number)
-        source = quote.words.source
-        return forms.quote_form(unit, quote.text, Sentiment(sentiment), source, opens_case=True, because=because)
+        text, source = mentions.as_criticism(unit, by, quote), quote.words.source
+        return forms.quote_form(unit, text, Sentiment(sentiment), source, opens_case=True, because=because)
     token, _, sentiment = value.rpartition("|")
     raise NeedsWords(MessageRef.from_token(occasion.who.workspace, token), sentiment or None)
 

@@ -7,7 +7,7 @@ from bot.domain.people import Member
 from bot.domain.quotes import Quote, Sentiment, Vote
 from bot.domain.refs import CaseNumber, MemberRef, MessageRef, QuoteNumber
 from bot.ports import Errand, Kind, Post, UnitOfWork
-from bot.services import errands, voting
+from bot.services import errands, mentions, voting
 from bot.services.case_places import UNFINISHED
 from bot.services.people import colleague, known
 
@@ -77,7 +77,9 @@ def _on_ours(unit: UnitOfWork, member: Member, post: Post, emoji: str, present: 
         # An emoji proposes, a person confirms: behind praise there may be trouble, or a slip of the finger.
         _prompt(unit, member, post.message, Sentiment.NEGATIVE, at, post)
     elif not _calls_it_the_end(unit, member, quote):
-        _take_case_back(unit, member, at, lambda criticism: _is_behind(criticism, quote))
+        # Nothing but their words says that they belong together, if a person left these as they were.
+        words = mentions.as_criticism(unit, member, quote)
+        _take_case_back(unit, member, at, lambda criticism: criticism.text == words)
 
 
 def _take_case_back(unit: UnitOfWork, member: Member, at: datetime, asked: Callable[[Quote], bool]) -> None:
@@ -95,11 +97,6 @@ def _is_from(quote: Quote, message: MessageRef) -> bool:
     """Of an emoji's message not every platform says in which thread it is."""
     source = quote.words.source
     return source is not None and (source.channel, source.id) == (message.channel, message.id)
-
-
-def _is_behind(criticism: Quote, praise: Quote) -> bool:
-    """Nothing but their words says that they belong together, if a person left these as they were."""
-    return criticism.text == praise.text
 
 
 def _calls_it_the_end(unit: UnitOfWork, member: Member, quote: Quote) -> bool:

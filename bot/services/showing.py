@@ -36,7 +36,7 @@ def _shown(
     recorder = None if words.recorder is None else members.get(words.recorder)
     named = private or words.sentiment is Sentiment.POSITIVE
     earned = words.credits
-    # Since they were written down somebody may have opted out, or turned out to be whom criticism concerns.
+    # Somebody may have opted out since they were written down, and older criticism has the names that it had.
     if hidden := [member for each in quote.members if (member := members.get(each)) and not (named and member.named)]:
         words = without_some(words, hidden, recorder.profile.language if recorder else LANGUAGES[0])
     return ShownQuote(

@@ -40,6 +40,11 @@ _HEARD: Mapping[str, str] = {
     }.items()
     for written in ways.split("|")
 }
+_PREPOSITIONS = (
+    {"after", "at", "by", "during", "from", "in", "on", "over", "through", "via", "with"}
+    | {"efter", "från", "genom", "hos", "i", "med", "per", "på", "till", "under", "vid", "över"}
+    | {"etter", "fra", "gjennom", "til", "ved"}
+)
 MASKED = {
     PersonalData.EMAIL: "masked-email",
     PersonalData.PHONE: "masked-phone",
@@ -48,11 +53,6 @@ MASKED = {
     PersonalData.IBAN: "masked-iban",
     PersonalData.COLLEAGUE: "masked-colleague",
 }
-_PREPOSITIONS = (
-    {"after", "at", "by", "during", "from", "in", "on", "over", "through", "via", "with"}
-    | {"efter", "från", "genom", "hos", "i", "med", "per", "på", "till", "under", "vid", "över"}
-    | {"etter", "fra", "gjennom", "til", "ved"}
-)
 
 GLIMPSE = 240
 """Characters of a quote where it is one of several on a page with other things."""

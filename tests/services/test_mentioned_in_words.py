@@ -8,7 +8,7 @@ from bot.domain.privacy import PersonalData
 from bot.domain.quotes import MemberCredit, QuoteTooLong, QuoteTooShort
 from bot.domain.refs import MemberRef, MessageRef, QuoteNumber
 from bot.services import people
-from bot.speech import Action, AskSentiment, CaseCard, CaseNote, Corrected, HeadsUp, NegativeQuote, Recorded
+from bot.speech import Action, AskSentiment, CaseCard, CaseNote, Corrected, HeadsUp, NegativeQuote, QuoteForm, Recorded
 from bot.wording import message, words
 from tests.builders import (
     ANNA_BERG,
@@ -232,6 +232,18 @@ async def test_a_reason_given_with_words_that_are_known_names_nobody_in_the_thre
     await company.send_form(EIRIK, form, text=CRITICISM[0], because=reason)  # type: ignore[arg-type]
     await company.later(seconds=5)
     assert named_in_public(company, "promised it")
+    assert not named_in_public(company, "Bjørn", "Haugland")
+
+
+async def test_praise_in_which_there_is_criticism_names_nobody_whom_it_praised(company: Company) -> None:
+    await company.invite(ASTRID)
+    number = await company.record(CECILIA, '+ "Bjørn stayed on the line for two hours" @bjorn')
+    form = await company.press(EIRIK, Action.DRAFT, f"quote|{number}|negative")
+    assert isinstance(form, QuoteForm)
+    assert form.text == "A colleague stayed on the line for two hours"
+    await company.send_form(EIRIK, form)
+    await company.later(seconds=5)
+    assert named_in_public(company, "stayed on the line")
     assert not named_in_public(company, "Bjørn", "Haugland")
 
 

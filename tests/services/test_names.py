@@ -190,8 +190,7 @@ async def test_opting_out_reaches_back_into_the_customers_words_too(company: Com
     )
 
 
-async def test_whom_a_correction_adds_to_criticism_is_no_longer_named_in_it(company: Company) -> None:
-    """Also where it was written down before such names were hidden."""
+async def test_criticism_from_before_such_names_were_hidden_is_shown_without_them(company: Company) -> None:
     await company.invite(ASTRID)
     number = await company.record(CECILIA, f'- "Eirik never called. {CRITICISM[0]}" @bjorn')
     quote = await company.quote(number)

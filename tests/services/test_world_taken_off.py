@@ -24,16 +24,24 @@ async def escalated(company: Company, said: MessageRef) -> MessageRef:
     return said
 
 
-async def a_card_of_praise(company: Company) -> MessageRef:
+async def a_card_of_praise(company: Company, line: str = f'+ "{PRAISE[0]}"') -> MessageRef:
     await company.invite(ASTRID)
-    await company.record(CECILIA, f'+ "{PRAISE[0]}"')
+    await company.record(CECILIA, line)
     await company.at(local("2026-11-23 09:00"))
     return company.latest_card()
 
 
 async def escalated_praise(company: Company, **changes: str) -> MessageRef:
     """The same of a card of praise, which is the first quote; the criticism is the second."""
-    said = await a_card_of_praise(company)
+    return await _escalated(company, await a_card_of_praise(company), **changes)
+
+
+async def escalated_praise_by_name(company: Company) -> MessageRef:
+    """As criticism it has no names."""
+    return await _escalated(company, await a_card_of_praise(company, '+ "Eirik stayed for two hours" @eirik'))
+
+
+async def _escalated(company: Company, said: MessageRef, **changes: str) -> MessageRef:
     await company.react(BJORN, said, "🚨")
     form = await company.press(BJORN, Action.DRAFT, "quote|1|negative")
     assert isinstance(form, QuoteForm)
@@ -46,7 +54,11 @@ async def a_foreign(company: Company) -> MessageRef:
     return await escalated(company, message("m900"))
 
 
-ASKED = pytest.mark.parametrize("asked", [a_foreign, escalated_praise], ids=["anybody's message", "praise"])
+ASKED = pytest.mark.parametrize(
+    "asked",
+    [a_foreign, escalated_praise, escalated_praise_by_name],
+    ids=["anybody's message", "praise", "praise by name"],
+)
 Asked = Callable[[Company], Awaitable[MessageRef]]
 
 
