@@ -1,5 +1,6 @@
 """How Slack is answered, whatever the core says, refuses or fails with."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Concatenate, ParamSpec
@@ -8,12 +9,13 @@ from slack_bolt.response import BoltResponse
 
 from adapters.desk import Desk as AnyDesk
 from adapters.desk import Verb
+from adapters.slack.outbound import SlackMessenger
 from adapters.slack.replies import Reply, ok
 from bot.domain.errors import DeliveryFailed, NotSent, StorageAway, Unknown
 from bot.domain.people import Workspace
 from bot.domain.refs import MessageRef
 from bot.domain.requests import Mentioned
-from bot.ports import UnitOfWork
+from bot.ports import Store, UnitOfWork
 from bot.services import conversation
 from bot.services.conversation import NeedsWords, Occasion
 from bot.services.occasion import answered, note_answer
@@ -23,6 +25,9 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
+AT_ONCE = 1.0
+"""Seconds: of the three for which Slack lets a form be opened, there must be enough left to open it."""
+
 
 def later() -> BoltResponse:
     """Not now: Slack delivers an event again that is answered so."""
@@ -30,6 +35,10 @@ def later() -> BoltResponse:
 
 
 class Desk(AnyDesk):
+    def __init__(self, store: Store, messenger: SlackMessenger) -> None:
+        super().__init__(store, messenger)
+        self._slack = messenger
+
     async def serve(
         self,
         reply: Reply,
@@ -67,9 +76,11 @@ class Desk(AnyDesk):
         """
         view = await self._opened_early(reply) if early else None
         try:
-            said = await self._readable(read)
-            verb = conversation.save_message
-            form, language = await self.ask(place.ref, occasion, verb, message, said, sentiment, private=private)
+            said, link = await asyncio.gather(self._readable(read), self._address(message))
+            save = conversation.save_message
+            form, language = await self.ask(
+                place.ref, occasion, save, message, said, sentiment, link=link, private=private
+            )
         except Exception as error:  # noqa: BLE001 - as above
             return await self._sorry(reply, occasion, error, view)
         return await self._give(reply, form, language, view)
@@ -132,3 +143,12 @@ class Desk(AnyDesk):
         except DeliveryFailed as failed:
             log.warning("a message could not be read: %s", failed)
             return None
+
+    async def _address(self, message: MessageRef) -> str:
+        """Empty where Slack does not tell at once: the form does not wait for it."""
+        try:
+            async with asyncio.timeout(AT_ONCE):
+                return await self._slack.link_to(message)
+        except (DeliveryFailed, TimeoutError) as failed:
+            log.info("the address of a message is not known: %r", failed)
+            return ""

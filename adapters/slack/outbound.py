@@ -245,6 +245,13 @@ class SlackMessenger:
             raise
         return reading.line(text, message.channel.workspace) if text else None
 
+    async def link_to(self, message: MessageRef) -> str:
+        """Where whoever may read it finds it; empty for what only two may."""
+        if message.channel.id.startswith("D"):
+            return ""
+        asked_for = self._client.chat_getPermalink(channel=message.channel.id, message_ts=message.id)
+        return at(await self._ask(asked_for), "permalink")
+
     async def profile(self, ref: MemberRef) -> Profile | None:
         try:
             answer = await self._ask(self._client.users_info(user=ref.id, include_locale=True))

@@ -2,8 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 
 from adapters.payload import Json, at, part
 from adapters.teams import dialogs, reading
@@ -11,13 +10,12 @@ from adapters.teams.desk import Desk
 from adapters.teams.replies import Dialog, Executed, Means, Reply, untagged
 from adapters.teams.requests import Presses, Request, digest
 from adapters.teams.returned import Pressed, Submitted, Unreadable, returned
-from bot.domain.quotes import LINK_MOST
 from bot.domain.refs import MemberRef, MessageRef
 from bot.domain.requests import Mentioned
 from bot.ports import UnitOfWork
 from bot.services import channels, conversation, forms, people
 from bot.services.conversation import Occasion
-from bot.speech import Action, FormSpeech, QuoteForm
+from bot.speech import Action, FormSpeech
 from bot.wording import form, words
 from bot.wording.parts import ChoiceField
 
@@ -84,7 +82,8 @@ class Invokes:
                 self._desk.seen(each.ref, each.name)
         # What they write to us themselves they want to be recorded.
         private = reading.private(request.body) and not request.private
-        return await self._desk.serve(reply, request, occasion, saved, message, line, link, private=private)
+        save = conversation.save_message
+        return await self._desk.serve(reply, request, occasion, save, message, line, None, link=link, private=private)
 
     async def typed(self, request: Request, who: MemberRef) -> Body:
         """What may be meant by what somebody types into a form's long list."""
@@ -106,22 +105,6 @@ def _returned(request: Request) -> Submitted | Pressed:
         return returned(request.value, request.here)
     except Unreadable:
         return Pressed("")
-
-
-def saved(
-    unit: UnitOfWork,
-    occasion: Occasion,
-    message: MessageRef,
-    line: Sequence[str | Mentioned] | None,
-    link: str,
-    *,
-    private: bool,
-) -> QuoteForm:
-    """The form with a message's words, and where it stands. Raises: NeedsProfiles, NotAllowed."""
-    opened = conversation.save_message(unit, occasion, message, line, None, private=private)
-    # An address of Teams' has the names of team and channel in it.
-    shown = not opened.private and link.startswith("https://") and len(link) <= LINK_MOST
-    return replace(opened, link=link) if shown else opened
 
 
 def listed(unit: UnitOfWork, occasion: Occasion, name: str) -> ChoiceField | None:

@@ -104,6 +104,11 @@ class TeamCredit:
 Credit = MemberCredit | TeamCredit
 
 
+def linkable(address: str) -> bool:
+    """Whether a quote may carry it as the link to its source."""
+    return address.startswith(("https://", "http://")) and len(address) <= LINK_MOST
+
+
 @dataclass(frozen=True, slots=True)
 class NewQuote:
     """A quote about to be recorded: checked, masked and resolved, but without a number.
@@ -155,7 +160,7 @@ class NewQuote:
             raise CustomerTooLong(most=LABEL_MOST)
         if len(self.via or "") > VIA_MOST:
             raise ViaTooLong(most=VIA_MOST)
-        if self.link and not (self.link.startswith(("https://", "http://")) and len(self.link) <= LINK_MOST):
+        if self.link and not linkable(self.link):
             raise LinkRefused(most=LINK_MOST)
         own = None if self.recorder is None else MemberCredit(self.recorder)
         if self.sentiment is Sentiment.POSITIVE and own in self.credits:

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec
 from bot.domain import requests
 from bot.domain.cases import NoSuchCase
 from bot.domain.errors import Refused
-from bot.domain.quotes import NoSuchQuote, Sentiment
+from bot.domain.quotes import NoSuchQuote, Sentiment, linkable
 from bot.domain.refs import MessageRef
 from bot.domain.requests import Mentioned
 from bot.grammar import parse
@@ -150,11 +150,13 @@ def save_message(
     said: Sequence[str | Mentioned] | None,
     sentiment: str | None,
     *,
+    link: str = "",
     private: bool = False,
 ) -> QuoteForm:
     """The quote form with the words of somebody's message; ``said`` None when they could not be read.
 
-    ``private``: the platform says that not everybody reads what is written there. Raises: NeedsProfiles, NotAllowed.
+    ``link`` is the message's address, empty when it is not known. ``private``: the platform says that not everybody
+    reads what is written there. Raises: NeedsProfiles, NotAllowed.
     """
     colleague(unit, occasion.who)
     # Whom they mention is met here, so that the form that is sent in knows them by their name.
@@ -163,7 +165,9 @@ def save_message(
     # Only the end-of-the-world emoji knows beforehand that it is criticism, and one tap is to open its case.
     world = sentiment == Sentiment.NEGATIVE
     form = forms.quote_form(unit, text, Sentiment(sentiment) if sentiment else None, message, opens_case=world)
-    return replace(form, private=private or bool(channel and channel.private))
+    private = private or bool(channel and channel.private)
+    # An address may have the names of team and channel in it, and whoever reads the quote reads them.
+    return replace(form, private=private, link=link if linkable(link) and not private else "")
 
 
 def react(

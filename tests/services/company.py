@@ -126,11 +126,11 @@ class Company:
         return await self._act(conversation.home, self.occasion(who, None, None))
 
     async def save_message(
-        self, who: MemberRef, message: MessageRef, said: Line | None, sentiment: str | None = None
+        self, who: MemberRef, message: MessageRef, said: Line | None, sentiment: str | None = None, link: str = ""
     ) -> QuoteForm:
         occasion = self.occasion(who, message.channel, None)
         line = None if said is None else mentioned([said] if isinstance(said, str) else said)
-        return await self._act(conversation.save_message, occasion, message, line, sentiment)
+        return await self._act(conversation.save_message, occasion, message, line, sentiment, link=link)
 
     async def invite(
         self, who: MemberRef | None, channel: ChannelRef = KUNDER, private: bool = False, *, shared: bool = False

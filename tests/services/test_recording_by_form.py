@@ -5,6 +5,7 @@ import pytest
 from bot.domain.errors import KundordError
 from bot.domain.people import NotAllowed
 from bot.domain.quotes import (
+    LINK_MOST,
     CustomerTooLong,
     LinkRefused,
     MemberCredit,
@@ -154,6 +155,22 @@ async def test_who_saves_what_stands_in_a_private_channel_is_told_that_it_does(c
     await company.invite(BJORN, private=private)
     form = await company.save_message(CECILIA, message("m100"), PRAISE[1])
     assert form.private == private
+
+
+ADDRESS = "https://teams.microsoft.com/l/message/19:kunder/1700000000000?teamName=Kundservice"
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_message_is_saved_with_its_address_where_all_may_read_it(company: Company, private: bool) -> None:
+    await company.invite(BJORN, private=private)
+    form = await company.save_message(CECILIA, message("m100"), PRAISE[1], link=ADDRESS)
+    assert form.link == ("" if private else ADDRESS)
+
+
+@pytest.mark.parametrize("address", ["slack://channel?id=1", f"https://example.com/{'x' * LINK_MOST}"])
+async def test_an_address_that_no_quote_may_carry_is_left_out(company: Company, address: str) -> None:
+    form = await company.save_message(CECILIA, message("m100"), PRAISE[1], link=address)
+    assert form.link == ""
 
 
 async def test_nobody_is_credited_by_guess(company: Company) -> None:

@@ -270,6 +270,16 @@ async def test_somebodys_words_are_read(
     assert await messenger.text_of(MessageRef(channel, answer.ts)) == ["In the thread"]
 
 
+async def test_a_message_has_an_address_where_more_than_two_may_read_it(
+    slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, anna: SlackUser
+) -> None:
+    said, aside = anna.writes("Tack!", care), anna.writes("Tack!", anna.chat)
+    answer = anna.writes("In the thread", care, thread=said.ts)
+    link = await messenger.link_to(MessageRef(ChannelRef(here, care.id), answer.ts, said.ts))
+    assert link.endswith(f"/archives/{care.id}/p{answer.ts.replace('.', '')}?thread_ts={said.ts}&cid={care.id}")
+    assert await messenger.link_to(MessageRef(ChannelRef(here, anna.chat.id), aside.ts)) == ""
+
+
 @pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "missing_scope"])
 async def test_what_cannot_be_read_is_nothing(
     slack: Slack, messenger: SlackMessenger, here: WorkspaceRef, care: Channel, error: str

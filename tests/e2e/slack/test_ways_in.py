@@ -121,7 +121,20 @@ async def test_a_message_becomes_a_quote_by_its_shortcut(
     assert "&amp;" not in opened.form.text
     sent = await anna.submits(opened, sentiment="positive", credits=[bo])
     assert not sent.errors
-    await bo.sees("A customer said this about you:", WORDS)
+    told = await bo.sees("A customer said this about you:", WORDS)
+    assert f"/archives/{care.id}/p{message.ts.replace('.', '')}" in str(told.blocks), "the message, one tap away"
+
+
+@pytest.mark.parametrize("trouble", ["hang", "ok_false:channel_not_found", "429:30"])
+async def test_a_message_whose_address_is_not_to_be_had_becomes_a_quote_too(
+    slack: Slack, bot: Kundord, anna: SlackUser, bo: SlackUser, care: Channel, trouble: str
+) -> None:
+    slack.next("chat.getPermalink", trouble)
+    opened = await anna.message_action((await _callbacks(bot))["message"], bo.writes(WORDS, care))
+    assert opened.form.shows(WORDS)
+    assert not (await anna.submits(opened, sentiment="positive", credits=[bo])).errors
+    told = await bo.sees("A customer said this about you:", WORDS)
+    assert "/archives/" not in str(told.blocks)
 
 
 async def test_words_from_a_private_channel_are_recorded_by_who_was_told_that_all_may_read_them(
@@ -132,6 +145,7 @@ async def test_words_from_a_private_channel_are_recorded_by_who_was_told_that_al
     for channel, private in ((council, True), (care, False)):
         opened = await anna.message_action(shortcut, anna.writes(WORDS, channel))
         assert opened.form.shows("from a private place") is private
+        assert ("/archives/" in str(opened.form.blocks)) is not private
 
 
 async def test_the_global_shortcut_opens_an_empty_form(slack: Slack, bot: Kundord, anna: SlackUser) -> None:
@@ -154,7 +168,8 @@ async def test_an_emoji_on_a_message_asks_privately_then_opens_the_form_with_its
     opened = await anna.presses("Record it", on=prompt)
     assert opened.form.shows(WORDS, "<3")
     assert not (await anna.submits(opened, sentiment="positive", credits=[bo])).errors
-    await bo.sees("A customer said this about you:", WORDS)
+    told = await bo.sees("A customer said this about you:", WORDS)
+    assert f"/archives/{care.id}/" in str(told.blocks), "the message, one tap away"
     await asyncio.sleep(2)
     assert len([each for each in slack.whispers(anna.user) if each.shows("Did a customer say this?")]) == 1
 
