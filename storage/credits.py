@@ -1,18 +1,33 @@
-"""Who earned a quote, and whose turn it therefore is: one number per member, team or nobody."""
+"""Whom a quote is about: who earned it, and whose turn it therefore is, one number per member, team or nobody; and who
+is named in its words.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    SmallInteger,
+    Text,
+    bindparam,
+    delete,
+    func,
+    literal,
+    literal_column,
+    not_,
+    select,
+    union_all,
+    update,
+)
 
 from bot.domain.choice import NEVER, NOBODY, Credited, key_of
-from bot.domain.quotes import Credit, MemberCredit, Quote, Sentiment, TeamCredit
+from bot.domain.quotes import Credit, MemberCredit, Named, Quote, Sentiment, TeamCredit
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from storage import tables
 from storage.channels import LOCK
 from storage.prepared import AnyOf, Rows, Statement
 from storage.repository import Repository, grouped
-from storage.tables import Standing, channels, turns
+from storage.tables import Standing, channels, mentions, turns
 from storage.upsert import insert
 
 # Members, then teams, then nobody, by number: as ``Credited`` sorts, in one column of the index.
@@ -21,13 +36,23 @@ _SHIFT = 40
 
 _here = tables.credits.c.organisation == bindparam("organisation")
 
-PLACES = AnyOf(
-    lambda numbers: select(tables.credits.c.quote, tables.credits.c.credited, tables.credits.c.place).where(
-        _here, tables.credits.c.quote.in_(numbers)
+_NO_NAME, _NO_PLACE = literal("", Text).label("name"), literal(0, SmallInteger).label("place")
+ABOUT = AnyOf(
+    lambda numbers: union_all(
+        select(tables.credits.c.quote, tables.credits.c.credited, tables.credits.c.place, _NO_NAME).where(
+            _here, tables.credits.c.quote.in_(numbers)
+        ),
+        select(mentions.c.quote, mentions.c.member, _NO_PLACE, mentions.c.name).where(
+            mentions.c.organisation == bindparam("organisation"), mentions.c.quote.in_(numbers)
+        ),
     )
 )
 ADD = Statement(insert(tables.credits))
 DELETE = Statement(delete(tables.credits).where(_here, tables.credits.c.quote == bindparam("quote")))
+NAME = Statement(insert(mentions))
+UNNAME = Statement(
+    delete(mentions).where(mentions.c.organisation == bindparam("organisation"), mentions.c.quote == bindparam("quote"))
+)
 # The update changes nothing: it waits for whoever is finding out that this one's turn is dry.
 MEET = Rows(
     tables.credited,
@@ -86,25 +111,36 @@ def standing(quote: Quote) -> Standing:
     return Standing.HELD if positive else Standing.NONE
 
 
+class About(NamedTuple):
+    credits: tuple[Credit, ...]
+    named: tuple[Named, ...]
+
+
+NOTHING = About((), ())
+
+
 class SqlCredits(Repository):
     """Part of the quotes' repository, which nobody else asks."""
 
-    def of(self, quotes: Sequence[QuoteNumber]) -> Mapping[int, tuple[Credit, ...]]:
-        rows = grouped(self._any_of(PLACES, quotes), lambda row: int(row.quote))
-        return {quote: _credits(some) for quote, some in rows.items()}
+    def of(self, quotes: Sequence[QuoteNumber]) -> Mapping[int, About]:
+        rows = grouped(self._any_of(ABOUT, quotes), lambda row: int(row.quote))
+        return {quote: _about(some) for quote, some in rows.items()}
 
     def add(self, quote: Quote) -> None:
         worth = {"quote": quote.number, "standing": standing(quote), "stage": quote.words.stage}
         places = {to_key(each): place for place, each in _in_order(quote.words.credits)}
         for key, place in places.items():
             self._later(ADD, credited=key, place=place, **worth)
+        for each in quote.words.named:
+            self._later(NAME, quote=quote.number, member=each.member, name=each.name)
         if quote.featurable:
             self._meet(sorted(places), quote.number)
             ready, among = (READY_ON_SQLITE if self._session.sqlite else READY).these(list(places))
             self._later_once(ready, tuple(places), **among)
 
     def replace(self, quote: Quote) -> None:
-        self._all(DELETE, quote=quote.number)
+        for each in (DELETE, UNNAME):
+            self._all(each, quote=quote.number)
         self.add(quote)
 
     def _meet(self, keys: Sequence[int], quote: QuoteNumber) -> None:
@@ -130,9 +166,12 @@ def _in_order(earned: Sequence[Credit]) -> Iterable[tuple[int, Credited]]:
     return enumerate(dict.fromkeys(map(key_of, earned)) or [NOBODY])
 
 
-def _credits(rows: Sequence[Any]) -> tuple[Credit, ...]:
-    ordered = sorted(rows, key=lambda row: row.place)
-    return tuple(credit for row in ordered if (credit := _credit(from_key(row.credited))))
+def _about(rows: Sequence[Any]) -> About:
+    earned = sorted((row for row in rows if not row.name), key=lambda row: row.place)
+    return About(
+        tuple(credit for row in earned if (credit := _credit(from_key(row.credited)))),
+        tuple(sorted(Named(MemberNumber(row.credited), row.name) for row in rows if row.name)),
+    )
 
 
 def _credit(one: Credited) -> Credit | None:

@@ -22,6 +22,7 @@ NOUNS: Mapping[Any, Mapping[str, str]] = {
     tables.channels: {"number": "channel", "owner": "member"},
     tables.quotes: {"number": "quote", "recorder": "member", "follows": "quote"},
     tables.credits: {"quote": "quote", "credited": "credited"},
+    tables.mentions: {"quote": "quote", "member": "member"},
     tables.credited: {"credited": "credited", "first_quote": "quote"},
     tables.turns: {"channel": "channel", "credited": "credited"},
     tables.featured: {"channel": "channel", "quote": "quote"},

@@ -48,6 +48,7 @@ OWN = {
     tables.channels: ("number",),
     tables.quotes: ("number",),
     tables.credits: ("quote",),
+    tables.mentions: ("quote", "member"),
     tables.credited: (),
     tables.turns: ("channel",),
     tables.featured: ("channel", "quote"),

@@ -69,6 +69,18 @@ EARNED_BY = Statement(
         tables.credits.c.credited == bindparam("credited"),
     )
 )
+MENTIONED = Statement(
+    select(*_columns)
+    .join(
+        tables.mentions,
+        and_(tables.mentions.c.organisation == posts.c.organisation, tables.mentions.c.quote == posts.c.quote),
+    )
+    .where(
+        _here,
+        tables.mentions.c.organisation == bindparam("organisation"),
+        tables.mentions.c.member == bindparam("member"),
+    )
+)
 OWNED_BY = Statement(
     select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.owner == bindparam("member"))
 )
@@ -155,7 +167,7 @@ class SqlPosts(Repository):
         return _by_number([row for state in states for row in self._all(OF_CASES, state=state, **where)])
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
-        theirs = [row for each in (RECORDED_BY, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
+        theirs = [row for each in (RECORDED_BY, MENTIONED, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
         return self._naming(to_key(Credited("m", member)), member, theirs)
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:

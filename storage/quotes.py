@@ -12,7 +12,7 @@ from bot.domain.errors import StaleVersion
 from bot.domain.quotes import NewQuote, NoSuchQuote, Quote, Sentiment
 from bot.domain.refs import ChannelRef, MemberNumber, MessageRef, QuoteNumber, WorkspaceRef
 from storage import tables
-from storage.credits import SqlCredits, to_key
+from storage.credits import NOTHING, About, SqlCredits, to_key
 from storage.learnings import SqlLearnings
 from storage.prepared import AnyOf, Lookup, Statement
 from storage.repository import Repository, Scope
@@ -167,8 +167,8 @@ class SqlQuotes(Repository):
 
     def _with_credits(self, rows: Iterable[Any]) -> list[Quote]:
         found = list(rows)
-        earned = self._credits.of([QuoteNumber(row.number) for row in found])
-        return [_quote(row, earned.get(row.number, ())) for row in found]
+        about = self._credits.of([QuoteNumber(row.number) for row in found])
+        return [_quote(row, about.get(row.number, NOTHING)) for row in found]
 
 
 def _said(words: NewQuote) -> str:
@@ -180,13 +180,13 @@ def _fingerprint(text: str, customer: str | None) -> int:
     return int.from_bytes(digest, signed=True)
 
 
-def _quote(row: Any, credits: Any) -> Quote:
+def _quote(row: Any, about: About) -> Quote:
     words = NewQuote(
         text=row.text,
         sentiment=Sentiment(row.sentiment),
         recorder=None if row.recorder is None else MemberNumber(row.recorder),
         heard_at=row.heard_at,
-        credits=credits,
+        credits=about.credits,
         customer=row.customer,
         stage=row.stage,
         via=row.via,
@@ -195,6 +195,7 @@ def _quote(row: Any, credits: Any) -> Quote:
         source=_message(row.source),
         may_show_customer=row.may_show_customer,
         follows=None if row.follows is None else QuoteNumber(row.follows),
+        named=about.named,
     )
     return Quote(QuoteNumber(row.number), words, row.recorded_at, row.held, row.withdrawn, row.version)
 

@@ -264,6 +264,19 @@ credits = Table(
     sqlite_with_rowid=False,
 )
 
+# Whose name stands in a quote's words after an ``@``, as it stands there: praise may name who has no credit for it.
+mentions = Table(
+    "mentions",
+    metadata,
+    _organisation(),
+    _key("quote"),
+    _key("member"),
+    _key("name", Text),
+    _of("quotes", "quote"),
+    Index(None, "organisation", "member", "quote"),
+    sqlite_with_rowid=False,
+)
+
 # Everybody who ever earned a quote that can be featured. The row is also the lock of that one's turns.
 credited = Table(
     "credited",

@@ -104,6 +104,14 @@ class TeamCredit:
 Credit = MemberCredit | TeamCredit
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """A colleague in a customer's words, by the ``name`` that stands there."""
+
+    member: MemberNumber
+    name: str
+
+
 def linkable(address: str) -> bool:
     """Whether a quote may carry it as the link to its source."""
     return address.startswith(("https://", "http://")) and len(address) <= LINK_MOST
@@ -115,7 +123,8 @@ class NewQuote:
 
     ``text`` is plain text. ``source`` is the message it was taken from, ``link`` an address outside.
     ``recorder`` is None when a system recorded it. ``follows`` is the quote of which this is the customer's answer.
-    ``mentions`` is how colleagues stand in the text, by name or not: while it is recorded, for they do not count.
+    ``named`` are colleagues whom its words mention, with credit or without. ``mentions`` is how they stand in the text,
+    by name or not: while it is recorded, for they do not count.
     """
 
     text: str
@@ -131,6 +140,7 @@ class NewQuote:
     source: MessageRef | None = None
     may_show_customer: bool = False
     follows: QuoteNumber | None = None
+    named: tuple[Named, ...] = ()
     mentions: tuple[str, ...] = ()
 
     def check_size(self) -> None:
@@ -192,14 +202,25 @@ class Quote:
         return tuple(credit.member for credit in self.words.credits if isinstance(credit, MemberCredit))
 
     @property
+    def within(self) -> frozenset[MemberNumber]:
+        """Whose names its words may have in them."""
+        return frozenset((*self.members, *(each.member for each in self.words.named)))
+
+    @property
     def featurable(self) -> bool:
         """May become quote of the day (PRODUCT §5)."""
         return self.sentiment is Sentiment.POSITIVE and not (self.held or self.withdrawn)
 
     def correct(self, words: NewQuote) -> "Quote":
-        """In other words; who recorded it, when and where it came from stay. Raises: as ``NewQuote.check``."""
+        """In other words; who recorded it, when and where it came from stay, and whose name still stands in it.
+
+        Raises: as ``NewQuote.check``.
+        """
         kept = self.words
+        # By now they may be called something else, and nobody else would find them by that name.
+        still = [each for each in kept.named if each not in words.named and each.name in words.text]
         words = replace(words, recorder=kept.recorder, heard_at=kept.heard_at, source=kept.source, follows=kept.follows)
+        words = replace(words, named=(*words.named, *still))
         words.check()
         return replace(self, words=words)
 

@@ -9,7 +9,7 @@ from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
 from bot.services.case_places import concerns, schedule_of, told
-from bot.services.showing import COLLEAGUE, person, shown
+from bot.services.showing import COLLEAGUE, all_shown, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
 LEARNED = 3
@@ -73,17 +73,18 @@ def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
     return tuple(unit.cases.context(quote.number, concerns(quote)))
 
 
-def _learning(case: Case, quote: Quote) -> ShownLearning:
-    return ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words, quote.words.language)
-
-
-def learnings(found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
-    return tuple(_learning(case, quote) for case, quote in found if not quote.withdrawn)
+def learnings(unit: UnitOfWork, found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:
+    standing = [(case, quote) for case, quote in found if not quote.withdrawn]
+    quotes = all_shown(unit, [quote for _, quote in standing])
+    return tuple(
+        ShownLearning(case.number, quote.text, case.steps[Step.LEARNING].words, quote.language)
+        for (case, _), quote in zip(standing, quotes, strict=True)
+    )
 
 
 def learned_before(unit: UnitOfWork, text: str) -> tuple[ShownLearning, ...]:
     """What earlier cases taught whose customers said something similar."""
-    return learnings(unit.cases.similar(text, LEARNED))
+    return learnings(unit, unit.cases.similar(text, LEARNED))
 
 
 def _somebody(unit: UnitOfWork, number: MemberNumber, hidden: Collection[MemberNumber]) -> Person:

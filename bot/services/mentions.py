@@ -1,12 +1,12 @@
 """Colleagues in words that others read: by name, or as "a colleague" (PRODUCT §2.1, §8)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain import names
 from bot.domain.people import Member
-from bot.domain.quotes import MemberCredit, NewQuote, Quote
+from bot.domain.quotes import MemberCredit, Named, NewQuote, Quote
 from bot.domain.refs import MemberNumber, MemberRef
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
@@ -56,6 +56,11 @@ class InWords:
         first = instead.capitalize()
         return re.sub(f"[@＠](?:{any_of})", lambda at: first if names.begins(text, at.start()) else instead, text)
 
+    def named(self, hidden: Collection[str]) -> tuple[Named, ...]:
+        """Who stands there by a name, but for the ``hidden`` ones; of two who have it, both may be meant."""
+        shown = ((name, members) for name, members in self.people.items() if name not in hidden)
+        return tuple(sorted(Named(member.number, name) for name, members in shown for member in members))
+
     def hidden(self, *, unnamed: bool) -> list[str]:
         """Names that are not to be shown: all, or those of people who have opted out."""
         return [name for name, members in self.people.items() if unnamed or not all(each.named for each in members)]
@@ -89,7 +94,7 @@ def refs(within: Sequence[Mentioned]) -> frozenset[MemberRef]:
 
 
 def without_names(
-    unit: UnitOfWork, by: Member, text: str, about: Sequence[MemberNumber], within: Sequence[Mentioned] = ()
+    unit: UnitOfWork, by: Member, text: str, about: Collection[MemberNumber], within: Sequence[Mentioned] = ()
 ) -> str:
     """A sentence of theirs on what is criticism: no colleague stands on it by name. Raises: NeedsProfiles.
 
@@ -105,7 +110,7 @@ def without_names(
 
 def as_criticism(unit: UnitOfWork, by: Member, praise: Quote) -> str:
     """The words of praise in which somebody finds criticism, without those whom they praised (PRODUCT §2.1)."""
-    return without_names(unit, by, praise.text, praise.members)
+    return without_names(unit, by, praise.text, praise.within)
 
 
 def called(unit: UnitOfWork, about: Iterable[MemberNumber], named: InWords) -> list[frozenset[str]]:
@@ -115,8 +120,10 @@ def called(unit: UnitOfWork, about: Iterable[MemberNumber], named: InWords) -> l
 
 
 def without_some(words: NewQuote, some: Sequence[Member], language: str) -> NewQuote:
-    """A quote's words in which none of them stands by name."""
-    instead, called = somebody(words.language or language), [member.called for member in some]
+    """A quote's words in which none of them stands by name, nor by one that they had when it was written down."""
+    had = {each.member: names.called(each.name) for each in words.named}
+    called = [member.called | had.get(member.number, frozenset()) for member in some]
+    instead = somebody(words.language or language)
     return everywhere(words, lambda said: names.without(said, called, instead))
 
 

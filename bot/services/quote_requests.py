@@ -132,7 +132,7 @@ def _search(unit: UnitOfWork, occasion: Occasion, request: requests.Search) -> O
     member = colleague(unit, occasion.who)
     quotes = unit.quotes.search(request.words, LISTED)
     mine = frozenset(quote.number for quote in quotes if recording.may_change(member, quote))
-    learned = case_showing.learnings(unit.cases.learnings(request.words, case_showing.LEARNED))
+    learned = case_showing.learnings(unit, unit.cases.learnings(request.words, case_showing.LEARNED))
     return Found(request.words, all_shown(unit, quotes), mine, learned, people.timezone(member))
 
 

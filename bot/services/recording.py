@@ -96,7 +96,9 @@ def _named(unit: UnitOfWork, new: NewQuote, within: Sequence[Mentioned]) -> tupl
         return _unnamed(unit, new, named)
     if not named.people:
         return new, ()
-    if not (hidden := named.hidden(unnamed=False)):
+    hidden = named.hidden(unnamed=False)
+    new = replace(new, named=named.named(hidden))
+    if not hidden:
         return replace(new, mentions=named.spelled), ()
     instead = mentions.somebody(_language(unit, new))
     spelled = mentions.everywhere(new, lambda words: named.without(words, instead, hidden))

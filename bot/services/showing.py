@@ -37,7 +37,7 @@ def _shown(
     named = private or words.sentiment is Sentiment.POSITIVE
     earned = words.credits
     # Somebody may have opted out since they were written down, and older criticism has the names that it had.
-    if hidden := [member for each in quote.members if (member := members.get(each)) and not (named and member.named)]:
+    if hidden := [member for each in quote.within if (member := members.get(each)) and not (named and member.named)]:
         words = without_some(words, hidden, recorder.profile.language if recorder else LANGUAGES[0])
     return ShownQuote(
         number=quote.number,
@@ -63,6 +63,4 @@ def _people(quotes: Iterable[Quote]) -> Iterable[MemberNumber]:
     for quote in quotes:
         if quote.words.recorder is not None:
             yield quote.words.recorder
-        for credit in quote.words.credits:
-            if isinstance(credit, MemberCredit):
-                yield credit.member
+        yield from quote.within

@@ -18,7 +18,7 @@ from bot.domain.cases import Case, Entry, Move, State
 from bot.domain.errors import OrganisationMoved, StaleVersion
 from bot.domain.links import Link, LinkState, digest
 from bot.domain.people import Profile
-from bot.domain.quotes import Credit, MemberCredit, NoSuchQuote, Sentiment, TeamCredit, Vote
+from bot.domain.quotes import Credit, MemberCredit, Named, NoSuchQuote, Sentiment, TeamCredit, Vote
 from bot.domain.refs import ChannelRef, MemberNumber, MemberRef, MessageRef, OrganisationId, QuoteNumber, WorkspaceRef
 from bot.domain.steps import Logged, Step
 from bot.ports import Address, Errand, Fate, Feature, Kind, Post, Receipt, Registry, Told, UnitOfWork
@@ -51,7 +51,8 @@ def meet(unit: UnitOfWork, side: WorkspaceRef, id: str) -> MemberNumber:
 
 def quote(unit: UnitOfWork, side: WorkspaceRef, by: MemberNumber | None, *credits: Credit, text: str) -> QuoteNumber:
     negative = text.startswith("No")
-    said = words(*credits, text=f"{text}, said somebody of {side.id}.", recorder=by)
+    named = tuple(Named(each.member, "@they") for each in credits if isinstance(each, MemberCredit))
+    said = replace(words(*credits, text=f"{text}, said somebody of {side.id}.", recorder=by), named=named)
     return unit.quotes.add(replace(said, sentiment=Sentiment.NEGATIVE) if negative else said).number
 
 
@@ -111,7 +112,14 @@ def told(unit: UnitOfWork, side: WorkspaceRef) -> list[Any]:
 
 def quotes_told(unit: UnitOfWork, side: WorkspaceRef, names: Names) -> list[Any]:
     said = [each.words for each in unit.quotes.search(side.id, 9)]
-    return [(each.text, names.people.get(each.recorder), [*map(names.credit, each.credits)]) for each in said]
+    return [
+        (
+            (each.text, names.people.get(each.recorder)),
+            [*map(names.credit, each.credits)],
+            [(names.people[one.member], one.name) for one in each.named],
+        )
+        for each in said
+    ]
 
 
 def channel_told(unit: UnitOfWork, side: WorkspaceRef, names: Names) -> list[Any]:
@@ -514,6 +522,8 @@ def _goes_on(unit: UnitOfWork, side: WorkspaceRef) -> None:
     for each in unit.quotes.search("history", 50):
         for credit in each.words.credits:
             assert isinstance(credit, TeamCredit) or unit.members.get(credit.member).name
+        for one in each.words.named:
+            assert unit.members.get(one.member).name
         if case := unit.cases.of_quote(each.number):
             people = [case.owner, *(entry.by for entry in unit.cases.timeline(case.number))]
             assert all(unit.members.get(each).name for each in people if each is not None)

@@ -13,7 +13,7 @@ from bot.domain.channels import Channel, NoSuchChannel, Schedule
 from bot.domain.choice import NOBODY, Choice, Reason
 from bot.domain.errors import AlreadyExists, StaleVersion
 from bot.domain.people import Member, NoSuchMember, NoSuchTeam
-from bot.domain.quotes import MemberCredit, NewQuote, NoSuchQuote, Quote, Sentiment, TeamCredit, Vote
+from bot.domain.quotes import MemberCredit, Named, NewQuote, NoSuchQuote, Quote, Sentiment, TeamCredit, Vote
 from bot.domain.refs import ChannelNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, TeamNumber
 from bot.ports import Errand, Fate, Feature, Kind, Leased, Post, Receipt, Registry, UnitOfWork
 from tests.builders import MORNING
@@ -159,6 +159,7 @@ async def test_a_quote_comes_back_as_it_was_recorded(acme: Company) -> None:
         language="nb",
         source=message,
         may_show_customer=True,
+        named=(Named(MemberNumber(2), "Bo Ek"), Named(MemberNumber(5), "Bo"), Named(MemberNumber(5), "Bo Ek")),
     )
     recorded = await acme.does(lambda unit: unit.quotes.add(new))
     found = await acme.sees(lambda unit: unit.quotes.get(recorded.number))
@@ -516,6 +517,14 @@ async def test_posts_are_found_by_message_quote_and_who_is_on_them(acme: Company
         assert unit.posts.find(MessageRef(HERE, "1.1")) == one
         assert unit.posts.get(two.number) == two
         assert unit.posts.of_quote(quote) == unit.posts.of_member(anna) == unit.posts.of_member(bo) == [one]
+        cecilia = unit.members.meet(profile("CECILIA")).number
+        assert unit.posts.of_member(cecilia) == []
+        known = unit.quotes.get(quote)
+        unit.quotes.save(replace(known, words=replace(known.words, named=(Named(cecilia, "Cecilia"),))))
+        assert unit.posts.of_member(cecilia) == [one]
+        unit.quotes.save(unit.quotes.get(quote).correct(words(MemberCredit(anna))))
+        assert unit.posts.of_member(cecilia) == []
+        assert unit.quotes.get(quote).words.named == ()
         unit.posts.remove(one.number)
         assert unit.posts.find(one.message) is unit.posts.get(one.number) is None
 

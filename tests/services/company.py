@@ -145,8 +145,8 @@ class Company:
         """Set a channel up by a curator's hand; ``changes`` are of the channel or of its schedule."""
         return await self.write(_arrange, channel, changes)
 
-    async def opt_out(self, who: MemberRef) -> None:
-        await self.submit(who, "settings", named=False)
+    async def opt_out(self, who: MemberRef, *, named: bool = False) -> None:
+        await self.submit(who, "settings", named=named)
 
     def occasion(self, who: MemberRef, channel: ChannelRef | None, key: str | None) -> Occasion:
         return Occasion(who, key or next(self._keys), channel)

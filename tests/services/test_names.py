@@ -13,6 +13,7 @@ from bot.ports import Letter
 from bot.services import people, showing
 from bot.speech import (
     Action,
+    Corrected,
     CreditNotice,
     Found,
     MyQuotes,
@@ -188,6 +189,37 @@ async def test_opting_out_reaches_back_into_the_customers_words_too(company: Com
         "Tack en kollega! En kollegas tålamod räckte hela vägen",
         "En kollegas svärmor",
     )
+
+
+async def test_opting_out_reaches_back_to_who_is_named_there_without_credit(company: Company) -> None:
+    """Also by a name that they had then, and have no more."""
+    await company.invite(ASTRID)
+    await company.record(CECILIA, '+ "Tack @Bjørn Haugland, det löste sig på en kvart! Bjørn är bäst" @eirik')
+    await company.at(local("2026-11-23 10:00"))
+    [card] = company.features()
+    assert card.quote.text == "Tack @Bjørn Haugland, det löste sig på en kvart! Bjørn är bäst"
+    await company.write(lambda unit: unit.members.meet(replace(PROFILES[BJORN], name="Björn Lund", full_name="")))
+    await company.opt_out(BJORN)
+    await company.tick()
+    [card] = company.features()
+    assert card.quote.text == "Tack en kollega, det löste sig på en kvart! En kollega är bäst"
+    await company.opt_out(BJORN, named=True)
+    await company.later(minutes=1)
+    [card] = company.features()
+    assert card.quote.text.startswith("Tack @Bjørn Haugland")
+
+
+async def test_who_is_named_in_words_put_right_is_still_known_there(company: Company) -> None:
+    number = await company.record(CECILIA, '+ "Tack @Bjørn Haugland, det löste sig på en kvart" @eirik')
+    await company.write(lambda unit: unit.members.meet(replace(PROFILES[BJORN], name="Björn Lund", full_name="")))
+    for text, named in (
+        ("Tack @Bjørn Haugland, det löste sig på tio minuter", ["Bjørn Haugland"]),
+        ("Tack, det löste sig på tio minuter", []),
+    ):
+        form = await company.press(CECILIA, Action.CORRECT, number)
+        assert isinstance(form, QuoteForm)
+        assert isinstance(await company.send_form(CECILIA, form, text=text), Corrected)
+        assert [each.name for each in (await company.quote(number)).words.named] == named
 
 
 async def test_criticism_from_before_such_names_were_hidden_is_shown_without_them(company: Company) -> None:
