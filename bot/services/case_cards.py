@@ -9,7 +9,7 @@ from bot.domain.refs import CaseNumber
 from bot.ports import Kind, Post, UnitOfWork
 from bot.services import errands, reminding
 from bot.services.case_places import asked, cards, concerns, forewarned, works_on
-from bot.services.case_showing import context, shown_case, shown_entry, split
+from bot.services.case_showing import context, hiding, shown_case, shown_entry, split
 from bot.services.letters import reader
 from bot.services.showing import person, shown
 from bot.speech import (
@@ -120,13 +120,13 @@ def story_card(unit: UnitOfWork, case: Case, *, quiet: bool) -> Story | None:
     tale, quote = unit.cases.told(case.number), unit.quotes.get(case.quote)
     if not tale or gone(quote):
         return None
-    named = tale.by is not None and tale.by not in concerns(quote)
+    named, unnamed = tale.by is not None and tale.by not in concerns(quote), hiding(unit, quote)
     return Story(
         case=case.number,
         quote=shown(unit, quote),
-        said=tale.said,
-        learned=tale.learned,
-        changed=tale.changed,
+        said=unnamed(tale.said),
+        learned=unnamed(tale.learned),
+        changed=unnamed(tale.changed),
         by=person(unit.members.get(tale.by)) if named and tale.by is not None else None,
         team=unit.teams.get(tale.team).name if tale.team is not None else None,
         quiet=quiet,

@@ -1,14 +1,16 @@
 """From a case to what may be shown of it: nobody whom its quote concerns is ever named on it (PRODUCT §2.1)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.domain import calendar
 from bot.domain.cases import Case, Entry, Move, Offer, State
+from bot.domain.people import LANGUAGES
 from bot.domain.quotes import Quote, Vote
 from bot.domain.refs import MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.steps import Logged, Step
 from bot.ports import UnitOfWork
 from bot.services.case_places import concerns, schedule_of, told
+from bot.services.mentions import without_members
 from bot.services.showing import COLLEAGUE, all_shown, person, shown
 from bot.speech import Person, ShownCase, ShownEntry, ShownLearning, Split
 
@@ -19,7 +21,7 @@ LEARNED = 3
 def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownCase:
     """``private``: to somebody who works on it; elsewhere whom the quote concerns is "a colleague"."""
     quote = unit.quotes.get(case.quote)
-    hidden = () if private else concerns(quote)
+    hidden, unnamed = () if private else concerns(quote), hiding(unit, quote, private=private)
     change = case.steps.get(Step.CHANGE)
     schedule = schedule_of(unit, case)
     return ShownCase(
@@ -28,14 +30,14 @@ def shown_case(unit: UnitOfWork, case: Case, *, private: bool = False) -> ShownC
         state=case.state,
         since=calendar.local_date(schedule, case.opened_at),
         today=calendar.local_date(schedule, unit.now),
-        why=case.why,
+        why=unnamed(case.why),
         owner=_somebody(unit, case.owner, hidden) if case.owner is not None else None,
         offered_to=_offered_to(unit, case.offer, hidden) if case.offer else None,
         steps=case.steps,
         change_team=unit.teams.get(change.team).name if change and change.team is not None else None,
         split=split(unit, case.quote),
         context=context(unit, quote),
-        closing=_closing(unit, case),
+        closing=unnamed(_closing(unit, case)),
         story_posted=told(unit, case) is not None,
     )
 
@@ -48,11 +50,12 @@ def shown_entry(
     """
     hidden = () if private else concerns(quote)
     between_two = entry.move in (Move.OFFER, Move.DECLINE)
+    words = hiding(unit, quote, private=private)(entry.words)
     return ShownEntry(
         move=entry.move,
         by=COLLEAGUE if _gives_recorder_away(quote, entry) else _somebody(unit, entry.by, hidden),
         at=entry.at,
-        words="" if between_two and not private else entry.words,
+        words="" if between_two and not private else words,
         to=_offered_to(unit, entry.to, hidden) if entry.to else None,
         logged=Logged(entry.logged.step, "") if entry.logged and not found else entry.logged,
     )
@@ -70,7 +73,16 @@ def split(unit: UnitOfWork, quote: QuoteNumber) -> Split:
 
 def context(unit: UnitOfWork, quote: Quote) -> tuple[str, ...]:
     """What those say whom it concerns now: the words of whom a correction took off it are nobody's to take back."""
-    return tuple(unit.cases.context(quote.number, concerns(quote)))
+    return tuple(map(hiding(unit, quote), unit.cases.context(quote.number, concerns(quote))))
+
+
+def hiding(unit: UnitOfWork, quote: Quote, *, private: bool = False) -> Callable[[str], str]:
+    """What others read of a colleague's sentence: whom the quote concerns stands in none of them by name.
+
+    Their names were left out when it was said, but a correction may have added somebody since.
+    """
+    about = () if private else tuple(unit.members.some(concerns(quote)).values())
+    return lambda text: without_members(text, about, quote.words.language or LANGUAGES[0])
 
 
 def learnings(unit: UnitOfWork, found: Sequence[tuple[Case, Quote]]) -> tuple[ShownLearning, ...]:

@@ -127,6 +127,13 @@ def without_some(words: NewQuote, some: Sequence[Member], language: str) -> NewQ
     return everywhere(words, lambda said: names.without(said, called, instead))
 
 
+def without_members(text: str, some: Sequence[Member], language: str) -> str:
+    """A colleague's sentence in which none of them stands by name; ``language`` where its own is not known."""
+    if not (text and some):
+        return text
+    return names.without(text, [member.called for member in some], somebody(language_of(text) or language))
+
+
 def everywhere(words: NewQuote, spell: Callable[[str], str]) -> NewQuote:
     """Wherever a customer's words may name somebody."""
     customer, via = (spell(said) if said else said for said in (words.customer, words.via))

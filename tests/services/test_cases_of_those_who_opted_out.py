@@ -9,8 +9,19 @@ import pytest
 from bot.domain.steps import Step
 from bot.services import people
 from bot.speech import Action, CaseCard, CaseNote, OfferNotice, QuoteForm, Story
-from tests.builders import CECILIA, EIRIK, FRIDA, KUNDER, PROFILES
-from tests.services.casework import LEARNING, ONE, a_case, a_claimed_case, a_resolved_case, card, step, tell
+from tests.builders import BJORN, CECILIA, DECLAN, EIRIK, FRIDA, KUNDER, PROFILES
+from tests.services.casework import (
+    LEARNING,
+    ONE,
+    a_case,
+    a_claimed_case,
+    a_quote,
+    a_resolved_case,
+    card,
+    say,
+    step,
+    tell,
+)
 from tests.services.company import Company
 from tests.services.test_names import named_in
 
@@ -103,6 +114,41 @@ async def test_whom_a_quote_turns_out_to_concern_is_no_longer_named_in_the_threa
     await company.send_form(CECILIA, form, credits=(EIRIK,))
     await company.later(seconds=5)
     assert [EIRIKS in named_in(each) for each in notes(company)] == [False]
+
+
+async def test_nor_in_what_colleagues_have_said_of_it(company: Company) -> None:
+    await a_quote(company)
+    await say(company, BJORN, Action.ADD_CONTEXT, "Eirik had the van that day.")
+    await company.say(FRIDA, "escalate 1 because Eirik Sæther promised her a call")
+    await company.later(seconds=5)
+    await say(company, DECLAN, Action.CLOSE, "She has spoken to Eirik now.")
+    await company.later(seconds=5)
+    shown = card(company)
+    assert isinstance(shown, CaseCard)
+    assert (shown.case.why, shown.case.closing) == ("Eirik Sæther promised her a call", "She has spoken to Eirik now.")
+    form = await company.press(CECILIA, Action.CORRECT, ONE)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=(BJORN, EIRIK))
+    await company.later(minutes=1)
+    shown = card(company)
+    assert isinstance(shown, CaseCard)
+    assert shown.case.why == "A colleague promised her a call"
+    assert shown.case.closing == "She has spoken to a colleague now."
+    assert shown.case.context == ("A colleague had the van that day.",)
+    assert [note.entry.words for note in notes(company) if "Eirik" in note.entry.words] == []
+
+
+async def test_nor_in_its_story(company: Company) -> None:
+    await a_resolved_case(company, FRIDA)
+    learned = "Eirik had asked her twice what we knew."
+    await company.submit(FRIDA, "story", "1", said="", learned=learned, changed="", named=True)
+    await company.later(seconds=5)
+    form = await company.press(CECILIA, Action.CORRECT, ONE)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=(BJORN, EIRIK))
+    await company.later(minutes=1)
+    stories = [each for place in (KUNDER, CECILIA) for each in company.standing(place) if isinstance(each, Story)]
+    assert [each.learned for each in stories] == ["A colleague had asked her twice what we knew."] * 2
 
 
 @pytest.mark.parametrize("change", CHANGES)
