@@ -82,7 +82,7 @@ ERRANDS: Mapping[Kind, Numbered] = {
     Kind.ASK: Numbered("channel", ("channel",)),
     Kind.WELCOME: Numbered("channel", ("channel",)),
     Kind.CHANNEL_PAUSED: Numbered("channel", ("channel", None, "member")),
-    Kind.CREDIT: Numbered("quote", ("quote", "member")),
+    Kind.CREDIT: Numbered("quote", ("quote", "member"), ("team",)),
     Kind.THANKS: Numbered("quote", ("quote", "member"), ("member",)),
     Kind.HEADS_UP: Numbered("quote", ("quote", "member")),
     Kind.NEGATIVE: Numbered("quote", ("quote", None, "channel")),

@@ -38,10 +38,13 @@ def unsaid(unit: UnitOfWork, quote: QuoteNumber, some: Sequence[Errand]) -> list
     what it posted is not. Of a negative quote there is one card in each workspace, in whichever channel it is.
     """
     posts = unit.posts.of_quote(quote)
-    stand = {
-        (post.kind, post.subject, post.notes, _place(post.kind, post.to or post.message.channel)) for post in posts
-    }
-    return [each for each in some if (each.kind, each.subject, each.notes, _place(each.kind, each.to)) not in stand]
+    stand = {_what(post.kind, post.subject, post.notes, post.to or post.message.channel) for post in posts}
+    return [each for each in some if _what(each.kind, each.subject, each.notes, each.to) not in stand]
+
+
+def _what(kind: Kind, subject: int, notes: Sequence[str], to: ChannelRef | MemberRef) -> tuple[object, ...]:
+    # Of praise somebody is told once, whether for themselves or with a team.
+    return kind, subject, () if kind is Kind.CREDIT else tuple(notes), _place(kind, to)
 
 
 def _place(kind: Kind, to: ChannelRef | MemberRef) -> ChannelRef | MemberRef | WorkspaceRef:

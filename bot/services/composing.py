@@ -100,16 +100,20 @@ def _question(unit: UnitOfWork, channel: Channel, today: date) -> AskForQuote:
 
 def _credit(unit: UnitOfWork, leased: Leased) -> Letter | None:
     member, quote = recipient(unit, leased.errand), unit.quotes.get(QuoteNumber(leased.errand.subject))
-    return private(member, _credit_card(unit, member, quote) if member else None)
+    return private(member, _credit_card(unit, member, quote, leased.errand.notes) if member else None)
 
 
-def _credit_card(unit: UnitOfWork, member: Member, quote: Quote) -> CreditNotice | None:
-    """None when the quote is no praise of this member any more: taken back, corrected, or never the team's again."""
+def _credit_card(unit: UnitOfWork, member: Member, quote: Quote, notes: Sequence[str]) -> CreditNotice | None:
+    """None when the quote is no praise of this member any more: taken back, corrected, or never the team's again.
+
+    Who has left the team since earned it all the same.
+    """
     if quote.withdrawn or quote.sentiment is Sentiment.NEGATIVE:
         return None
     if MemberCredit(member.number) in quote.words.credits:
         return CreditNotice(shown(unit, quote))
-    team = next((team for team in _teams(unit, quote) if member.number in team.members), None)
+    then, teams = errands.earned_with(notes), _teams(unit, quote)
+    team = next((team for team in teams if team.number == then or member.number in team.members), None)
     return CreditNotice(shown(unit, quote), team.name) if team else None
 
 
@@ -184,7 +188,7 @@ def _feature_again(unit: UnitOfWork, post: Post, quote: Quote) -> QuoteOfTheDay 
 
 def _credit_again(unit: UnitOfWork, post: Post, quote: Quote) -> CreditNotice | None:
     member = reader(unit, post)
-    return _credit_card(unit, member, quote) if member else None
+    return _credit_card(unit, member, quote, post.notes) if member else None
 
 
 _AGAIN: Mapping[Kind, Callable[[UnitOfWork, Post, Quote], Message | None]] = {

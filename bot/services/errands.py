@@ -12,7 +12,16 @@ from typing import Any
 from bot.domain.cases import Case
 from bot.domain.channels import Channel
 from bot.domain.people import Member
-from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, MemberRef, MessageRef, QuoteNumber, WorkspaceRef
+from bot.domain.refs import (
+    CaseNumber,
+    ChannelRef,
+    MemberNumber,
+    MemberRef,
+    MessageRef,
+    QuoteNumber,
+    TeamNumber,
+    WorkspaceRef,
+)
 from bot.domain.reminders import Rung
 from bot.ports import Errand, Kind, Leased, Post
 
@@ -50,8 +59,14 @@ def day_of(notes: Notes) -> date:
 # Quotes -----------------------------------------------------------------------------------------
 
 
-def credit(quote: QuoteNumber, to: Member) -> Errand:
-    return _errand(Kind.CREDIT, quote, to.number, subject=quote, to=to.ref)
+def credit(quote: QuoteNumber, to: Member, team: TeamNumber | None) -> Errand:
+    """``team``: with which they earned it, None for themselves."""
+    notes = () if team is None else (str(team),)
+    return _errand(Kind.CREDIT, quote, to.number, subject=quote, to=to.ref, notes=notes)
+
+
+def earned_with(notes: Notes) -> TeamNumber | None:
+    return TeamNumber(int(notes[0])) if notes else None
 
 
 def thanks(quote: QuoteNumber, by: Member, to: Member) -> Errand:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from bot.domain import names
 from bot.domain.errors import Refused
-from bot.domain.people import LANGUAGES, UNDO_WITHIN, Member, NotAllowed
+from bot.domain.people import LANGUAGES, UNDO_WITHIN, Member, NotAllowed, Team
 from bot.domain.privacy import PersonalData, mask
 from bot.domain.quotes import (
     SAME_WITHIN,
@@ -18,9 +18,10 @@ from bot.domain.quotes import (
     NewQuote,
     Quote,
     Sentiment,
+    TeamCredit,
     clean,
 )
-from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber
+from bot.domain.refs import ChannelRef, MemberNumber, QuoteNumber, TeamNumber
 from bot.domain.requests import Mentioned
 from bot.domain.tongues import language_of
 from bot.ports import Errand, Receipt, UnitOfWork
@@ -258,4 +259,13 @@ def told(unit: UnitOfWork, quote: Quote) -> Mapping[MemberNumber, Member]:
 
 def _credit_errands(unit: UnitOfWork, quote: Quote) -> list[Errand]:
     """One message at most to each."""
-    return [errands.credit(quote.number, member) for _, member in sorted(told(unit, quote).items())]
+    own = frozenset(quote.members)
+    teams = [unit.teams.get(credit.team) for credit in quote.words.credits if isinstance(credit, TeamCredit)]
+    return [
+        errands.credit(quote.number, member, None if number in own else _first_of(teams, number))
+        for number, member in sorted(told(unit, quote).items())
+    ]
+
+
+def _first_of(teams: Sequence[Team], member: MemberNumber) -> TeamNumber | None:
+    return next((team.number for team in teams if member in team.members), None)

@@ -7,7 +7,17 @@ import pytest
 from bot.domain.quotes import AlreadyWithdrawn, NoSuchQuote
 from bot.domain.refs import MemberRef
 from bot.services import people
-from bot.speech import Action, CreditNotice, Recorded, Thanked, Thanking, ThanksNotice
+from bot.speech import (
+    Action,
+    CreditNotice,
+    NoLongerHere,
+    QuoteForm,
+    Recorded,
+    TeamForm,
+    Thanked,
+    Thanking,
+    ThanksNotice,
+)
 from tests.builders import (
     ANNA_BERG,
     ANNA_DAHL,
@@ -61,6 +71,45 @@ async def test_ones_own_credit_comes_before_ones_teams_and_nobody_is_told_twice(
     await company.tick()
     assert [notice.team for notice in notices(company, BJORN)] == [None]
     assert [notice.team for notice in notices(company, EIRIK)] == ["delivery"]
+
+
+async def test_who_has_left_the_team_since_earned_it_all_the_same(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery @frida')
+    await company.tick()
+    form = await company.press(ASTRID, Action.TEAM, company.team["delivery"])
+    assert isinstance(form, TeamForm)
+    await company.submit(ASTRID, "team", form.memo, name="delivery", members=(EIRIK,))
+    await company.opt_out(FRIDA)
+    await company.tick()
+    assert [notice.team for notice in notices(company, BJORN)] == ["delivery"]
+    opened = await company.press(CECILIA, Action.CORRECT, number)
+    assert isinstance(opened, QuoteForm)
+    await company.send_form(CECILIA, opened, teams=[])
+    await company.later(minutes=1)
+    assert isinstance(company.standing(BJORN)[-1], NoLongerHere)
+
+
+async def test_whose_praise_turns_out_to_be_a_teams_that_they_are_not_in(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.tick()
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=(), teams=[str(company.team["billing"])])
+    await company.later(minutes=1)
+    assert isinstance(company.standing(BJORN)[-1], NoLongerHere)
+    assert [notice.team for notice in notices(company, DECLAN)] == ["billing"]
+
+
+async def test_whose_teams_praise_turns_out_to_be_theirs_is_told_once(company: Company) -> None:
+    """Also when the errand is long forgotten: what stands in their chat is known."""
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @@delivery')
+    await company.tick()
+    await company.later(days=9)
+    form = await company.press(CECILIA, Action.CORRECT, number)
+    assert isinstance(form, QuoteForm)
+    await company.send_form(CECILIA, form, credits=(BJORN,))
+    await company.later(minutes=1)
+    assert [notice.team for notice in notices(company, BJORN)] == [None]
 
 
 async def test_who_wrote_it_down_is_not_told_of_their_own_teams_praise(company: Company) -> None:
