@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import (
     IS_PENDING,
+    IS_THANKS,
     NO_SOURCE,
     case_words,
     cases,
@@ -19,6 +20,7 @@ from storage.tables import (
     links,
     members,
     outbox,
+    posts,
     quote_words,
     quotes,
     reactions,
@@ -55,6 +57,7 @@ Index(
     **_where(turns.c.ready.is_(True)),
 )
 Index("ix_turns_dry", turns.c.organisation, turns.c.credited, **_where(not_(turns.c.ready)))
+Index("ix_posts_thanks", posts.c.organisation, posts.c.notes, **_where(IS_THANKS))
 Index(
     "ix_reactions_quote",
     reactions.c.organisation,

@@ -15,7 +15,7 @@ from storage import tables
 from storage.credits import to_key
 from storage.prepared import Rows, Statement
 from storage.repository import Repository
-from storage.tables import case_entries, cases, posts, quotes, stories
+from storage.tables import IS_THANKS, case_entries, cases, posts, quotes, stories
 
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
 """Messages that name who made the move they tell of, by its place in the timeline, and nobody else."""
@@ -108,6 +108,7 @@ NOTED = Statement(
         posts.c.subject == case_entries.c.case,
     )
 )
+THANKED_BY = Statement(select(*_columns).where(_mine, IS_THANKS, posts.c.notes == bindparam("notes")))
 RECORDED_BY = Statement(
     select(*_columns)
     .join(quotes, and_(quotes.c.organisation == posts.c.organisation, quotes.c.number == posts.c.quote))
@@ -168,7 +169,8 @@ class SqlPosts(Repository):
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         theirs = [row for each in (RECORDED_BY, MENTIONED, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
-        return self._naming(to_key(Credited("m", member)), member, theirs)
+        thanked = self._all(THANKED_BY, notes=[str(member)])
+        return self._naming(to_key(Credited("m", member)), member, [*theirs, *thanked])
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
         return self._naming(to_key(Credited("t", team)), None, self._all(TOLD_WITH, team=team))

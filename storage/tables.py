@@ -374,6 +374,9 @@ posts = Table(
     Index(None, "organisation", "quote"),
 )
 
+# Spelled out for the same reason. The note of such a message is who thanks.
+IS_THANKS: ColumnElement[bool] = posts.c.kind == literal_column("'thanks'")
+
 inbox = Table(
     "inbox",
     metadata,

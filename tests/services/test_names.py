@@ -209,6 +209,17 @@ async def test_opting_out_reaches_back_to_who_is_named_there_without_credit(comp
     assert card.quote.text.startswith("Tack @Bjørn Haugland")
 
 
+async def test_opting_out_reaches_back_to_ones_thanks(company: Company) -> None:
+    number = await company.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    await company.press(EIRIK, Action.THANK, number)
+    await company.press(FRIDA, Action.THANK, number)
+    await company.tick()
+    await company.opt_out(EIRIK)
+    await company.tick()
+    thanks = [each.thankful for each in company.standing(CECILIA) if isinstance(each, ThanksNotice)]
+    assert [person.name for person in thanks] == [None, "Frida Öberg"]
+
+
 async def test_who_is_named_in_words_put_right_is_still_known_there(company: Company) -> None:
     number = await company.record(CECILIA, '+ "Tack @Bjørn Haugland, det löste sig på en kvart" @eirik')
     await company.write(lambda unit: unit.members.meet(replace(PROFILES[BJORN], name="Björn Lund", full_name="")))
