@@ -16,9 +16,12 @@ from storage.credits import to_key
 from storage.prepared import Rows, Statement
 from storage.repository import Repository
 from storage.tables import IS_THANKS, case_entries, cases, posts, quotes, stories
+from storage.timelines import to_steps
 
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
 """Messages that name who made the move they tell of, by its place in the timeline, and nobody else."""
+
+UNFINISHED = (State.OPEN.value, State.CLAIMED.value)
 
 _mine = posts.c.organisation == bindparam("organisation")
 # As of errands: what a newer version posted is its own to edit.
@@ -48,6 +51,11 @@ OF_CASES = Statement(
         _cases_here,
         cases.c.state == bindparam("state"),
     )
+)
+OF_STEPS = Statement(
+    select(*_columns, cases.c.steps)
+    .join(cases, _case_of_it)
+    .where(_here, _cases_here, cases.c.state == bindparam("state"))
 )
 LATEST = Statement(select(*_columns).where(_here).order_by(posts.c.number.desc()).limit(bindparam("most")))
 ASTRAY = Statement(
@@ -164,8 +172,7 @@ class SqlPosts(Repository):
 
     def of_unfinished(self, ref: ChannelRef) -> Sequence[Post]:
         where = {"workspace": str(ref.workspace), "channel": ref.id}
-        states = (State.OPEN.value, State.CLAIMED.value)
-        return _by_number([row for state in states for row in self._all(OF_CASES, state=state, **where)])
+        return _by_number([row for state in UNFINISHED for row in self._all(OF_CASES, state=state, **where)])
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         theirs = [row for each in (RECORDED_BY, MENTIONED, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
@@ -173,7 +180,9 @@ class SqlPosts(Repository):
         return self._naming(to_key(Credited("m", member)), member, [*theirs, *thanked])
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
-        return self._naming(to_key(Credited("t", team)), None, self._all(TOLD_WITH, team=team))
+        unfinished = (row for state in UNFINISHED for row in self._all(OF_STEPS, state=state))
+        stepped = [row for row in unfinished if any(step.team == team for step in to_steps(row.steps).values())]
+        return self._naming(to_key(Credited("t", team)), None, [*stepped, *self._all(TOLD_WITH, team=team)])
 
     def _naming(self, key: int, member: MemberNumber | None, others: Sequence[Any]) -> Sequence[Post]:
         showing = [*self._all(EARNED_BY, credited=key), *self._all(OFFERED_TO, offer=key), *others]

@@ -16,6 +16,7 @@ from bot.domain.people import (
 )
 from bot.domain.quotes import Vote
 from bot.domain.refs import ChannelRef, MemberRef
+from bot.domain.steps import Step
 from bot.services import channels
 from bot.services.occasion import OutOfDate
 from bot.services.people import TeamNameMissing, TeamNameTaken
@@ -48,7 +49,7 @@ from tests.builders import (
     UK,
     local,
 )
-from tests.services.casework import a_resolved_case, say, tell
+from tests.services.casework import a_claimed_case, a_resolved_case, say, step, tell
 from tests.services.company import Company
 from tests.services.test_names import walk
 
@@ -301,6 +302,17 @@ async def test_and_on_those_of_a_case_that_is_offered_to_it_or_told_with_it(on_b
     await rename(on_both, "billing", "invoices", CECILIA, DECLAN)
     assert with_words(on_both, "billing", *places) == []
     assert with_words(on_both, "invoices", *places) == before
+
+
+async def test_and_on_those_of_a_case_that_led_to_a_change_with_it(on_both: Company) -> None:
+    await a_claimed_case(on_both)
+    await step(on_both, EIRIK, Step.CHANGE, "One number from now on.", team=str(on_both.team["billing"]))
+    await on_both.later(seconds=5)
+    before = with_words(on_both, "billing", KUNDER, EIRIK)
+    assert before == ["CaseCard", "CaseSteps"]
+    await rename(on_both, "billing", "invoices", CECILIA, DECLAN)
+    assert with_words(on_both, "billing", KUNDER, EIRIK) == []
+    assert with_words(on_both, "invoices", KUNDER, EIRIK) == before
 
 
 async def test_a_team_that_keeps_its_name_is_written_nowhere_anew(company: Company) -> None:
