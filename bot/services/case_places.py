@@ -57,7 +57,8 @@ def outdated(unit: UnitOfWork, before: Case, entry: Entry) -> list[Post]:
         answered = unit.members.get(entry.by).ref
         return [post for post in showing(unit, before.quote, Kind.OFFER) if post.to == answered]
     kinds = [Kind.NEGATIVE, Kind.CASE_STEPS, Kind.REMINDER]
-    if before.offer and entry.ends_offer:
+    if before.offer:
+        # It shows how far the case is, and later how it was answered.
         kinds.append(Kind.OFFER)
     if entry.move not in (Move.SAY_WHY, Move.NOTE, Move.LOG):
         kinds += [Kind.OFFER_ANSWERED, Kind.CASE_RELEASED, Kind.STORY_READY]

@@ -361,14 +361,15 @@ async def test_an_offer_that_was_answered_or_is_void_says_so_and_has_no_buttons(
         assert said in "\n".join(lines(worded))
 
 
-async def test_an_offer_that_stands_is_left_alone_by_a_step(company: Company) -> None:
+async def test_an_offer_that_stands_shows_how_far_the_case_is_by_now(company: Company) -> None:
     await a_claimed_case(company)
     await hand_over(company, EIRIK, FRIDA)
     await company.later(seconds=5)
-    company.slack.edits.clear()
     await step(company, EIRIK, Step.LEARNING, LEARNING)
     await company.later(seconds=5)
-    assert not [letter for letter in company.slack.edits if isinstance(letter.message, OfferNotice)]
+    [offer] = offers(company)
+    assert "● learning" in "\n".join(lines(message(offer, words("en"))))
+    assert [*buttons(message(offer, words("en")))]
 
 
 def offers(company: Company) -> list[OfferNotice]:
