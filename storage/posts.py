@@ -21,8 +21,6 @@ from storage.timelines import to_steps
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
 """Messages that name who made the move they tell of, by its place in the timeline, and nobody else."""
 
-UNFINISHED = (State.OPEN.value, State.CLAIMED.value)
-
 _mine = posts.c.organisation == bindparam("organisation")
 # As of errands: what a newer version posted is its own to edit.
 _here = and_(_mine, posts.c.kind.in_([literal_column(f"'{kind}'") for kind in Kind]))
@@ -172,7 +170,8 @@ class SqlPosts(Repository):
 
     def of_unfinished(self, ref: ChannelRef) -> Sequence[Post]:
         where = {"workspace": str(ref.workspace), "channel": ref.id}
-        return _by_number([row for state in UNFINISHED for row in self._all(OF_CASES, state=state, **where)])
+        states = (State.OPEN.value, State.CLAIMED.value)
+        return _by_number([row for state in states for row in self._all(OF_CASES, state=state, **where)])
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         theirs = [row for each in (RECORDED_BY, MENTIONED, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
@@ -180,8 +179,8 @@ class SqlPosts(Repository):
         return self._naming(to_key(Credited("m", member)), member, [*theirs, *thanked])
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
-        unfinished = (row for state in UNFINISHED for row in self._all(OF_STEPS, state=state))
-        stepped = [row for row in unfinished if any(step.team == team for step in to_steps(row.steps).values())]
+        of_cases = (row for state in State for row in self._all(OF_STEPS, state=state.value))
+        stepped = [row for row in of_cases if any(step.team == team for step in to_steps(row.steps).values())]
         return self._naming(to_key(Credited("t", team)), None, [*stepped, *self._all(TOLD_WITH, team=team)])
 
     def _naming(self, key: int, member: MemberNumber | None, others: Sequence[Any]) -> Sequence[Post]:

@@ -52,9 +52,7 @@ class Posts(Protocol):
         """
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
-        """Posts that show this team: credited, or offered the case of it, in a step of one that is unfinished, or told
-        its story with.
-        """
+        """Posts that show this team: credited, or offered the case of it, in a step of it, or told its story with."""
 
     def remove(self, number: int) -> None: ...
     def edited(self, number: int, at: datetime) -> None:
