@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -159,7 +160,7 @@ class Lane:
                 await self._ledger.settle(sent, more=self._sending > 0)
                 self._done(leased, "sent")
             else:
-                await self._write(leased, delivery.nothing_to_say)
+                await self._write(self._as_looked_for(leased), delivery.nothing_to_say)
                 self._meter.settled(leased, "nothing to say")
 
     async def _request(self, leased: Leased, letter: Letter, drawn_at: float) -> Sent | None:
@@ -182,7 +183,7 @@ class Lane:
 
         An edit may be made twice, and a whisper leaves nothing to be found.
         """
-        if not leased.perhaps_out or leased.errand.kind is Kind.EDIT or leased.errand.within:
+        if not leased.perhaps_out or _leaves_nothing(leased):
             return False
         if not self._messenger.reads_back:
             return await self._left_to_somebody(leased, "the last attempt was cut off")
@@ -196,6 +197,12 @@ class Lane:
         await self._ledger.settle(Sent(leased, found, None), more=False)
         self._done(leased, "found")
         return True
+
+    def _as_looked_for(self, leased: Leased) -> Leased:
+        """What was looked for and not found is surely not out: should it have something to say again, it says so."""
+        if _leaves_nothing(leased) or not self._messenger.reads_back:
+            return leased
+        return replace(leased, first_tried_at=None, tried_at=None)
 
     async def _find(self, leased: Leased) -> MessageRef | None:
         since = leased.first_tried_at or leased.leased_at
@@ -307,6 +314,11 @@ class Lane:
 def _log(leased: Leased, failed: DeliveryFailed) -> None:
     what = (leased.id, leased.errand.kind, leased.attempt, failed)
     log.warning("errand %s (%s), attempt %d: %s", *what, extra=_traced(leased))
+
+
+def _leaves_nothing(leased: Leased) -> bool:
+    """That could be looked for."""
+    return leased.errand.kind is Kind.EDIT or leased.errand.within is not None
 
 
 def _named(leased: Leased) -> str:

@@ -16,7 +16,7 @@ from bot.domain.errors import ChannelClosed, MessageGone, NotSent, Rejected, Unk
 from bot.domain.refs import ChannelRef, QuoteNumber
 from bot.ports import Errand, Fate, Feature, Kind, Letter, Post, UnitOfWork
 from bot.services import channels, people
-from bot.speech import Action, ChannelPaused, CreditNotice, InDoubt, QuoteOfTheDay, QuoteRemoved
+from bot.speech import Action, ChannelPaused, CreditNotice, InDoubt, QuoteForm, QuoteOfTheDay, QuoteRemoved
 from storage import open_store
 from storage.engine import make_engine
 from storage.tables import features, outbox, posts
@@ -331,6 +331,19 @@ async def test_what_was_withdrawn_and_is_not_found_is_not_sent(due: Company) -> 
     await due.later(minutes=5)
     assert due.features() == []
     assert await fate(due) is Fate.MISSED
+
+
+async def test_what_was_looked_for_in_vain_may_have_something_to_say_again(on_both: Company) -> None:
+    """Praise that was criticism for a while, in which its message was dropped on the way."""
+    number = await on_both.record(CECILIA, f'+ "{PRAISE[0]}" @bjorn')
+    on_both.slack.fail(Unknown("timeout"))
+    await on_both.courier.finish()
+    for sentiment in ("negative", "positive"):
+        form = await on_both.press(CECILIA, Action.CORRECT, number)
+        assert isinstance(form, QuoteForm)
+        await on_both.send_form(CECILIA, form, sentiment=sentiment)
+        await on_both.later(minutes=5)
+    assert [type(each) for each in on_both.standing(BJORN)].count(CreditNotice) == 1
 
 
 async def test_what_was_withdrawn_while_on_its_way_is_removed_when_it_arrives(due: Company) -> None:
