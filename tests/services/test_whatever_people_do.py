@@ -1,5 +1,5 @@
 """Whatever people do, in whatever order, and however the platform fails meanwhile: what stands in the chats is what is
-so, once, and nobody stands there by name who must not.
+so, once, nobody stands there by name who must not, and nobody is left out.
 """
 
 from collections import Counter
@@ -14,15 +14,18 @@ import pytest
 
 from bot.domain.errors import NotSent, Refused, Unknown
 from bot.domain.quotes import Quote, Sentiment
-from bot.domain.refs import CaseNumber, MemberNumber, MemberRef
+from bot.domain.refs import CaseNumber, MemberNumber, MemberRef, QuoteNumber
 from bot.domain.steps import Step
 from bot.ports import Kind, Post, UnitOfWork
-from bot.services import composing, people
+from bot.services import composing, people, recording
+from bot.services.case_places import forewarned
 from bot.speech import Action, Message, QuoteForm
 from bot.wording import message, words
 from tests.builders import ASTRID, BJORN, CECILIA, CRITICISM, DECLAN, EIRIK, FRIDA, KUNDER, PRAISE, PROFILES, UK
 from tests.services.company import Company
 from tests.wording.samples import spoken
+
+Told = tuple[QuoteNumber | None, Kind, MemberRef | None]
 
 PEOPLE = (BJORN, CECILIA, EIRIK, FRIDA)
 STEPS: Mapping[Step, Mapping[str, str]] = {
@@ -226,6 +229,7 @@ async def check(company: Company) -> None:
         concerned = await company.read(_names, kept.members if kept.sentiment is Sentiment.NEGATIVE else ())
         for name in hidden if post.to else hidden | concerned:
             assert not [text for text in shown if name in text], (name, post)
+    assert await company.read(_untold) == set()
     once(company)
 
 
@@ -245,6 +249,21 @@ def _redrawn(unit: UnitOfWork) -> list[tuple[Post, Quote, Message]]:
     posts = [(post, unit.quotes.get(post.quote)) for post in unit.posts.latest(999) if post.quote is not None]
     assert all(post.kind is not Kind.IN_DOUBT for post, _ in posts)
     return [(post, quote, composing.again(unit, post, quote)) for post, quote in posts]
+
+
+def _untold(unit: UnitOfWork) -> set[Told]:
+    """Who has nothing in their chat of the praise that is for them, or of the criticism that concerns them, and which
+    criticism has no card.
+    """
+    wanted: set[Told] = set()
+    for each in unit.quotes.latest(999):
+        if each.withdrawn:
+            continue
+        wanted |= {(each.number, Kind.CREDIT, member.ref) for member in recording.told(unit, each).values()}
+        if each.sentiment is Sentiment.NEGATIVE:
+            wanted |= {(each.number, Kind.HEADS_UP, member.ref) for member in forewarned(unit, each).values()}
+            wanted.add((each.number, Kind.NEGATIVE, None))
+    return wanted - {(post.quote, post.kind, post.to) for post in unit.posts.latest(999)}
 
 
 def _names(unit: UnitOfWork, numbers: Sequence[MemberNumber]) -> set[str]:
