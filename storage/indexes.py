@@ -10,8 +10,8 @@ from sqlalchemy import Index, not_
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import (
+    IS_FOUND_BY_NOTE,
     IS_PENDING,
-    IS_THANKS,
     NO_SOURCE,
     case_words,
     cases,
@@ -57,7 +57,7 @@ Index(
     **_where(turns.c.ready.is_(True)),
 )
 Index("ix_turns_dry", turns.c.organisation, turns.c.credited, **_where(not_(turns.c.ready)))
-Index("ix_posts_thanks", posts.c.organisation, posts.c.notes, **_where(IS_THANKS))
+Index("ix_posts_notes", posts.c.organisation, posts.c.notes, **_where(IS_FOUND_BY_NOTE))
 Index(
     "ix_reactions_quote",
     reactions.c.organisation,

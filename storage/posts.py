@@ -15,7 +15,7 @@ from storage import tables
 from storage.credits import to_key
 from storage.prepared import Rows, Statement
 from storage.repository import Repository
-from storage.tables import IS_THANKS, case_entries, cases, posts, quotes, stories
+from storage.tables import IS_FOUND_BY_NOTE, case_entries, cases, posts, quotes, stories
 from storage.timelines import to_steps
 
 OF_ONE_ENTRY = (Kind.THREAD_NOTE, Kind.OFFER_ANSWERED, Kind.CASE_RELEASED)
@@ -114,7 +114,11 @@ NOTED = Statement(
         posts.c.subject == case_entries.c.case,
     )
 )
-THANKED_BY = Statement(select(*_columns).where(_mine, IS_THANKS, posts.c.notes == bindparam("notes")))
+BY_NOTE = Statement(
+    select(*_columns).where(
+        _mine, IS_FOUND_BY_NOTE, posts.c.notes == bindparam("notes"), posts.c.kind == bindparam("kind")
+    )
+)
 RECORDED_BY = Statement(
     select(*_columns)
     .join(quotes, and_(quotes.c.organisation == posts.c.organisation, quotes.c.number == posts.c.quote))
@@ -175,8 +179,14 @@ class SqlPosts(Repository):
 
     def of_member(self, member: MemberNumber) -> Sequence[Post]:
         theirs = [row for each in (RECORDED_BY, MENTIONED, OWNED_BY, TOLD_BY) for row in self._all(each, member=member)]
-        thanked = self._all(THANKED_BY, notes=[str(member)])
+        thanked = self._by_note(Kind.THANKS, str(member))
         return self._naming(to_key(Credited("m", member)), member, [*theirs, *thanked])
+
+    def asking_about(self, errand: str) -> Sequence[Post]:
+        return _by_number(self._by_note(Kind.IN_DOUBT, errand))
+
+    def _by_note(self, kind: Kind, note: str) -> list[Any]:
+        return self._all(BY_NOTE, kind=kind.value, notes=[note])
 
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
         of_cases = (row for state in State for row in self._all(OF_STEPS, state=state.value))

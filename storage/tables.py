@@ -374,8 +374,8 @@ posts = Table(
     Index(None, "organisation", "quote"),
 )
 
-# Spelled out for the same reason. The note of such a message is who thanks.
-IS_THANKS: ColumnElement[bool] = posts.c.kind == literal_column("'thanks'")
+# Spelled out for the same reason. Thanks are found by who gives them, a doubt by what it is about: their one note.
+IS_FOUND_BY_NOTE = posts.c.kind.in_([literal_column(f"'{kind}'") for kind in ("in-doubt", "thanks")])
 
 inbox = Table(
     "inbox",

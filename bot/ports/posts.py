@@ -51,6 +51,9 @@ class Posts(Protocol):
         did in it what a note says.
         """
 
+    def asking_about(self, errand: str) -> Sequence[Post]:
+        """Posts that ask whether the errand with this id is out."""
+
     def of_team(self, team: TeamNumber) -> Sequence[Post]:
         """Posts that show this team: credited, or offered the case of it, in a step of it, or told its story with."""
 

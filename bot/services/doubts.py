@@ -9,7 +9,6 @@ from bot.ports import Errand, Fate, Kind, Leased, Letter, Pending, Post, Receipt
 from bot.services import channels, errands, features
 from bot.services.letters import private, recipient
 from bot.services.people import curators, redraw
-from bot.services.subjects import quote_of
 from bot.speech import Became, InDoubt, ShutOut
 
 BY_HAND = "dropped by hand"
@@ -56,7 +55,7 @@ def retry(unit: UnitOfWork, id: str) -> bool:
         return False
     if pending.uncertain:
         _settle(unit, pending.errand, Fate.PLANNED)
-        _redraw(unit, pending.errand, id)
+        _redraw(unit, id)
     return True
 
 
@@ -66,7 +65,7 @@ def drop(unit: UnitOfWork, id: str) -> bool:
     if not pending or not unit.outbox.drop(id, BY_HAND):
         return False
     if pending.uncertain:
-        _redraw(unit, pending.errand, id)
+        _redraw(unit, id)
     else:
         _settle(unit, pending.errand, Fate.MISSED)
     return True
@@ -103,7 +102,7 @@ def in_doubt_again(unit: UnitOfWork, post: Post, quote: Quote) -> InDoubt | None
 def follow(unit: UnitOfWork, leased: Leased) -> None:
     """Have who was asked about it see what became of it."""
     if asked_about(leased):
-        _redraw(unit, leased.errand, leased.id)
+        _redraw(unit, leased.id)
 
 
 def asked_about(leased: Leased) -> bool:
@@ -111,11 +110,9 @@ def asked_about(leased: Leased) -> bool:
     return leased.revision > 1 and leased.errand.kind is not Kind.EDIT
 
 
-def _redraw(unit: UnitOfWork, errand: Errand, id: str) -> None:
-    """The notices that ask about it. A message about no quote is remembered by none."""
-    quote = quote_of(unit, errand)
-    shown = () if quote is None else unit.posts.of_quote(quote)
-    redraw(unit, [post for post in shown if post.kind is Kind.IN_DOUBT and errands.doubted(post.notes) == id])
+def _redraw(unit: UnitOfWork, id: str) -> None:
+    """The notices that ask about it. One about no quote is remembered by none."""
+    redraw(unit, unit.posts.asking_about(id))
 
 
 def _notice(unit: UnitOfWork, pending: Pending, became: Became | None) -> InDoubt:
@@ -130,6 +127,10 @@ def _became(unit: UnitOfWork, pending: Pending, quote: Quote) -> Became | None:
     if pending.due_at is not None:
         return Became.POSTING
     errand = pending.errand
+    if errand.kind is Kind.FEATURE:
+        # Another quote may have taken the place of the one that it was about.
+        feature = unit.features.get(*features.place(errand))
+        return Became.POSTED if feature and feature.fate is Fate.SHOWN else Became.LEFT
     stands = [(post.kind, post.subject, post.notes) for post in unit.posts.of_quote(quote.number)]
     return Became.POSTED if (errand.kind, errand.subject, errand.notes) in stands else Became.LEFT
 

@@ -85,6 +85,17 @@ async def test_a_quote_withdrawn_meanwhile_gives_way_to_another(blind: Company) 
     await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
     await blind.courier.finish()
     assert [each.quote.text for each in blind.features()] == [PRAISE[1]]
+    await blind.later(minutes=1)
+    assert [each.became for each in doubted(blind)] == [Became.POSTED], "the day has its post"
+
+
+async def test_where_nothing_gives_way_the_notice_says_that_it_was_left(blind: Company) -> None:
+    blind.slack.fail(Unknown("timeout"), concerns=is_feature)
+    await blind.courier.finish()
+    await blind.press(CECILIA, Action.WITHDRAW, 1)
+    await blind.press(ASTRID, Action.POST_AGAIN, doubted(blind)[0].id)
+    await blind.later(minutes=1)
+    assert [each.became for each in doubted(blind)] == [Became.LEFT]
 
 
 async def test_only_who_may_set_the_channel_decides(blind: Company) -> None:

@@ -62,6 +62,7 @@ def fill(unit: UnitOfWork) -> None:
     unit.features.plan(Feature(there.number, TODAY, Fate.PLANNED, choice))
     post = unit.posts.add(Post(0, MESSAGE, Kind.FEATURE, 1, quote))
     unit.posts.add(Post(0, MessageRef(HERE, "9.9"), Kind.FEATURE, 1, QuoteNumber(999)))
+    unit.posts.add(Post(0, MessageRef(HERE, "9.8"), Kind.IN_DOUBT, 1, quote, ("errand",)))
     unit.reactions.put(post, anna, "🌍", True, MORNING)
     unit.votes.cast(quote, anna, Vote.WORLD, MORNING)
     unit.inbox.keep("event", Receipt("recorded"))
@@ -112,6 +113,7 @@ def value_for(parameter: inspect.Parameter) -> Any:
         "key": "event",
         "keys": ["ask"],
         "form": "step|1",
+        "errand": "errand",
         "teams": [1],
         "of": [1],
         "workspace": ACME,
