@@ -14,10 +14,10 @@ import pytest
 
 from bot.domain.errors import NotSent, Refused, Unknown
 from bot.domain.quotes import Quote, Sentiment
-from bot.domain.refs import CaseNumber, MemberNumber, MemberRef, QuoteNumber
+from bot.domain.refs import CaseNumber, ChannelRef, MemberNumber, MemberRef, QuoteNumber
 from bot.domain.steps import Step
 from bot.ports import Kind, Post, UnitOfWork
-from bot.services import composing, people, recording
+from bot.services import composing, doubts, people, recording
 from bot.services.case_places import forewarned
 from bot.speech import Action, Message, QuoteForm
 from bot.wording import message, words
@@ -229,13 +229,20 @@ async def check(company: Company) -> None:
         concerned = await company.read(_names, kept.members if kept.sentiment is Sentiment.NEGATIVE else ())
         for name in hidden if post.to else hidden | concerned:
             assert not [text for text in shown if name in text], (name, post)
-    assert await company.read(_untold) == set()
+    untold = await company.read(_untold)
+    if not company.slack.reads_back:
+        # Whether such a card is out somebody has been asked.
+        untold = {each for each in untold if each[1] is not Kind.NEGATIVE}
+    assert untold == set()
     once(company)
 
 
 def once(company: Company) -> None:
-    """What one person alone sees nobody can look for, and it may come again."""
-    sent = Counter(each.id for each in company.slack.standing if each.ref)
+    """What cannot be looked for, one person alone may read twice rather than never."""
+    sought = [each for each in company.slack.standing if each.ref]
+    if not company.slack.reads_back:
+        sought = [each for each in sought if isinstance(each.to, ChannelRef)]
+    sent = Counter(each.id for each in sought)
     assert [id for id, times in sent.items() if times > 1] == []
 
 
@@ -246,9 +253,9 @@ def texts(said: Message, language: str) -> tuple[str, ...]:
 
 def _redrawn(unit: UnitOfWork) -> list[tuple[Post, Quote, Message]]:
     """All that stands with a customer's words on it, as it reads now."""
-    posts = [(post, unit.quotes.get(post.quote)) for post in unit.posts.latest(999) if post.quote is not None]
-    assert all(post.kind is not Kind.IN_DOUBT for post, _ in posts)
-    return [(post, quote, composing.again(unit, post, quote)) for post, quote in posts]
+    posts = [post for post in unit.posts.latest(999) if not doubts.forgotten(unit, post)]
+    shown = [(post, unit.quotes.get(post.quote)) for post in posts if post.quote is not None]
+    return [(post, quote, composing.again(unit, post, quote)) for post, quote in shown]
 
 
 def _untold(unit: UnitOfWork) -> set[Told]:
@@ -281,6 +288,8 @@ HISTORIES, LONG, OFTEN = 24, 160, 40
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 async def test_what_stands_is_what_is_so(company: Company, seed: int) -> None:
+    # On every third platform nothing can be looked for.
+    company.slack.reads_back = seed % 3 > 0
     await company.invite(ASTRID)
     await company.invite(DECLAN, UK)
     deeds = Random(seed)
