@@ -17,7 +17,9 @@ KEEP = Statement(insert(inbox))
 
 ADD_DRAFT = Statement(insert(drafts))
 _draft = (drafts.c.organisation == bindparam("organisation"), drafts.c.number == bindparam("number"))
-GET_DRAFT = Statement(select(drafts.c.answers).where(*_draft, drafts.c.member == bindparam("member")))
+GET_DRAFT = Statement(
+    select(drafts.c.answers).where(*_draft, drafts.c.member == bindparam("member"), drafts.c.kept.is_not(True))
+)
 REMOVE_DRAFT = Statement(delete(drafts).where(*_draft))
 _kept = insert(drafts)
 KEEP_DRAFT = Statement(

@@ -30,7 +30,9 @@ class Drafts(Protocol):
     """Words on their way to becoming a quote: a person has been asked something first."""
 
     def add(self, member: MemberNumber, form: str, values: Mapping[str, object]) -> int: ...
-    def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None: ...
+    def get(self, number: int, member: MemberNumber) -> Mapping[str, object] | None:
+        """What ``add`` kept, for whose it is; not what stands in a form."""
+
     def remove(self, number: int) -> None: ...
     def keep(self, member: MemberNumber, form: str, values: Mapping[str, object], at: datetime | None = None) -> None:
         """What stands in a form not sent yet: one draft for a member and a form, which is named with its memo.

@@ -579,6 +579,8 @@ async def test_a_draft_is_its_writers_alone(acme: Company) -> None:
         number = unit.drafts.add(MemberNumber(1), "quote", values)
         assert unit.drafts.get(number, MemberNumber(1)) == values
         assert unit.drafts.get(number, MemberNumber(2)) is None
+        unit.drafts.keep(MemberNumber(1), "step|1|cause", values)
+        assert unit.drafts.get(number + 1, MemberNumber(1)) is None
         unit.drafts.remove(number)
         assert unit.drafts.get(number, MemberNumber(1)) is None
 
