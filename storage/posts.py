@@ -63,30 +63,18 @@ ASTRAY = Statement(
         ~exists().where(quotes.c.organisation == bindparam("organisation"), quotes.c.number == posts.c.quote),
     )
 )
-EARNED_BY = Statement(
-    select(*_columns)
-    .join(
-        tables.credits,
-        and_(tables.credits.c.organisation == posts.c.organisation, tables.credits.c.quote == posts.c.quote),
-    )
-    .where(
-        _here,
-        tables.credits.c.organisation == bindparam("organisation"),
-        tables.credits.c.credited == bindparam("credited"),
-    )
-)
-MENTIONED = Statement(
-    select(*_columns)
-    .join(
-        tables.mentions,
-        and_(tables.mentions.c.organisation == posts.c.organisation, tables.mentions.c.quote == posts.c.quote),
-    )
-    .where(
-        _here,
-        tables.mentions.c.organisation == bindparam("organisation"),
-        tables.mentions.c.member == bindparam("member"),
-    )
-)
+
+
+def _whose_quote(of: Any) -> Statement:
+    """Posts of the quotes that have a row with that value there."""
+    table = of.table
+    its_quote = and_(table.c.organisation == posts.c.organisation, table.c.quote == posts.c.quote)
+    here = table.c.organisation == bindparam("organisation")
+    return Statement(select(*_columns).join(table, its_quote).where(_here, here, of == bindparam(of.key)))
+
+
+EARNED_BY = _whose_quote(tables.credits.c.credited)
+MENTIONED = _whose_quote(tables.mentions.c.member)
 OWNED_BY = Statement(
     select(*_columns).join(cases, _case_of_it).where(_here, _cases_here, cases.c.owner == bindparam("member"))
 )
